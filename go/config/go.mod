@@ -1,0 +1,3 @@
+module bljh/config
+
+go 1.23

@@ -1,0 +1,87 @@
+// Builds dist/ with esbuild: the quick path as one small file, the rest split so that a command loads only its own
+// code, and oclif's manifest. Skipped when nothing changed: the build id is a hash of all sources.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { root } from './setup.mjs';
+
+const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+const sources = listFiles(join(root, 'src')).filter((file) => file.endsWith('.ts'));
+const inputs = [...sources, 'package.json', 'package-lock.json', 'scripts/bundle.mjs'].map((file) =>
+  file.startsWith(root) ? file : join(root, file),
+);
+// What a build takes from bljh besides its code: a change there must make users' builds new as well.
+const data = ['boards', 'go', 'templates'].flatMap((folder) => listFiles(join(root, folder)));
+const buildId = hashOf([...inputs, ...data]);
+const stamp = join(root, 'dist', '.build-id');
+
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync(join(root, 'oclif.manifest.json'))) {
+  const { build } = await import('esbuild');
+  const out = join(root, `dist.${process.pid}.tmp`);
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    outbase: 'src',
+    outdir: out,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'warning',
+    // Less to parse at each start; names stay, for oclif and for stack traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    define: { __BLJH_VERSION__: JSON.stringify(version), __BLJH_BUILD_ID__: JSON.stringify(buildId) },
+  };
+  const commands = sources.filter((file) => file.includes(join('src', 'commands')));
+  // CommonJS: the quick path must not pay for Node's ES module loader.
+  await build({ ...common, entryPoints: ['src/quick.ts'], format: 'cjs', outExtension: { '.js': '.cjs' } });
+  await build({
+    ...common,
+    entryPoints: [
+      'src/main.ts',
+      'src/plain-build.ts',
+      'src/cli/help.ts',
+      'src/cli/command-not-found.ts',
+      'src/kconfig/index.ts',
+      ...commands,
+    ],
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    // oclif looks for these in development only.
+    external: ['ts-node', 'tsx', 'typescript'],
+    banner: {
+      js: "import { createRequire as bljhCreateRequire } from 'node:module'; const require = bljhCreateRequire(import.meta.url);",
+    },
+  });
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  renameSync(out, join(root, 'dist'));
+  const manifest = spawnSync(process.execPath, [join(root, 'node_modules', 'oclif', 'bin', 'run.js'), 'manifest'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (manifest.status !== 0) {
+    process.stderr.write(manifest.stdout + manifest.stderr);
+    process.exit(1);
+  }
+  writeFileSync(stamp, buildId);
+}
+
+function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  return hash.digest('hex').slice(0, 32);
+}

@@ -1,0 +1,93 @@
+/** A board as data: what boards/NAME/board.ini says, checked by a zod schema. */
+import * as z from 'zod';
+import type { IniSource } from '../ini/read-ini.js';
+
+const UNITS = { '': 1, K: 1024, M: 1024 * 1024 } as const;
+
+/** A number of bytes or an address: 4096, 0x1000, 128K, 1M. */
+const byteCount = z
+  .string()
+  .regex(/^(0x[0-9a-f]+|\d+)[KM]?$/i, 'expected a number such as 4096, 0x1000, 128K or 1M')
+  .transform((text) => {
+    const unit = (/[KM]$/i.exec(text)?.[0].toUpperCase() ?? '') as keyof typeof UNITS;
+    return Number(unit === '' ? text : text.slice(0, -1)) * UNITS[unit];
+  });
+
+const region = z.strictObject({
+  origin: byteCount,
+  length: byteCount.refine((bytes) => bytes > 0, 'expected at least one byte'),
+});
+
+type Region = z.output<typeof region>;
+
+const ADDRESS_SPACE_32 = 2 ** 32;
+
+function overlap(one: Region, other: Region): boolean {
+  return one.origin < other.origin + other.length && other.origin < one.origin + one.length;
+}
+
+const word = z.string().min(1, 'expected a value');
+
+const emulator = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none'), models: word, instead: word.optional() }),
+  z.strictObject({ kind: z.literal('qemu-riscv64'), models: word, cpu: word }),
+  z.strictObject({ kind: z.literal('qemu-system-riscv32'), models: word, machine: word, memory: word }),
+]);
+
+export const boardSchema = z
+  .strictObject({
+    title: word,
+    /** Another board whose keys hold where this file has none. */
+    inherits: word.optional(),
+    cpu: z.strictObject({
+      xlen: z.enum(['32', '64']).transform((text) => (text === '64' ? 64 : 32)),
+      /** As gcc's -march and -mabi take them. */
+      march: z.string().regex(/^rv(32|64)[a-z0-9_]+$/, 'expected an ISA string such as rv64gc_zba_zbb'),
+      abi: z.enum(['ilp32', 'ilp32f', 'ilp32d', 'lp64', 'lp64f', 'lp64d']),
+      tune: word.optional(),
+    }),
+    /** Present where standard Go runs. */
+    go: z.strictObject({ goos: z.literal('linux'), goarch: z.literal('riscv64'), cc: word, sysroot: word }).optional(),
+    /** Present where TinyGo runs. */
+    tinygo: z
+      .strictObject({
+        tags: word.transform((text) => text.split(/[\s,]+/)),
+        /** How mtvec takes traps: RISC-V Privileged Architecture (direct), CLIC specification (clic). */
+        trap_mode: z.enum(['direct', 'clic']),
+      })
+      .optional(),
+    memory: z.strictObject({ flash: region, ram: region }).optional(),
+    emulator,
+  })
+  .refine((board) => board.tinygo === undefined || board.memory !== undefined, {
+    path: ['memory'],
+    message: 'a TinyGo board needs [memory.flash] and [memory.ram]',
+  })
+  .refine(({ memory }) => memory === undefined || !overlap(memory.flash, memory.ram), {
+    path: ['memory', 'ram', 'origin'],
+    message: 'the regions flash and ram overlap',
+  })
+  .refine(
+    ({ cpu, memory }) =>
+      cpu.xlen === 64 ||
+      memory === undefined ||
+      [memory.flash, memory.ram].every(({ origin, length }) => origin + length <= ADDRESS_SPACE_32),
+    { path: ['memory'], message: 'a region ends beyond the 32-bit address space' },
+  )
+  .refine(({ cpu, tinygo }) => tinygo === undefined || (cpu.march === 'rv32imac' && cpu.abi === 'ilp32'), {
+    path: ['cpu', 'march'],
+    message: "bljh's bare-metal runtime is for rv32imac with ilp32 (option HARD_FLOAT adds F)",
+  })
+  .refine((board) => board.go !== undefined || board.tinygo !== undefined, {
+    message: 'a board needs a [go] or a [tinygo] section',
+  });
+
+export type BoardData = z.output<typeof boardSchema>;
+
+export interface Board extends BoardData {
+  readonly name: string;
+  /** The board's folder: board.ini, Kconfig, defconfig. */
+  readonly folder: string;
+  /** Every file that was read: board.ini first, then those of the boards it inherits from. */
+  readonly sources: readonly IniSource[];
+}

@@ -1,0 +1,69 @@
+/** `bljh build` behind its flags: what src/commands/build.ts and the quick path (src/plain-build.ts) both do. */
+import { combine } from '../diagnostics/combine.js';
+import type { Result } from '../diagnostics/diagnostic.js';
+import { startHeartbeat } from '../output/heartbeat.js';
+import { restoreTerminal, writeMessage } from '../output/streams.js';
+import type { BuildReport } from '../pipelines/build-board.js';
+import { buildBoards } from '../pipelines/build-boards.js';
+import { prepareBuild } from '../pipelines/prepare-build.js';
+import type { BuildPlan } from '../plan/build-plan.js';
+import { loadProject, type Project } from '../project/project.js';
+import { chooseBoards } from './board-flags.js';
+import type { BuildFlags } from './build-flags.js';
+import { BUILD_ID } from './build-id.js';
+import { presentBuild, presentPlan } from './present-build.js';
+import type { Session } from './session.js';
+import { toolContextOf } from './tool-context.js';
+
+export type Built = { readonly builds: readonly BuildReport[] } | { readonly plans: readonly BuildPlan[] };
+
+export async function executeBuild(call: BuildFlags, session: Session, packageFolder: string): Promise<Result<Built>> {
+  const project = loadProject(call.project);
+  if (!project.ok) return project;
+  const boards = chooseBoards(project.value, packageFolder, call);
+  if (!boards.ok) return boards;
+  if (call.plan) return planBoards(project.value, boards.value, session, packageFolder);
+  const outcomes = await buildBoards({
+    project: project.value,
+    boards: boards.value,
+    toolContext: toolContextOf(packageFolder),
+    buildId: BUILD_ID,
+    force: call.force,
+    progress: session.progress,
+    writeLine: (text) => session.tell(text),
+    onCommand: (line) => session.options.verbose && session.tell(line),
+    restoreTerminal,
+    startHeartbeat,
+  });
+  const combined = combine(outcomes.map(({ result }) => result));
+  if (combined.ok) return { ...combined, value: { builds: combined.value } };
+  // Of several boards some were built: say so, although the call as a whole failed.
+  const made = outcomes.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  if (!session.options.json && made.length > 0) writeMessage(presentBuild(made, session.options.verbose));
+  return combined;
+}
+
+function planBoards(
+  project: Project,
+  boards: readonly string[],
+  session: Session,
+  packageFolder: string,
+): Result<Built> {
+  const prepared = combine(
+    boards.map((boardName) =>
+      prepareBuild({
+        project,
+        boardName,
+        packageFolder,
+        readOnly: true,
+        onConfigured: (from) => session.tell(`${boardName}: configured from ${from}`),
+      }),
+    ),
+  );
+  return prepared.ok ? { ...prepared, value: { plans: prepared.value.map(({ plan }) => plan) } } : prepared;
+}
+
+export function presentBuilt(built: Built, session: Session): string {
+  if ('plans' in built) return built.plans.map(presentPlan).join('\n\n');
+  return session.options.quiet ? '' : presentBuild(built.builds, session.options.verbose);
+}

@@ -1,0 +1,17 @@
+/** Global flags before the command (`bljh --json boards`) belong behind it for the command framework. */
+const PLAIN = new Set(['--json', '--quiet', '-q', '--verbose', '-v', '--no-color']);
+const WITH_VALUE = new Set(['--project', '-C']);
+
+export function moveGlobalFlags(argv: readonly string[]): readonly string[] {
+  let taken = 0;
+  while (taken < argv.length) {
+    const word = argv[taken] ?? '';
+    if (WITH_VALUE.has(word)) taken += 2;
+    else if (PLAIN.has(word) || word.startsWith('--project=')) taken += 1;
+    else break;
+  }
+  const [command, ...rest] = argv.slice(taken);
+  // Of a command of two words the second one follows at once; the flags may stand between them and the rest.
+  const second = command === 'toolchain' ? rest.splice(0, 1) : [];
+  return command === undefined || taken === 0 ? argv : [command, ...second, ...argv.slice(0, taken), ...rest];
+}

@@ -1,0 +1,68 @@
+/** Builds and plans as people read them. */
+import type { BuildReport } from '../pipelines/build-board.js';
+import { describeOutputs, formatBytes } from '../pipelines/describe-outputs.js';
+import type { Argument, BuildPlan, Variable } from '../plan/build-plan.js';
+import { describeOrigin } from '../plan/origin.js';
+
+export function presentBuild(builds: readonly BuildReport[], verbose: boolean): string {
+  return builds.map((build) => describeBuild(build, verbose)).join('\n');
+}
+
+function describeBuild({ board, upToDate, reason, durationMs, manifest }: BuildReport, verbose: boolean): string {
+  const head = upToDate ? `${board}: up to date` : `${board}: built in ${(durationMs / 1000).toFixed(1)} s (${reason})`;
+  const tools = verbose ? manifest.tools.map(({ name, version }) => `\n  tool: ${name} ${version}`).join('') : '';
+  return `${head}\n${describeOutputs(manifest)}${tools}`;
+}
+
+export function presentPlan(plan: BuildPlan): string {
+  const lines = [
+    `${plan.project} for ${plan.board}: ${plan.runtime === 'go' ? 'standard Go' : 'TinyGo'}, ${plan.artifact}`,
+  ];
+  const section = (title: string, rows: readonly (readonly [string, string])[]) => {
+    if (rows.length === 0) return;
+    lines.push('', title, ...rows.map(([text, origin]) => `  ${text}\n      ${origin}`));
+  };
+  const withOrigin = ({ text, origins }: Pick<Argument, 'text' | 'origins'>): [string, string] => [
+    text,
+    describeAll(origins),
+  ];
+  for (const step of plan.steps) {
+    section(`${step.tool} arguments`, step.args.map(withOrigin));
+    section(
+      `${step.tool} environment`,
+      step.env.map(({ name, text, origins }) => withOrigin({ text: `${name}=${text}`, origins })),
+    );
+  }
+  section(
+    'constants (package bljh/config)',
+    plan.constants.map(({ name, type, value, origins }) => [`${name} ${type} = ${value}`, describeAll(origins)]),
+  );
+  section(
+    'linker symbols',
+    plan.linkerSymbols.map(({ name, text, origins }) => [`${name} = ${text}`, describeAll(origins)]),
+  );
+  section(
+    'memory',
+    plan.memory.map(({ name, origin, length, origins }) => [
+      `${name} at 0x${origin.toString(16)}, ${formatBytes(length)}`,
+      describeAll(origins),
+    ]),
+  );
+  const amount = plan.heapLimit.bytes === 0 ? '' : `${formatBytes(plan.heapLimit.bytes)}, `;
+  section('heap limit', [
+    [`${plan.heapLimit.kind}: ${amount}${plan.heapLimit.meaning}`, describeAll(plan.heapLimit.origins)],
+  ]);
+  section(
+    'generated files',
+    plan.files.map(({ path, origins }) => [path, describeAll(origins)]),
+  );
+  section(
+    'artifacts',
+    plan.artifacts.map(({ path, kind }) => [path, kind]),
+  );
+  return lines.join('\n');
+}
+
+function describeAll(origins: Variable['origins']): string {
+  return [...new Set(origins.map(describeOrigin))].join('\n      ');
+}

@@ -1,0 +1,22 @@
+import { Args, Command, loadHelpClass } from '@oclif/core';
+import { writeMessage } from '../output/streams.js';
+
+/** `bljh help CMD` is `bljh CMD --help`; it is no BljhCommand, because help is no result. */
+export default class Help extends Command {
+  static override summary = 'Show the help of bljh or of one command';
+  static override examples = ['<%= config.bin %> help', '<%= config.bin %> help build'];
+  static override strict = false;
+  static override args = { command: Args.string({ description: 'command to explain' }) };
+
+  override async run(): Promise<void> {
+    const words = this.argv.filter((word) => !word.startsWith('-'));
+    const HelpClass = await loadHelpClass(this.config);
+    await new HelpClass(this.config).showHelp(words);
+  }
+
+  override async catch(error: Error): Promise<void> {
+    // oclif's help throws for a command that does not exist.
+    writeMessage(error.message);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Reads an ini file against a zod schema; a complaint names its line, its key and what was expected (the only reader
+ * of ini files in bljh).
+ */
+import { parse } from 'ini';
+import type * as z from 'zod';
+import { type Diagnostic, failure, type Location, type Result, success } from '../diagnostics/diagnostic.js';
+import { linesOf, scanIni } from './scan-ini.js';
+
+export interface IniSource {
+  readonly file: string;
+  readonly text: string;
+  /** Code of the diagnostics about this kind of file. */
+  readonly code: string;
+}
+
+export function readIni<Schema extends z.ZodType>(source: IniSource, schema: Schema): Result<z.output<Schema>> {
+  const problems = scanIni(source.text).problems.map(({ message, ...place }) =>
+    complaint(source, { ...place, file: source.file }, message),
+  );
+  return problems.length > 0 ? failure(...problems) : checkIni([source], parseIni(source.text), schema);
+}
+
+/** The plain data of an ini text: sections are objects, values strings (true, false and null as the ini package has them). */
+export function parseIni(text: string): Record<string, unknown> {
+  const lines = linesOf(text).map((line) => line.replace(/^\s*\[\s*(.*?)\s*\]\s*$/, '[$1]'));
+  // A round trip through JSON drops the ini package's null prototypes, which zod does not take for plain objects.
+  const keepText = (_key: string, value: unknown) => (typeof value === 'number' ? String(value) : value);
+  return JSON.parse(JSON.stringify(parse(lines.join('\n')), keepText)) as Record<string, unknown>;
+}
+
+/** Checks data that was put together from several sources; a complaint points into the first one that has the key. */
+export function checkIni<Schema extends z.ZodType>(
+  sources: readonly [IniSource, ...IniSource[]],
+  data: unknown,
+  schema: Schema,
+): Result<z.output<Schema>> {
+  const checked = schema.safeParse(data);
+  if (checked.success) return success(checked.data);
+  return failure(...checked.error.issues.flatMap((issue) => describeIssue(sources, issue)));
+}
+
+function describeIssue(sources: readonly [IniSource, ...IniSource[]], issue: z.core.$ZodIssue): Diagnostic[] {
+  const path = issue.path.map(String);
+  const complain = (keys: readonly string[], message: string) => {
+    const source = sources.find((candidate) => findKey(candidate, keys) !== undefined) ?? sources[0];
+    const label = keys.length === 0 ? '' : `${keys.join('.')}: `;
+    return complaint(source, locateKey(source, keys), `${label}${message}`);
+  };
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => complain([...path, key], 'unknown key'));
+    case 'invalid_key':
+      return [complain(path, issue.issues[0]?.message ?? issue.message)];
+    default:
+      return [complain(path, issue.message)];
+  }
+}
+
+function complaint(source: IniSource, at: Location, message: string): Diagnostic {
+  const line = linesOf(source.text)[at.line - 1];
+  return { severity: 'error', code: source.code, message, at, ...(line === undefined ? {} : { source: line }) };
+}
+
+/** Where a key stands; undefined if it does not. Of several equal ones the last counts, as for the ini package. */
+export function findKey(source: IniSource, path: readonly string[]): Location | undefined {
+  const { keys, sections } = scanIni(source.text);
+  const name = path.at(-1) ?? '';
+  const section = path.slice(0, -1).join('.');
+  const whole = path.join('.');
+  const found =
+    keys.findLast((key) => key.section === section && key.key.replace(/\[\]$/, '') === name) ??
+    sections.find((header) => header.name === whole || header.name.startsWith(`${whole}.`));
+  return found && { file: source.file, line: found.line, col: found.col };
+}
+
+/** Where a key stands or would have to: for an absent key its section's line, for an absent section line 1. */
+export function locateKey(source: IniSource, path: readonly string[]): Location {
+  const found = findKey(source, path);
+  if (found !== undefined) return found;
+  const section = path.slice(0, -1).join('.');
+  const header = scanIni(source.text).sections.find(({ name }) => name === section);
+  return { file: source.file, line: header?.line ?? 1, col: header?.col ?? 1 };
+}

@@ -1,0 +1,57 @@
+/**
+ * The only writer of stdout and stderr: results go to stdout, everything else to stderr. A reader that closes early
+ * (`bljh boards | head -1`) is no error.
+ */
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+type Stream = NodeJS.WriteStream;
+
+let colourWanted = true;
+
+export function listenForClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // The reader went away; the work goes on and its exit code counts.
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+export function writeResult(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export function writeMessage(text: string): void {
+  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** --no-color. */
+export function turnColourOff(): void {
+  colourWanted = false;
+}
+
+/** Each stream is judged alone (https://no-color.org, https://force-color.org): an empty NO_COLOR says nothing. */
+export function hasColour(stream: Stream): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (!colourWanted || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true;
+  return stream.isTTY === true && TERM !== 'dumb';
+}
+
+export function styleFor(stream: Stream): (style: Style, text: string) => string {
+  return hasColour(stream)
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_style, text) => text;
+}
+
+/** Whether lines may be redrawn: a terminal that can, and nobody's log. */
+export function isAnimated(stream: Stream): boolean {
+  const { CI, TERM } = process.env;
+  return stream.isTTY === true && TERM !== 'dumb' && (CI === undefined || CI === '' || CI === 'false');
+}
+
+/** Last resort when bljh leaves without unwinding: listr2 hides the cursor. */
+export function restoreTerminal(): void {
+  if (process.stderr.isTTY) process.stderr.write('\u001B[?25h');
+}

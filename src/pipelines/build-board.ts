@@ -1,0 +1,261 @@
+/**
+ * Builds one board: prepare → is there anything to do? → generate → tools → check → put in place → record.
+ * Reports events and prints nothing; old artifacts stay whole whatever fails or interrupts.
+ */
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkFreshness, filesBelow, readBuildState } from '../cache/build-state.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import type { BuildPlan } from '../plan/build-plan.js';
+import { lockFolder } from '../process/folder-lock.js';
+import { writeFileAtomically } from '../process/write-file.js';
+import { placeGoModules, showConstantsInEditor } from '../project/go-modules.js';
+import { buildPathsOf, loadProject, type Project } from '../project/project.js';
+import { findTools } from '../toolchains/find-tool.js';
+import { prepareTinygoRoot } from '../toolchains/tinygo/prepare-tinygo-root.js';
+import type { ToolContext, ToolId } from '../toolchains/tool.js';
+import { findComputedVariables } from './computed-variables.js';
+import { executeStep, type StepContext } from './execute-step.js';
+import { checkMade, placeArtifacts, setTime } from './finish-build.js';
+import { type Manifest, readManifest } from './manifest.js';
+import { type PreparedBuild, prepareBuild } from './prepare-build.js';
+import { type InputStamps, recordBuild, stampInputs, writeMakeFiles } from './record-build.js';
+import { fillFacts, type ToolFacts, type Tools } from './tool-facts.js';
+
+const LOCK_WAIT_MS = 10 * 60_000;
+
+export interface BuildRequest {
+  readonly project: Project;
+  readonly boardName: string;
+  readonly toolContext: ToolContext;
+  readonly buildId: string;
+  /** Build even if nothing changed. */
+  readonly force: boolean;
+  /** What is being done now, in a few words, for a progress display. */
+  readonly onProgress: (text: string) => void;
+  /** Each command line before it is run. */
+  readonly onCommand: (line: string) => void;
+  /** Something that the user should know and that is no error. */
+  readonly onNotice: (text: string) => void;
+}
+
+export interface BuildReport {
+  readonly board: string;
+  /** Nothing was run: everything was up to date. */
+  readonly upToDate: boolean;
+  /** Why it was built; empty when up to date. */
+  readonly reason: string;
+  readonly durationMs: number;
+  readonly manifest: Manifest;
+}
+
+export async function buildBoard(request: BuildRequest): Promise<Result<BuildReport>> {
+  const started = performance.now();
+  request.onProgress('reading the configuration');
+  const prepared = prepareBuild({
+    project: request.project,
+    boardName: request.boardName,
+    packageFolder: request.toolContext.packageFolder,
+    onConfigured: (from) => request.onNotice(`${request.boardName}: configured from ${from}`),
+  });
+  if (!prepared.ok) return prepared;
+  const { plan, project } = prepared.value;
+  const lock = await lockFolder(join(project.folder, buildPathsOf(plan.board).lock), {
+    waitMs: LOCK_WAIT_MS,
+    onWait: (holder) => request.onNotice(`${plan.board}: waiting for ${holder}, which builds here`),
+  });
+  if ('heldBy' in lock) return failure(lockedBy(plan.board, lock.heldBy));
+  try {
+    const built = await buildLocked(prepared.value, request, started);
+    return built.ok ? success(built.value, [...prepared.diagnostics, ...built.diagnostics]) : built;
+  } finally {
+    lock.release();
+  }
+}
+
+async function buildLocked(
+  prepared: PreparedBuild,
+  request: BuildRequest,
+  started: number,
+  stampsBefore?: InputStamps,
+): Promise<Result<BuildReport>> {
+  const { plan, project } = prepared;
+  placeGoModules(project.folder, request.toolContext.packageFolder);
+  const stale = findReasonToBuild(prepared, request);
+  if (typeof stale !== 'string') {
+    return success({ board: plan.board, upToDate: true, reason: '', durationMs: sinceMs(started), manifest: stale });
+  }
+  request.onProgress('looking for the tools');
+  const tools = await findTools(plan.tools as readonly ToolId[], request.toolContext);
+  if (!tools.ok) return tools;
+  const facts = await gatherFacts(plan, tools.value, project, request);
+  if (!facts.ok) return facts;
+  // Later than every file that bljh itself wrote as an input, down to the millisecond.
+  const readAtMs = Date.now() + 1;
+  const inputs = stampInputs(prepared);
+  if (hasChangedSinceRead(prepared, inputs, stampsBefore)) {
+    const again = prepareAgain(prepared, request);
+    return again.ok ? buildLocked(again.value, request, started, inputs) : again;
+  }
+  generate(plan, project, facts.value);
+  const done = await runSteps(prepared, tools.value, facts.value, request);
+  if (!done.ok) return done;
+  request.onProgress('checking what was made');
+  const checked = checkMade(plan, project.folder);
+  if (!checked.ok) return checked;
+  const computed = diagnoseComputedVariables(prepared);
+  if (computed.length > 0) return failure(...computed);
+  writeMakeFiles(prepared, inputs);
+  placeArtifacts(plan, project.folder, readAtMs);
+  const manifest = recordBuild({
+    prepared,
+    tools: tools.value,
+    regions: checked.value,
+    packageFolder: request.toolContext.packageFolder,
+    buildId: request.buildId,
+    inputs,
+    env: process.env,
+  });
+  return success(
+    { board: plan.board, upToDate: false, reason: stale, durationMs: sinceMs(started), manifest },
+    checked.diagnostics,
+  );
+}
+
+/** The manifest of the last build if it still holds, otherwise the reason to build. */
+function findReasonToBuild(prepared: PreparedBuild, request: BuildRequest): Manifest | string {
+  const { plan, project } = prepared;
+  const paths = buildPathsOf(plan.board);
+  if (request.force) return 'asked for by --force';
+  const state = readBuildState(join(project.folder, paths.state));
+  const manifest = readManifest(join(project.folder, paths.manifest));
+  if (state === undefined || manifest === undefined) return 'not built before';
+  const freshness = checkFreshness(state, project.folder, request.buildId, process.env);
+  if (!freshness.fresh) return freshness.reason;
+  if (freshness.touchMs !== undefined)
+    setTime(
+      plan.artifacts.map(({ path }) => join(project.folder, path)),
+      freshness.touchMs,
+    );
+  return manifest;
+}
+
+async function gatherFacts(
+  plan: BuildPlan,
+  tools: Tools,
+  project: Project,
+  request: BuildRequest,
+): Promise<Result<ToolFacts>> {
+  const facts = {
+    project: project.folder,
+    tinygoroot: '',
+    libgcc: tools.get('riscv64-unknown-elf-gcc')?.facts['libgcc'] ?? '',
+  };
+  const tinygo = tools.get('tinygo');
+  if (plan.runtime !== 'tinygo' || tinygo === undefined) return success(facts);
+  const root = await prepareTinygoRoot(tinygo, request.toolContext);
+  return root.ok ? success({ ...facts, tinygoroot: root.value }) : root;
+}
+
+function generate(plan: BuildPlan, project: Project, facts: ToolFacts): void {
+  removeLeftovers(plan, project);
+  for (const { path, content } of plan.files) {
+    // Only the target file names things of this machine; the others are the plan's text as it stands.
+    writeFileAtomically(
+      join(project.folder, path),
+      path.endsWith('/target.json') ? fillFacts(content, facts) : content,
+    );
+  }
+  const constants = plan.files.find(({ path }) => path.endsWith('/config/config.go'));
+  if (constants !== undefined) showConstantsInEditor(project.folder, constants.content);
+}
+
+/** A file of an earlier plan would still act (a heap limit) or mislead (a systemd unit). */
+function removeLeftovers(plan: BuildPlan, project: Project): void {
+  const paths = buildPathsOf(plan.board);
+  const planned = new Set([...plan.files, ...plan.artifacts].map(({ path }) => path));
+  const generated = join(project.folder, paths.generated);
+  const before = existsSync(generated) ? filesBelow(generated, false).map((path) => `${paths.generated}/${path}`) : [];
+  const made = readManifest(join(project.folder, paths.manifest))?.outputs.map(({ path }) => path) ?? [];
+  for (const path of [...before, ...made]) {
+    // A manifest is a file that anyone can edit: nothing outside of the build folder is removed.
+    if (planned.has(path) || !path.startsWith(`${paths.folder}/`) || path.includes('..')) continue;
+    rmSync(join(project.folder, path), { force: true });
+  }
+}
+
+async function runSteps(
+  prepared: PreparedBuild,
+  tools: Tools,
+  facts: ToolFacts,
+  request: BuildRequest,
+): Promise<Result<undefined>> {
+  const { plan, project } = prepared;
+  const log = join(project.folder, buildPathsOf(plan.board).log);
+  rmSync(log, { force: true });
+  const context: StepContext = {
+    projectFolder: project.folder,
+    tools,
+    facts,
+    env: process.env,
+    log,
+    variables: plan.variables,
+    onCommand: request.onCommand,
+  };
+  for (const step of plan.steps) {
+    request.onProgress(step.title);
+    const outcome = await executeStep(step, context);
+    if (!outcome.ok) return outcome;
+  }
+  return success(undefined);
+}
+
+/**
+ * Whether a file may have been edited after the plan was made from it, while bljh waited for the lock, say: then the
+ * plan is not that of these inputs. What stood in the stamps taken before the plan was read is known not to have been,
+ * whatever the clock says.
+ */
+function hasChangedSinceRead(prepared: PreparedBuild, inputs: InputStamps, before?: InputStamps): boolean {
+  const known = new Map(before?.files.map(({ path, ctimeMs }) => [path, ctimeMs]));
+  return inputs.files.some(
+    ({ path, ctimeMs }) => ctimeMs > prepared.readAtMs && known.get(path) !== ctimeMs && isPlanInput(prepared, path),
+  );
+}
+
+function isPlanInput({ files, project }: PreparedBuild, path: string): boolean {
+  return files.includes(path) || files.includes(join(project.folder, path));
+}
+
+/** Reads everything anew, bljh.ini too. */
+function prepareAgain(prepared: PreparedBuild, request: BuildRequest): Result<PreparedBuild> {
+  const project = loadProject(prepared.project.folder);
+  if (!project.ok) return project;
+  const { packageFolder } = request.toolContext;
+  return prepareBuild({ project: project.value, boardName: request.boardName, packageFolder });
+}
+
+function diagnoseComputedVariables({ plan, project }: PreparedBuild): readonly Diagnostic[] {
+  const goMod = plan.files.find(({ path }) => path.endsWith('/gen/go.mod'))?.content ?? '';
+  const module = /^module\s+"?([^\s"]+)/m.exec(goMod)?.[1] ?? '';
+  const found = findComputedVariables(plan, project.folder, { module, mainPackage: project.package });
+  return found.map(({ name, at }) => ({
+    severity: 'error',
+    code: 'PR0004',
+    message: `-X ${name} is lost: the program computes that variable itself, which overwrites the linker's value`,
+    at,
+    hint: { text: `declare "var ${name.slice(name.lastIndexOf('.') + 1)} string", or remove the line from bljh.ini` },
+  }));
+}
+
+function lockedBy(board: string, holder: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'PJ0004',
+    message: `${holder} is at work in build/${board}`,
+    hint: { text: 'wait for it to end, then call again' },
+  };
+}
+
+function sinceMs(started: number): number {
+  return Math.round(performance.now() - started);
+}

@@ -1,0 +1,121 @@
+/** Runs one step of a plan and turns its failure into diagnostics: the tool's own words first, then the log's path. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import type { Step, Variable } from '../plan/build-plan.js';
+import { quoteForShell } from '../process/quote-for-shell.js';
+import { type RunOutcome, runCommand, succeeded } from '../process/run-command.js';
+import { diagnoseLostVariable } from './lost-variable.js';
+import { baseEnvironment, fillFacts, type ToolFacts, type Tools } from './tool-facts.js';
+
+const SHOWN_LINES = 40;
+
+export interface StepContext {
+  readonly projectFolder: string;
+  readonly tools: Tools;
+  readonly facts: ToolFacts;
+  readonly env: NodeJS.ProcessEnv;
+  /** Absolute path of the build's log. */
+  readonly log: string;
+  /** The -X variables of the plan: TinyGo names one that it does not find. */
+  readonly variables: readonly Variable[];
+  /** Told the command line before it runs. */
+  readonly onCommand: (line: string) => void;
+}
+
+export async function executeStep(step: Step, context: StepContext): Promise<Result<RunOutcome>> {
+  const tool = context.tools.get(step.tool);
+  if (tool === undefined) throw new Error(`tool ${step.tool} is not among the plan's tools`);
+  for (const { made } of step.outputs) {
+    mkdirSync(dirname(join(context.projectFolder, made)), { recursive: true });
+    rmSync(join(context.projectFolder, made), { force: true });
+  }
+  const own = step.env.map(({ name, text }) => [name, fillFacts(text, context.facts)] as const);
+  const args = step.args.map(({ text }) => fillFacts(text, context.facts));
+  const settings = own.map(([name, text]) => `${name}=${quoteForShell(text)}`);
+  context.onCommand([...settings, ...[tool.path, ...args].map(quoteForShell)].join(' '));
+  const outcome = await runCommand(
+    {
+      file: tool.path,
+      args,
+      cwd: context.projectFolder,
+      env: { ...baseEnvironment(context.tools, context.env), ...Object.fromEntries(own) },
+    },
+    { timeoutMs: step.timeoutMs, logFile: context.log },
+  );
+  return succeeded(outcome) ? success(outcome) : failure(diagnose(step, outcome, context));
+}
+
+function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext): Diagnostic {
+  const log = join(context.log);
+  switch (end.kind) {
+    case 'interrupted':
+      return {
+        severity: 'error',
+        code: 'PR0003',
+        message: `interrupted in ${step.title}; what was built before is unchanged`,
+      };
+    case 'timed-out':
+      return {
+        severity: 'error',
+        code: 'PR0002',
+        message: `${step.title} took longer than ${step.timeoutMs / 1000} s`,
+        toolOutput: lastLines(output),
+        hint: { text: `full log: ${log}` },
+      };
+    case 'not-started':
+      return {
+        severity: 'error',
+        code: 'TC0004',
+        message: `${step.tool} cannot be started: ${end.reason}`,
+        hint: { text: 'see what bljh found', command: 'bljh doctor' },
+      };
+    case 'signalled':
+    case 'exited': {
+      const how = end.kind === 'exited' ? `exit code ${end.exitCode}` : `killed by ${end.signal}`;
+      const variable = findMissingVariable(output, context.variables);
+      if (variable !== undefined) return diagnoseLostVariable(variable, `the program has no variable ${variable.name}`);
+      const module = findMissingModule(output);
+      if (module !== undefined) return missingModule(module, output, context);
+      return {
+        severity: 'error',
+        code: 'PR0001',
+        message: `${step.title} failed (${how})`,
+        toolOutput: lastLines(output),
+        hint: { text: `full log: ${log}` },
+      };
+    }
+    default:
+      throw new Error(`unexpected end ${end satisfies never}`);
+  }
+}
+
+function findMissingVariable(output: string, variables: readonly Variable[]): Variable | undefined {
+  const name = /global not found: (\S+)/.exec(output)?.[1];
+  return variables.find((variable) => variable.name === name);
+}
+
+/** Builds run with GOPROXY=off: Go then names the module that it would have fetched. */
+function findMissingModule(output: string): string | undefined {
+  if (!/module lookup disabled by GOPROXY=off|cannot find module providing package|missing go\.sum entry/.test(output))
+    return undefined;
+  return /(?:^|[\s:])([\w.-]+\.[a-z]+\/[^\s:@]+@v[^\s:]+)/m.exec(output)?.[1] ?? 'a module';
+}
+
+function missingModule(module: string, output: string, context: StepContext): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'PR0005',
+    message: `${module} is not on this machine, and a build does not touch the network`,
+    toolOutput: lastLines(output),
+    hint: {
+      text: `fetch the project's modules in ${context.projectFolder}`,
+      command: 'go mod tidy && go mod download',
+    },
+  };
+}
+
+function lastLines(output: string): string {
+  const lines = output.trimEnd().split('\n');
+  return (lines.length > SHOWN_LINES ? ['[...]', ...lines.slice(-SHOWN_LINES)] : lines).join('\n');
+}

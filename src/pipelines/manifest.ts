@@ -1,0 +1,31 @@
+/** manifest.json: what was built from what, for people and machines. Free of times and machine paths: same inputs, same bytes. */
+import { readFileSync } from 'node:fs';
+import type { RegionUse } from '../image/check-artifact.js';
+import type { BuildPlan } from '../plan/build-plan.js';
+
+export interface Manifest {
+  readonly schemaVersion: 1;
+  readonly project: string;
+  readonly board: string;
+  readonly runtime: string;
+  readonly heapLimit: { readonly kind: string; readonly bytes: number; readonly meaning: string };
+  readonly regions: readonly RegionUse[];
+  readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
+  readonly tools: readonly { readonly name: string; readonly version: string }[];
+  readonly outputs: readonly {
+    readonly kind: string;
+    readonly path: string;
+    readonly sizeBytes: number;
+    readonly sha256: string;
+  }[];
+  readonly plan: BuildPlan;
+}
+
+export function readManifest(file: string): Manifest | undefined {
+  try {
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest | null;
+    return manifest?.schemaVersion === 1 && Array.isArray(manifest.outputs) ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+/** From a project and a board's name to the plan: reads every file that a plan depends on, starts no tool. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Board } from '../boards/board.js';
+import { loadBoard } from '../boards/load-board.js';
+import { type Configuration, configure, readConfiguration } from '../configuration/configure.js';
+import { failure, type Result, success } from '../diagnostics/diagnostic.js';
+import type { BuildPlan } from '../plan/build-plan.js';
+import { createBuildPlan } from '../plan/create-plan.js';
+import { buildPathsOf, type Project } from '../project/project.js';
+
+export interface PreparedBuild {
+  readonly project: Project;
+  readonly board: Board;
+  readonly configuration: Configuration;
+  readonly plan: BuildPlan;
+  /** Before this time nothing was read: a file that changed later may have been read as it was. */
+  readonly readAtMs: number;
+  /** Files that were read, absolute: inputs of the build besides the Go sources. */
+  readonly files: readonly string[];
+  /** Files that would have been read if they existed, absolute. */
+  readonly absent: readonly string[];
+}
+
+export interface PrepareRequest {
+  readonly project: Project;
+  readonly boardName: string;
+  readonly packageFolder: string;
+  /** Write nothing: where there is no .config, plan with the one that would be made. */
+  readonly readOnly?: boolean;
+  /** Told when there was no .config and one was made. */
+  readonly onConfigured?: (startedFrom: string) => void;
+}
+
+export function boardFoldersOf(packageFolder: string, projectFolder?: string): readonly string[] {
+  return [...(projectFolder === undefined ? [] : [join(projectFolder, 'boards')]), join(packageFolder, 'boards')];
+}
+
+export function prepareBuild(request: PrepareRequest): Result<PreparedBuild> {
+  const { project, packageFolder } = request;
+  const readAtMs = Date.now();
+  const board = loadBoard(request.boardName, boardFoldersOf(packageFolder, project.folder));
+  if (!board.ok) return board;
+  const configuration = obtainConfiguration(request, board.value);
+  if (!configuration.ok) return configuration;
+  const goMod = join(project.folder, 'go.mod');
+  const goSum = join(project.folder, 'go.sum');
+  if (!existsSync(goMod)) return failure(noGoMod(project));
+  const linkerScript = join(packageFolder, 'templates', 'tinygo', 'board.ld');
+  const plan = createBuildPlan({
+    project,
+    board: board.value,
+    values: configuration.value.resolution.values,
+    projectSymbols: configuration.value.projectSymbols,
+    goMod: readFileSync(goMod, 'utf8'),
+    goSum: existsSync(goSum) ? readFileSync(goSum, 'utf8') : '',
+    linkerScript: readFileSync(linkerScript, 'utf8'),
+    showPath: (file) => showPathOf(file, project.folder, packageFolder),
+  });
+  if (!plan.ok) return plan;
+  const files = [
+    project.source.file,
+    ...board.value.sources.map((source) => source.file),
+    ...configuration.value.files,
+    goMod,
+    ...(existsSync(goSum) ? [goSum] : []),
+    linkerScript,
+  ];
+  // A board of the project's own would be taken instead of bljh's.
+  const ownBoard = join(project.folder, 'boards', board.value.name, 'board.ini');
+  const absent = [
+    ...(existsSync(ownBoard) ? [] : [ownBoard]),
+    ...configuration.value.absent,
+    ...(existsSync(goSum) ? [] : [goSum]),
+  ];
+  return success(
+    {
+      project,
+      board: board.value,
+      configuration: configuration.value,
+      plan: plan.value,
+      readAtMs,
+      files: [...new Set(files)],
+      absent,
+    },
+    [...configuration.diagnostics, ...plan.diagnostics],
+  );
+}
+
+function obtainConfiguration(request: PrepareRequest, board: Board): Result<Configuration> {
+  const { project, packageFolder } = request;
+  if (!existsSync(join(project.folder, buildPathsOf(board.name).config))) {
+    const made = configure({ project, board, packageFolder, set: [], dryRun: request.readOnly === true });
+    if (!made.ok) return made;
+    if (request.readOnly === true) return success(made.value.configuration, made.diagnostics);
+    request.onConfigured?.(showPathOf(made.value.startedFrom, project.folder, packageFolder));
+  }
+  return readConfiguration(project, board, packageFolder);
+}
+
+/** A path as plans and messages show it: relative to the project, bljh's own files as <bljh>/... */
+export function showPathOf(file: string, projectFolder: string, packageFolder: string): string {
+  if (file.startsWith(projectFolder + sep)) return relative(projectFolder, file);
+  if (file.startsWith(packageFolder + sep)) return `<bljh>/${relative(packageFolder, file)}`;
+  return file;
+}
+
+function noGoMod(project: Project) {
+  return {
+    severity: 'error',
+    code: 'PJ0006',
+    message: `no go.mod beside ${project.source.file}`,
+    hint: { text: 'make the project a Go module', command: `go mod init ${project.name}` },
+  } as const;
+}

@@ -1,0 +1,127 @@
+/** Writes down what a build read and made: manifest.json for people and machines, the state for the next build, two files for make. */
+import { statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import {
+  type BuildState,
+  type FileStamp,
+  formatBuildState,
+  hashFile,
+  stampFile,
+  stampFolder,
+} from '../cache/build-state.js';
+import type { RegionUse } from '../image/check-artifact.js';
+import { writeFileAtomically } from '../process/write-file.js';
+import { buildPathsOf } from '../project/project.js';
+import { describeOutputs } from './describe-outputs.js';
+import { renderDependencies } from './make-dependencies.js';
+import { renderMakeVariables } from './make-variables.js';
+import type { Manifest } from './manifest.js';
+import type { PreparedBuild } from './prepare-build.js';
+import { listSourceInputs } from './source-inputs.js';
+import type { Tools } from './tool-facts.js';
+
+export interface RecordRequest {
+  readonly prepared: PreparedBuild;
+  readonly tools: Tools;
+  readonly regions: readonly RegionUse[];
+  readonly packageFolder: string;
+  readonly buildId: string;
+  /** Stamps taken before the build: a file that changed meanwhile must count as changed. */
+  readonly inputs: InputStamps;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface InputStamps {
+  readonly files: readonly FileStamp[];
+  readonly folders: BuildState['folders'];
+}
+
+/** Reads every input of the build before any tool does. */
+export function stampInputs(prepared: PreparedBuild): InputStamps {
+  const { folder } = prepared.project;
+  const goMod = prepared.plan.files.find(({ path }) => path.endsWith('/gen/go.mod'))?.content ?? '';
+  const sources = listSourceInputs(folder, goMod);
+  const files = [...prepared.files.map((file) => pathInProject(file, folder)), ...sources.files];
+  return {
+    files: [...new Set(files)].map((path) => stampFile(folder, path)),
+    folders: [
+      ...sources.folders.map((path) => stampFolder(folder, path, false)),
+      ...sources.embedding.map((path) => stampFolder(folder, path, true)),
+    ],
+  };
+}
+
+/** What make needs, before the archive is put in place: an interrupted build must not leave a new archive with old dependencies. */
+export function writeMakeFiles(prepared: PreparedBuild, inputs: InputStamps): void {
+  const { board, plan, project, absent } = prepared;
+  if (plan.artifact !== 'c-archive') return;
+  const paths = buildPathsOf(plan.board);
+  const makeInputs = {
+    files: inputs.files.map(({ path }) => path),
+    folders: inputs.folders,
+    absent: absent.map((path) => pathInProject(path, project.folder)),
+  };
+  writeFileAtomically(join(project.folder, paths.makeVariables), renderMakeVariables(board));
+  writeFileAtomically(join(project.folder, paths.dependencies), renderDependencies(makeInputs));
+}
+
+export function recordBuild(request: RecordRequest): Manifest {
+  const { prepared, tools } = request;
+  const { plan, project } = prepared;
+  const paths = buildPathsOf(plan.board);
+  const show = (path: string) =>
+    path.startsWith(request.packageFolder + sep) ? `<bljh>/${relative(request.packageFolder, path)}` : path;
+  const manifest: Manifest = {
+    schemaVersion: 1,
+    project: plan.project,
+    board: plan.board,
+    runtime: plan.runtime,
+    heapLimit: { kind: plan.heapLimit.kind, bytes: plan.heapLimit.bytes, meaning: plan.heapLimit.meaning },
+    regions: request.regions,
+    inputs: request.inputs.files.map(({ path, sha256 }) => ({ path: show(path), sha256 })),
+    tools: [...tools.values()].map(({ id, version }) => ({ name: id, version })),
+    outputs: plan.artifacts.map(({ kind, path }) => {
+      const file = join(project.folder, path);
+      return { kind, path, sizeBytes: statSync(file).size, sha256: hashFile(file) };
+    }),
+    plan,
+  };
+  writeFileAtomically(join(project.folder, paths.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileAtomically(join(project.folder, paths.state), formatBuildState(stateOf(request, manifest)));
+  return manifest;
+}
+
+function stateOf(request: RecordRequest, manifest: Manifest): BuildState {
+  const { plan, project, absent } = request.prepared;
+  const paths = buildPathsOf(plan.board);
+  return {
+    schemaVersion: 1,
+    buildId: request.buildId,
+    inputs: request.inputs.files,
+    folders: request.inputs.folders,
+    absent: absent.map((path) => pathInProject(path, project.folder)),
+    outputs: [
+      ...manifest.outputs.map(({ path, sha256 }) => stampFile(project.folder, path, sha256)),
+      ...[paths.manifest, ...makeFilesOf(plan)].map((path) => stampFile(project.folder, path)),
+    ],
+    // The module cache holds what go.sum pins: it can vanish, but not change.
+    tools: [...request.tools.values()]
+      .filter(({ id }) => id !== 'go-modules')
+      .map(({ path, from }) => {
+        const { size, mtimeMs } = statSync(path);
+        return { path, size, mtimeMs, onPath: from === 'PATH' };
+      }),
+    environment: { GOROOT: request.env['GOROOT'] ?? '' },
+    artifacts: plan.artifacts.map(({ path }) => path),
+    summary: describeOutputs(manifest),
+  };
+}
+
+function makeFilesOf(plan: PreparedBuild['plan']): string[] {
+  const { dependencies, makeVariables } = buildPathsOf(plan.board);
+  return plan.artifact === 'c-archive' ? [dependencies, makeVariables] : [];
+}
+
+function pathInProject(file: string, projectFolder: string): string {
+  return file.startsWith(projectFolder + sep) ? relative(projectFolder, file) : file;
+}

@@ -1,0 +1,147 @@
+/** Runs what was built for a board in its emulator: output, input and exit code are the program's own, the time is bounded. */
+import { join } from 'node:path';
+import type { Board } from '../boards/board.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import type { BuildPlan } from '../plan/build-plan.js';
+import { type CommandLine, runCommand } from '../process/run-command.js';
+import type { Project } from '../project/project.js';
+import { findTool } from '../toolchains/find-tool.js';
+import type { ToolContext, ToolId } from '../toolchains/tool.js';
+
+export interface RunRequest {
+  readonly project: Project;
+  readonly board: Board;
+  readonly plan: BuildPlan;
+  readonly toolContext: ToolContext;
+  /** Arguments for the program (Linux boards). */
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+  /** `capture` for --json: the output becomes part of the result. */
+  readonly stdio: 'inherit' | 'capture';
+}
+
+export interface RunReport {
+  readonly board: string;
+  readonly program: string;
+  readonly emulator: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+  /** Captured output; empty when it went straight to the terminal. */
+  readonly output: string;
+}
+
+export async function runProgram(request: RunRequest): Promise<Result<RunReport>> {
+  const { board, plan } = request;
+  const problem = findProblem(board, plan);
+  if (problem !== undefined) return failure(problem);
+  const id = board.emulator.kind as ToolId;
+  const emulator = await findTool(id, request.toolContext);
+  if (!emulator.ok) return emulator;
+  const program = plan.artifacts.find(({ kind }) => kind === 'executable' || kind === 'elf')?.path ?? '';
+  const command: CommandLine = {
+    file: emulator.value.path,
+    args: emulatorArguments(board, join(request.project.folder, program), request.args),
+    cwd: process.cwd(),
+    env: { ...request.toolContext.env },
+  };
+  const outcome = await runCommand(command, { timeoutMs: request.timeoutMs, stdio: request.stdio });
+  const report = {
+    board: board.name,
+    program,
+    emulator: `${id} ${emulator.value.version}`,
+    durationMs: outcome.durationMs,
+    output: outcome.output,
+  };
+  switch (outcome.end.kind) {
+    case 'exited':
+      return success({ ...report, exitCode: outcome.end.exitCode });
+    case 'signalled':
+      return failure({
+        severity: 'error',
+        code: 'RN0003',
+        message: `${id} was killed by ${outcome.end.signal}`,
+        toolOutput: outcome.output,
+      });
+    case 'timed-out':
+      return failure({
+        severity: 'error',
+        code: 'PR0002',
+        message: `${program} was still running after ${request.timeoutMs / 1000} s and was ended`,
+        toolOutput: outcome.output,
+        hint: {
+          text: 'give it more time',
+          command: `bljh run --board ${board.name} --timeout ${Math.ceil((request.timeoutMs * 5) / 1000)}`,
+        },
+      });
+    case 'interrupted':
+      return failure({ severity: 'error', code: 'PR0003', message: 'interrupted' });
+    case 'not-started':
+      return failure({ severity: 'error', code: 'TC0004', message: `${id} cannot be started: ${outcome.end.reason}` });
+    default:
+      throw new Error(`unexpected end ${outcome.end satisfies never}`);
+  }
+}
+
+function findProblem(board: Board, plan: BuildPlan): Diagnostic | undefined {
+  const { emulator } = board;
+  if (emulator.kind === 'none') {
+    return {
+      severity: 'error',
+      code: 'RN0001',
+      message: `board ${board.name} cannot be run here: ${emulator.models}`,
+      ...(emulator.instead === undefined
+        ? {}
+        : {
+            hint: {
+              text: `the same source runs on ${emulator.instead}`,
+              command: `bljh run --board ${emulator.instead}`,
+            },
+          }),
+    };
+  }
+  if (plan.artifact === 'c-archive') {
+    return {
+      severity: 'error',
+      code: 'RN0002',
+      message: 'a C archive has no main program to run: a C program links it',
+      hint: {
+        text: "the project's c/ folder has one, with its Makefile",
+        command: `make -C c run BLJH_BOARD=${board.name}`,
+      },
+    };
+  }
+  return undefined;
+}
+
+function emulatorArguments(board: Board, program: string, args: readonly string[]): string[] {
+  const { emulator } = board;
+  switch (emulator.kind) {
+    case 'qemu-riscv64':
+      return ['-L', board.go?.sysroot ?? '/', '-cpu', emulator.cpu, program, ...args];
+    case 'qemu-system-riscv32':
+      // The UART is stdin and stdout, Ctrl-C stays a signal; nothing else of a PC's monitor or screen.
+      return [
+        '-machine',
+        emulator.machine,
+        '-m',
+        emulator.memory,
+        '-bios',
+        'none',
+        '-display',
+        'none',
+        '-monitor',
+        'none',
+        '-chardev',
+        'stdio,id=uart,signal=on',
+        '-serial',
+        'chardev:uart',
+        '-no-reboot',
+        '-kernel',
+        program,
+      ];
+    case 'none':
+      throw new Error(`board ${board.name} has no emulator`);
+    default:
+      throw new Error(`unexpected emulator ${emulator satisfies never}`);
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The contract of the system: what will be done for one board, with the origin of every argument. Whoever reads a
+ * plan needs nothing else; no later stage looks at Kconfig again. All paths are relative to the project's folder;
+ * `{project}`, `{tinygoroot}` and `{libgcc}` stand for what the found tools know (see src/pipelines/tool-facts.ts).
+ */
+import * as z from 'zod';
+
+const location = z.strictObject({ file: z.string(), line: z.number().int(), col: z.number().int() });
+
+/** Where a piece of the plan comes from: a Kconfig symbol, a key of an ini file, or bljh itself with its reason. */
+export const originSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('symbol'),
+    symbol: z.string(),
+    value: z.string(),
+    /** Who decided the value: user, default, select, imply, choice, range or unset. */
+    by: z.string(),
+    /** The line that decided it. */
+    at: location.optional(),
+  }),
+  z.strictObject({ kind: z.enum(['board', 'project']), key: z.string(), at: location }),
+  z.strictObject({ kind: z.literal('bljh'), reason: z.string() }),
+]);
+
+const argument = z.strictObject({ text: z.string(), origins: z.array(originSchema).min(1) });
+const variable = z.strictObject({ name: z.string(), text: z.string(), origins: z.array(originSchema).min(1) });
+
+const step = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  tool: z.enum(['go', 'tinygo']),
+  args: z.array(argument),
+  /** Set for the tool besides HOME, PATH and the like. */
+  env: z.array(variable),
+  /** Made under build/BOARD/.work, then checked and put in place: `path` is the place. */
+  outputs: z.array(z.strictObject({ made: z.string(), path: z.string() })),
+  timeoutMs: z.number().int().positive(),
+});
+
+const generatedFile = z.strictObject({ path: z.string(), content: z.string(), origins: z.array(originSchema).min(1) });
+
+const region = z.strictObject({
+  name: z.string(),
+  origin: z.number(),
+  length: z.number(),
+  origins: z.array(originSchema),
+});
+
+export const buildPlanSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  project: z.string(),
+  board: z.string(),
+  runtime: z.enum(['go', 'tinygo']),
+  artifact: z.enum(['executable', 'c-archive']),
+  cpu: z.strictObject({ xlen: z.union([z.literal(32), z.literal(64)]), march: z.string(), abi: z.string() }),
+  tags: z.array(argument),
+  constants: z.array(
+    z.strictObject({ name: z.string(), type: z.string(), value: z.string(), origins: z.array(originSchema).min(1) }),
+  ),
+  /** Go string variables set by the linker's -X. */
+  variables: z.array(variable),
+  heapLimit: z.strictObject({
+    kind: z.enum(['none', 'linker', 'soft', 'cgroup', 'rlimit-data']),
+    bytes: z.number().int().nonnegative(),
+    /** One line: what happens at the limit. */
+    meaning: z.string(),
+    origins: z.array(originSchema).min(1),
+  }),
+  memory: z.array(region),
+  linkerSymbols: z.array(variable),
+  files: z.array(generatedFile),
+  tools: z.array(z.string()),
+  steps: z.array(step),
+  artifacts: z.array(
+    z.strictObject({ kind: z.enum(['executable', 'archive', 'header', 'elf', 'raw', 'unit']), path: z.string() }),
+  ),
+});
+
+export type BuildPlan = z.output<typeof buildPlanSchema>;
+export type Origin = z.output<typeof originSchema>;
+export type Argument = z.output<typeof argument>;
+export type Variable = z.output<typeof variable>;
+export type Step = z.output<typeof step>;
+export type GeneratedFile = z.output<typeof generatedFile>;
+export type HeapLimit = BuildPlan['heapLimit'];

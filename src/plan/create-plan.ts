@@ -1,0 +1,96 @@
+/** Config + Board + Project → BuildPlan. Pure: the same values give the same plan on every machine. */
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { buildPathsOf } from '../project/project.js';
+import type { BuildPlan, GeneratedFile } from './build-plan.js';
+import { planTags } from './build-tags.js';
+import { planConstants, renderConstants } from './go-constants.js';
+import { replaceModule, replacesModule, requiresModule } from './go-mod.js';
+import { planGoTrack } from './go-steps.js';
+import { OPTIONAL_VARIABLES, planVariables } from './go-variables.js';
+import { planHeapLimit } from './heap-limit.js';
+import { bljhOrigin, originsOf } from './origin.js';
+import type { PlanInput } from './plan-input.js';
+import { planTinyGoTrack } from './tinygo-steps.js';
+import type { TrackInput } from './track.js';
+import { isSet } from './values.js';
+
+/** Where a project keeps the copies of bljh's Go modules (see src/project/go-modules.ts). */
+export const MACHINE_MODULE_FOLDER = './.bljh/go/machine';
+
+export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
+  const runtime = isSet(input.values, 'RUNTIME_TINYGO') ? 'tinygo' : 'go';
+  const constants = planConstants(input);
+  const tags = planTags(input);
+  const variables = planVariables(input);
+  const heapLimit = planHeapLimit(input);
+  const clash = findTrackClash(input, runtime);
+  if (!constants.ok || !tags.ok || !variables.ok || !heapLimit.ok || clash !== undefined) {
+    const parts = [constants, tags, variables, heapLimit];
+    return failure(...parts.flatMap((part) => part.diagnostics), ...(clash === undefined ? [] : [clash]));
+  }
+  const paths = buildPathsOf(input.board.name);
+  const track: TrackInput = {
+    paths,
+    tags: tags.value,
+    // TinyGo boards reach their pins by registers: there is no device to name.
+    variables:
+      runtime === 'go' ? variables.value : variables.value.filter(({ name }) => !OPTIONAL_VARIABLES.includes(name)),
+    heapLimit: heapLimit.value,
+    files: commonFiles(input, paths.generated, renderConstants(input.board.name, constants.value)),
+  };
+  const made = runtime === 'go' ? planGoTrack(input, track) : planTinyGoTrack(input, track);
+  return success({
+    schemaVersion: 1,
+    project: input.project.name,
+    board: input.board.name,
+    runtime,
+    artifact: input.project.artifact,
+    cpu: { xlen: input.board.cpu.xlen, march: input.board.cpu.march, abi: input.board.cpu.abi },
+    tags: [...track.tags],
+    constants: [...constants.value],
+    variables: [...track.variables],
+    heapLimit: heapLimit.value,
+    ...made,
+  });
+}
+
+function findTrackClash(input: PlanInput, runtime: BuildPlan['runtime']): Diagnostic | undefined {
+  const at = originsOf(input).project('artifact');
+  if (runtime === 'tinygo' && input.project.artifact === 'c-archive') {
+    return {
+      severity: 'error',
+      code: 'PL0005',
+      message: `board ${input.board.name} builds with TinyGo, which makes no C archives yet`,
+      ...(at.kind === 'project' ? { at: at.at } : {}),
+      hint: {
+        text: 'build the driver for a Linux board, such as virt64 or jh7110',
+        command: 'bljh build --board virt64',
+      },
+    };
+  }
+  if ((runtime === 'go' ? input.board.go : input.board.tinygo) === undefined) {
+    return {
+      severity: 'error',
+      code: 'BD0001',
+      message: `board ${input.board.name} selects RUNTIME_${runtime.toUpperCase()}, but its board.ini has no [${runtime}] section`,
+    };
+  }
+  return undefined;
+}
+
+function commonFiles(input: PlanInput, generated: string, constants: string): GeneratedFile[] {
+  const origins = [bljhOrigin("go.mod with this board's generated package bljh/config")];
+  const withConfig = replaceModule(input.goMod, 'bljh/config', `./${generated}/config`);
+  const lacksMachine = requiresModule(withConfig, 'bljh/machine') && !replacesModule(withConfig, 'bljh/machine');
+  const goMod = lacksMachine ? replaceModule(withConfig, 'bljh/machine', MACHINE_MODULE_FOLDER) : withConfig;
+  return [
+    { path: `${generated}/config/go.mod`, content: 'module bljh/config\n\ngo 1.23\n', origins },
+    {
+      path: `${generated}/config/config.go`,
+      content: constants,
+      origins: [bljhOrigin('the options as typed constants')],
+    },
+    { path: `${generated}/go.mod`, content: goMod, origins },
+    { path: `${generated}/go.sum`, content: input.goSum, origins },
+  ];
+}

@@ -1,0 +1,20 @@
+/** What a plan is made from: values only, no files to open and no tools to ask. */
+import type { Board } from '../boards/board.js';
+import type { ResolvedValue } from '../kconfig/index.js';
+import type { Project } from '../project/project.js';
+
+export interface PlanInput {
+  readonly project: Project;
+  readonly board: Board;
+  /** Every symbol's value with its origin. */
+  readonly values: ReadonlyMap<string, ResolvedValue>;
+  /** The symbols of the project's own Kconfig, in the order of their definition: these reach Go. */
+  readonly projectSymbols: readonly string[];
+  /** The project's go.mod and go.sum. */
+  readonly goMod: string;
+  readonly goSum: string;
+  /** The linker script's template (templates/tinygo/board.ld). */
+  readonly linkerScript: string;
+  /** Turns an absolute path into the one that is shown: relative to the project, or <bljh>/... */
+  readonly showPath: (file: string) => string;
+}

@@ -1,0 +1,21 @@
+/** What both tracks (standard Go, TinyGo) are given, and what each adds to the plan. */
+import type { BuildPaths } from '../project/project.js';
+import type { Argument, BuildPlan, GeneratedFile, HeapLimit, Step, Variable } from './build-plan.js';
+
+export interface TrackInput {
+  readonly paths: BuildPaths;
+  readonly tags: readonly Argument[];
+  readonly variables: readonly Variable[];
+  readonly heapLimit: HeapLimit;
+  /** Files that every track needs: package bljh/config, go.mod, go.sum. */
+  readonly files: readonly GeneratedFile[];
+}
+
+export interface TrackPlan {
+  readonly files: GeneratedFile[];
+  readonly tools: string[];
+  readonly steps: Step[];
+  readonly artifacts: BuildPlan['artifacts'];
+  readonly memory: BuildPlan['memory'];
+  readonly linkerSymbols: Variable[];
+}

@@ -1,0 +1,133 @@
+/**
+ * Runs one external command: the only user of execa. Each command leads a process group of its own, so that a
+ * timeout or Ctrl-C ends its children too (execa alone would leave grandchildren behind); every run is bounded in time.
+ */
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { execa } from 'execa';
+import { interruption, registerGroup, signalGroup } from './interruption.js';
+import { quoteForShell } from './quote-for-shell.js';
+
+const KILL_AFTER_MS = 1_000;
+const TAIL_CHARS = 64 * 1024;
+
+export interface CommandLine {
+  /** An absolute path, or a name looked up on the PATH of `env`. */
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment of the command: nothing else is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface RunOptions {
+  readonly timeoutMs: number;
+  /** `inherit` gives the command bljh's own stdin, stdout and stderr. Default: `capture`. */
+  readonly stdio?: 'capture' | 'inherit';
+  /** Everything the command prints also goes here (capture only), after a line with the command itself. */
+  readonly logFile?: string;
+  /** Called with each piece of output as it comes (capture only). */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface RunOutcome {
+  readonly end:
+    | { readonly kind: 'exited'; readonly exitCode: number }
+    | { readonly kind: 'signalled'; readonly signal: string }
+    | { readonly kind: 'timed-out' }
+    | { readonly kind: 'interrupted' }
+    | { readonly kind: 'not-started'; readonly reason: string };
+  /** stdout and stderr as they came, at most the last 64 KiB. */
+  readonly output: string;
+  /** stdout alone, at most the last 64 KiB. */
+  readonly stdout: string;
+  readonly durationMs: number;
+}
+
+export function succeeded(outcome: RunOutcome): boolean {
+  return outcome.end.kind === 'exited' && outcome.end.exitCode === 0;
+}
+
+export async function runCommand(command: CommandLine, options: RunOptions): Promise<RunOutcome> {
+  const started = performance.now();
+  const durationMs = () => Math.round(performance.now() - started);
+  if (interruption.aborted) return { end: { kind: 'interrupted' }, output: '', stdout: '', durationMs: 0 };
+
+  // execa throws for these; no system can pass them on.
+  if ([command.file, ...command.args].some((word) => word.includes('\0'))) {
+    return {
+      end: { kind: 'not-started', reason: 'a NUL character in its arguments' },
+      output: '',
+      stdout: '',
+      durationMs: 0,
+    };
+  }
+  const inherit = options.stdio === 'inherit';
+  const child = execa(command.file, command.args, {
+    cwd: command.cwd,
+    env: command.env,
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    stdin: inherit ? 'inherit' : 'ignore',
+    stdout: inherit ? 'inherit' : 'pipe',
+    stderr: inherit ? 'inherit' : 'pipe',
+  });
+  const { pid } = child;
+  const unregister = pid === undefined ? () => false : registerGroup(pid);
+  const log = openLog(command, options.logFile);
+  let output = '';
+  let stdout = '';
+  const take = (isStdout: boolean) => {
+    // A character's bytes may come in two chunks.
+    const decoder = new StringDecoder('utf8');
+    return (chunk: Buffer) => {
+      const text = decoder.write(chunk);
+      output = (output + text).slice(-TAIL_CHARS);
+      if (isStdout) stdout = (stdout + text).slice(-TAIL_CHARS);
+      log?.write(chunk);
+      options.onOutput?.(text);
+    };
+  };
+  child.stdout?.on('data', take(true));
+  child.stderr?.on('data', take(false));
+
+  let timedOut = false;
+  const end = (signal: NodeJS.Signals) => pid !== undefined && signalGroup(pid, signal);
+  const stop = () => {
+    end('SIGTERM');
+    setTimeout(() => end('SIGKILL'), KILL_AFTER_MS).unref();
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop();
+  }, options.timeoutMs);
+  interruption.addEventListener('abort', stop, { once: true });
+
+  const result = await child;
+  clearTimeout(timer);
+  interruption.removeEventListener('abort', stop);
+  // What the command left behind in its group must not outlive it.
+  if (timedOut || interruption.aborted) end('SIGKILL');
+  unregister();
+  await new Promise<void>((resolve) => (log === undefined ? resolve() : log.end(resolve)));
+
+  const base = { output, stdout, durationMs: durationMs() };
+  if (timedOut) return { end: { kind: 'timed-out' }, ...base };
+  if (interruption.aborted) return { end: { kind: 'interrupted' }, ...base };
+  if (result.exitCode !== undefined) return { end: { kind: 'exited', exitCode: result.exitCode }, ...base };
+  if (result.signal !== undefined) return { end: { kind: 'signalled', signal: result.signal }, ...base };
+  return { end: { kind: 'not-started', reason: result.code ?? result.shortMessage ?? 'unknown' }, ...base };
+}
+
+function openLog(command: CommandLine, file: string | undefined) {
+  if (file === undefined) return undefined;
+  mkdirSync(dirname(file), { recursive: true });
+  const log = createWriteStream(file, { flags: 'a' });
+  log.on('error', () => undefined); // a full disk must not end the build: the log is a convenience
+  log.write(`$ ${[command.file, ...command.args].map(quoteForShell).join(' ')}\n`);
+  return log;
+}

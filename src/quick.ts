@@ -1,0 +1,154 @@
+/**
+ * The quick path: answers `--version`, `mk`, completion, and `build` with nothing to do, before anything else is loaded. It imports
+ * only node: modules and what they suffice for (see src/cache/build-state.ts). Whatever it cannot answer for certain
+ * goes to the command framework, which answers the same.
+ */
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { checkFreshness, readBuildState } from './cache/build-state.js';
+import type { BuildFlags } from './cli/build-flags.js';
+import { BUILD_ID, VERSION } from './cli/build-id.js';
+import { makeFileOf } from './cli/make-file.js';
+import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
+import { listenForClosedPipes } from './output/streams.js';
+import { cacheFolderOf } from './toolchains/cache-folder.js';
+import { TOOL_IDS } from './toolchains/tool.js';
+
+/** What is left to do: nothing, a plain build (src/plain-build.ts), or the command framework's work (src/main.ts). */
+export type Answer =
+  | { readonly kind: 'done' | 'framework' }
+  | { readonly kind: 'build'; readonly call: BuildFlags & { readonly quiet: boolean } };
+
+const DONE: Answer = { kind: 'done' };
+const FRAMEWORK: Answer = { kind: 'framework' };
+
+export function answerQuickly(argv: readonly string[], packageFolder: string): Answer {
+  listenForClosedPipes();
+  const [command, ...rest] = argv;
+  if ((command === '--version' || command === 'version') && rest.length === 0) {
+    process.stdout.write(`bljh/${VERSION} ${process.platform}-${process.arch} node-${process.version}\n`);
+    return DONE;
+  }
+  if (command === 'mk' && rest.length === 0) {
+    process.stdout.write(`${makeFileOf(packageFolder)}\n`);
+    return DONE;
+  }
+  if (command === '__complete') {
+    for (const word of complete(rest, readCompletionData(packageFolder))) process.stdout.write(`${word}\n`);
+    return DONE;
+  }
+  return command === 'build' ? answerBuild(rest) : FRAMEWORK;
+}
+
+/**
+ * Where Node 22 and newer may keep compiled code: in bljh's cache, once there is one. (Making the folder is not tried:
+ * Node 22.23 does not come back from it below /proc.)
+ */
+export function compileCacheFolder(): string | undefined {
+  const folder = cacheFolderOf(process.env);
+  return existsSync(folder) ? join(folder, 'node-compile-cache') : undefined;
+}
+
+function readCompletionData(packageFolder: string): CompletionData {
+  const manifest = JSON.parse(readFileSync(join(packageFolder, 'oclif.manifest.json'), 'utf8')) as {
+    commands: Record<string, CommandShape>;
+  };
+  const project = findProjectFolder(resolve('.'));
+  const boardFolders = [join(packageFolder, 'boards'), ...(project === undefined ? [] : [join(project, 'boards')])];
+  return {
+    commands: Object.values(manifest.commands),
+    boards: [...new Set(boardFolders.filter(existsSync).flatMap(boardsIn))].sort(),
+    templates: readdirSync(join(packageFolder, 'templates', 'projects')),
+    tools: TOOL_IDS,
+  };
+}
+
+function boardsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'board.ini')));
+}
+
+function answerBuild(args: readonly string[]): Answer {
+  const call = readCall(args);
+  if (call === undefined) return FRAMEWORK;
+  const summary = call.force ? undefined : trySummary(call);
+  if (summary === undefined) return { kind: 'build', call };
+  if (!call.quiet) process.stdout.write(`${summary}\n`);
+  return DONE;
+}
+
+/** What the system refuses here is for the real build to diagnose. */
+function trySummary(call: BuildFlags): string | undefined {
+  try {
+    return summarizeIfFresh(call);
+  } catch {
+    return undefined;
+  }
+}
+
+function summarizeIfFresh(call: BuildFlags): string | undefined {
+  if (!statSync(resolve(call.project)).isDirectory()) return undefined;
+  const project = findProjectFolder(resolve(call.project));
+  if (project === undefined) return undefined;
+  const summaries: string[] = [];
+  for (const board of call.board.length > 0 ? new Set(call.board) : [defaultBoardOf(project)]) {
+    const summary = board === undefined ? undefined : summaryIfFresh(project, board);
+    if (summary === undefined) return undefined;
+    summaries.push(summary);
+  }
+  return summaries.join('\n');
+}
+
+/** Only the plainest calls: every other flag is the command framework's to understand. */
+function readCall(args: readonly string[]): (BuildFlags & { readonly quiet: boolean }) | undefined {
+  const board: string[] = [];
+  let project = '.';
+  let quiet = false;
+  let force = false;
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index] ?? '';
+    const [, flag, attached] = /^(-[a-zA-Z]|--[a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (word === '-q' || word === '--quiet') {
+      quiet = true;
+      continue;
+    }
+    if (word === '-f' || word === '--force') {
+      force = true;
+      continue;
+    }
+    const isBoard = flag === '-b' || flag === '--board';
+    if (!isBoard && flag !== '-C' && flag !== '--project') return undefined;
+    if (attached === undefined) index += 1;
+    const value = attached ?? args[index];
+    if (value === undefined || value.startsWith('-')) return undefined;
+    if (isBoard) board.push(value);
+    else project = value;
+  }
+  return { project, board, quiet, force, all: false, plan: false };
+}
+
+function findProjectFolder(start: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'bljh.ini'))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/** The plainest form of the key; anything else is for the real reader of bljh.ini. */
+function defaultBoardOf(project: string): string | undefined {
+  const [keys = ''] = readFileSync(join(project, 'bljh.ini'), 'utf8').split(/^\s*\[/m);
+  return /^default_board\s*=\s*([A-Za-z0-9._-]+)\s*$/m.exec(keys)?.[1];
+}
+
+function summaryIfFresh(project: string, board: string): string | undefined {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(board)) return undefined;
+  const folder = join(project, 'build', board);
+  const state = readBuildState(join(folder, '.bljh-state.json'));
+  if (state === undefined || existsSync(join(folder, '.bljh-lock'))) return undefined;
+  const freshness = checkFreshness(state, project, BUILD_ID, process.env);
+  if (!freshness.fresh) return undefined;
+  const { touchMs } = freshness;
+  // As setTime in src/pipelines/finish-build.ts does.
+  if (touchMs !== undefined)
+    for (const path of state.artifacts) utimesSync(join(project, path), touchMs / 1000, touchMs / 1000);
+  return `${board}: up to date\n${state.summary}`;
+}

@@ -1,0 +1,25 @@
+/** LLD, the linker of TinyGo programs; GNU ld does not read the linker scripts and bitcode that TinyGo hands over. */
+import { askVersion } from '../ask-version.js';
+import { findProgram } from '../find-program.js';
+import type { Tool } from '../tool.js';
+
+const supported = { from: '19' } as const;
+
+export const lld: Tool = {
+  id: 'lld',
+  title: 'LLD',
+  purpose: 'link TinyGo programs',
+  supported,
+  packages: ['lld-19'],
+  needs: [],
+  find: (lookup) =>
+    findProgram(
+      {
+        id: 'lld',
+        names: ['ld.lld-19', 'ld.lld'],
+        supported,
+        ask: (candidate) => askVersion(candidate.path, ['--version'], /LLD /, lookup.context),
+      },
+      lookup,
+    ),
+};

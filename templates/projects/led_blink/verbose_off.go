@@ -1,0 +1,5 @@
+//go:build !verbose
+
+package main
+
+const verbose = false

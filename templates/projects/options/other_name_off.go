@@ -1,0 +1,5 @@
+//go:build !other_name
+
+package main
+
+const tagOtherName = false

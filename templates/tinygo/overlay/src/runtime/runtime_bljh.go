@@ -1,0 +1,42 @@
+//go:build bljh && tinygo.riscv32
+
+// The port of TinyGo's runtime to bljh's bare-metal boards. What differs between boards is in package machine.
+
+package runtime
+
+import (
+	"device/riscv"
+	"machine"
+)
+
+// Exit code of a panic and of an exception: what standard Go programs end with.
+const exitPanic = 2
+
+//export main
+func main() {
+	setTimer(never)
+	machine.Init()
+	machine.InitSerial()
+	riscv.MSTATUS.SetBits(riscv.MSTATUS_MIE)
+	run()
+	exit(0)
+}
+
+// exit is also where os.Exit ends. The trap entry calls it by its exported name.
+//
+//export bljh_exit
+func exit(code int) { machine.Exit(code) }
+
+func abort() { exit(exitPanic) }
+
+func putchar(c byte) { machine.Serial.WriteByte(c) }
+
+func getchar() byte {
+	for machine.Serial.Buffered() == 0 {
+		Gosched()
+	}
+	c, _ := machine.Serial.ReadByte()
+	return c
+}
+
+func buffered() int { return machine.Serial.Buffered() }

@@ -1,0 +1,72 @@
+//go:build bljh && tinygo.riscv32
+
+package runtime
+
+import (
+	"device/riscv"
+	"machine"
+	"runtime/interrupt"
+	"runtime/volatile"
+	"unsafe"
+)
+
+// The core-local timer of hart 0 lies at the same addresses on all boards of this family: NuttX
+// arch/risc-v/src/bl602/hardware/bl602_clic.h for the BL602, QEMU hw/riscv/virt.c (VIRT_CLINT) for virt32.
+var (
+	mtimecmp = (*timer64)(unsafe.Pointer(uintptr(0x0200_4000)))
+	mtime    = (*timer64)(unsafe.Pointer(uintptr(0x0200_bff8)))
+)
+
+type timer64 struct{ low, high volatile.Register32 }
+
+const (
+	never     = 1<<64 - 1
+	nsPerTick = 1_000_000_000 / machine.TimebaseHz
+)
+
+// Does not compile for a timebase that has no whole number of nanoseconds a tick: the clock would drift.
+const _ uint = nsPerTick*machine.TimebaseHz - 1_000_000_000
+
+func ticks() timeUnit {
+	for {
+		high := mtime.high.Get()
+		low := mtime.low.Get()
+		if mtime.high.Get() == high { // else low has just rolled over
+			return timeUnit(high)<<32 | timeUnit(low)
+		}
+	}
+}
+
+// setTimer never lets the comparator hold a time that is earlier than both the old and the new one (RISC-V privileged
+// specification, "mtime and mtimecmp", has the same order of writes).
+func setTimer(t uint64) {
+	mtimecmp.low.Set(0xffff_ffff)
+	mtimecmp.high.Set(uint32(t >> 32))
+	mtimecmp.low.Set(uint32(t))
+}
+
+// sleepTicks waits for the time to pass. It comes back early when an interrupt handler has made a goroutine runnable:
+// the scheduler runs that one and asks for the rest of the sleep.
+func sleepTicks(d timeUnit) {
+	end := ticks() + d
+	setTimer(uint64(end))
+	machine.EnableTimer()
+	for {
+		// Interrupts are held off between the checks and wfi: one that came in between would otherwise be handled
+		// before wfi, which would then wait for the next one. A pending interrupt ends wfi all the same.
+		mask := interrupt.Disable()
+		queue := schedulerRunQueue()
+		if ticks() >= end || queue != nil && !queue.Empty() {
+			setTimer(never)
+			interrupt.Restore(mask)
+			return
+		}
+		riscv.Asm("wfi")
+		interrupt.Restore(mask)
+	}
+}
+
+func ticksToNanoseconds(t timeUnit) int64 { return int64(t) * nsPerTick }
+
+// nanosecondsToTicks rounds up: a sleep is never shorter than asked for.
+func nanosecondsToTicks(ns int64) timeUnit { return timeUnit((ns + nsPerTick - 1) / nsPerTick) }

@@ -1,0 +1,80 @@
+/** Completion: the scripts are run by the shells that are there, and what they offer is right (C16). */
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { findExecutable } from '../../src/process/find-executable.js';
+import { type FakeRig, makeFakeRig, withSystemPath } from '../fakes/fake-tools.js';
+import { bljhFile } from '../rig.js';
+
+function makeShellRig(): FakeRig {
+  const rig = makeFakeRig();
+  rig.write('bin/bljh', `#!/bin/sh\nexec '${process.execPath}' '${bljhFile}' "$@"\n`, 0o755);
+  withSystemPath(rig);
+  return rig;
+}
+
+async function completeInBash(rig: FakeRig, cwd: string, ...words: string[]): Promise<string[]> {
+  const script = `eval "$(bljh completion bash)"
+COMP_WORDS=("$@")
+COMP_CWORD=$(($# - 1))
+_bljh
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { code, stdout, stderr } = await rig.run('bash', ['-c', script, 'test', 'bljh', ...words], { cwd });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+const hasBash = findExecutable('bash', '/usr/bin:/bin') !== undefined;
+
+describe.runIf(hasBash)('bash', () => {
+  it.each([
+    { words: ['bu'], offers: ['build'] },
+    { words: ['b'], offers: ['boards', 'build'] },
+    { words: ['build', '--board', 'virt'], offers: ['virt32', 'virt64'] },
+    { words: ['build', '-b', 'jh'], offers: ['jh7110'] },
+    { words: ['new', 'x', '--template', ''], offers: ['driver', 'led_blink', 'options'] },
+    { words: ['toolchain', ''], offers: ['install'] },
+    { words: ['toolchain', 'install', 'qemu-r'], offers: ['qemu-riscv64'] },
+    { words: ['configure', '--de'], offers: ['--defconfig'] },
+    { words: ['build', '--nonsense', 'zzz'], offers: [] },
+  ])('$words offers $offers', async ({ words, offers }) => {
+    const rig = makeShellRig();
+    expect(await completeInBash(rig, rig.folder, ...words)).toEqual(offers);
+  });
+
+  it("offers the project's own boards, and no others' files", async () => {
+    const rig = makeShellRig();
+    const project = await rig.project('led_blink');
+    rig.write('app/boards/mine/board.ini', 'title = mine\n');
+    rig.write('app/boards/README.md', 'no board');
+    expect(await completeInBash(rig, project, 'build', '--board', 'm')).toEqual(['mine']);
+    expect(await completeInBash(rig, project, 'build', '--board', 'R')).toEqual([]);
+  });
+
+  it('words that are shell code are not run', async () => {
+    const rig = makeShellRig();
+    await completeInBash(rig, rig.folder, 'build', '$(touch canary)', '`touch canary`', '');
+    expect(existsSync(rig.path('canary'))).toBe(false);
+  });
+
+  it('in a broken project it is silent', async () => {
+    const rig = makeShellRig();
+    rig.write('bljh.ini', '===\n');
+    expect(await completeInBash(rig, rig.folder, 'bu')).toEqual(['build']);
+  });
+});
+
+it.each(['bash', 'zsh', 'fish', 'powershell'])('completion %s prints a script and starts no tool', async (shell) => {
+  const rig = makeFakeRig();
+  const { code, stdout, stderr } = await rig.bljh(['completion', shell]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('bljh __complete');
+  expect(rig.calls()).toEqual([]);
+});
+
+it.each(['bash', 'zsh', 'fish'])('%s finds no syntax error in its script', async (shell) => {
+  const rig = makeFakeRig();
+  if (findExecutable(shell, '/usr/bin:/bin') === undefined) return;
+  withSystemPath(rig);
+  rig.write('script', (await rig.bljh(['completion', shell])).stdout);
+  expect(await rig.run(shell, ['-n', 'script'])).toMatchObject({ code: 0, stderr: '' });
+});

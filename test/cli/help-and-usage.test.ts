@@ -1,0 +1,127 @@
+/** Help, and calls that bljh does not understand: a suggestion and exit code 2 (conventions C12, C13, C14). */
+import { describe, expect, it } from 'vitest';
+import { makeFakeRig } from '../fakes/fake-tools.js';
+import { ESC, makeRig } from '../rig.js';
+
+const commands = [
+  'boards',
+  'build',
+  'clean',
+  'completion',
+  'configure',
+  'doctor',
+  'mk',
+  'new',
+  'run',
+  'toolchain install',
+] as const;
+
+describe.concurrent.each(commands)('help of %s', (command) => {
+  it('is the same by -h, --help and help, with the examples before the flags', async () => {
+    const rig = makeRig();
+    const words = command.split(' ');
+    const [short, long, byCommand] = await Promise.all([
+      rig.bljh([...words, '-h']),
+      rig.bljh([...words, '--help']),
+      rig.bljh(['help', ...words]),
+    ]);
+    expect(long).toEqual({ code: 0, signal: undefined, stdout: long?.stdout, stderr: '' });
+    expect(short).toEqual(long);
+    expect(byCommand).toEqual(long);
+    expect(long?.stdout).not.toContain(ESC);
+    const usage = long?.stdout.indexOf('USAGE') ?? -1;
+    const examples = long?.stdout.indexOf('EXAMPLES') ?? -1;
+    const flags = long?.stdout.indexOf('FLAGS') ?? -1;
+    expect(usage).toBeGreaterThanOrEqual(0);
+    expect(examples).toBeGreaterThan(usage);
+    expect(flags).toBeGreaterThan(examples);
+  });
+
+  it('works in a folder with a broken bljh.ini and without any tool', async () => {
+    const rig = makeRig({ PATH: '' });
+    rig.write('bljh.ini', '=== broken\n');
+    expect(await rig.bljh([...command.split(' '), '--help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('names an unknown flag and exits with 2', async () => {
+    const rig = makeRig();
+    const outcome = await rig.bljh([...command.split(' '), '--no-such-flag']);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^error\[CL0002\]: unknown flag --no-such-flag$/m);
+  });
+});
+
+it('bljh alone, help and --help list every command and the first steps', async () => {
+  const rig = makeRig();
+  const outcomes = await Promise.all([rig.bljh([]), rig.bljh(['help']), rig.bljh(['--help']), rig.bljh(['-h'])]);
+  for (const { code, stdout, stderr } of outcomes) {
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const word of ['boards', 'build', 'configure', 'doctor', 'new', 'run', 'toolchain', 'bljh new blinky'])
+      expect(stdout).toContain(word);
+  }
+});
+
+it('--version is one line with the version and the Node.js it runs on', async () => {
+  const rig = makeRig({ PATH: '' });
+  const { code, stdout, stderr } = await rig.bljh(['--version']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^bljh\/\d+\.\d+\.\d+ \S+ node-v\d+\.\d+\.\d+\n$/);
+});
+
+describe.concurrent('what was probably meant', () => {
+  it.each([
+    { args: ['biuld'], code: 'CL0001', says: 'bljh build' },
+    { args: ['toolchain', 'instal'], code: 'CL0001', says: 'bljh toolchain install' },
+    { args: ['conf'], code: 'CL0001', says: 'bljh' },
+    { args: ['build', '--bord', 'virt64'], code: 'CL0002', says: 'did you mean --board?' },
+    { args: ['configure', '--board', 'virt64', '--sett', 'A=1'], code: 'CL0002', says: 'did you mean --set?' },
+    { args: ['new', 'x', '--template', 'driverr'], code: 'CL0006', says: 'did you mean driver?' },
+    { args: ['toolchain', 'install', 'tinygoo'], code: 'CL0003', says: 'did you mean tinygo?' },
+    { args: ['toolchain', 'install', '--board', 'virt6'], code: 'CL0004', says: 'did you mean virt64?' },
+    { args: ['mk', '--vars', '--board', 'jh7101'], code: 'CL0004', says: 'did you mean jh7110?' },
+    { args: ['completion', 'bsh'], code: 'CL0003', says: 'bash' },
+    { args: ['completion'], code: 'CL0003', says: 'bljh completion --help' },
+    { args: ['boards', 'extra'], code: 'CL0001', says: 'bljh boards' },
+    { args: ['mk', '--vars'], code: 'CL0003', says: 'bljh mk --help' },
+    { args: ['run', '--timeout', 'soon'], code: 'CL0003', says: 'bljh run --help' },
+    { args: ['run', '--timeout', '0'], code: 'CL0003', says: 'bljh run --help' },
+    { args: ['build', '--all', '--board', 'virt64'], code: 'CL0003', says: 'bljh build --help' },
+    { args: ['build', '--quiet', '--verbose'], code: 'CL0003', says: 'bljh build --help' },
+    { args: ['build', '--board'], code: 'CL0003', says: 'bljh build --help' },
+  ])('$args', async ({ args, code, says }) => {
+    const outcome = await makeRig().bljh(args);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(`error[${code}]`);
+    expect(outcome.stderr).toContain(says);
+    expect(outcome.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe.concurrent('in a project', () => {
+  it.each([
+    { args: ['build', '--board', 'virt65'], code: 'CL0004', says: 'did you mean virt64?' },
+    { args: ['configure', '--board', 'bl60'], code: 'CL0004', says: 'did you mean bl602?' },
+    { args: ['run', '--board', 'x'], code: 'CL0004', says: 'boards: bl602, jh7110, virt32, virt64' },
+    { args: ['clean', '--board', '../..'], code: 'CL0004', says: 'unknown board "../.."' },
+    { args: ['build', '--board', ''], code: 'CL0004', says: 'unknown board ""' },
+    { args: ['run', 'stray'], code: 'CL0003', says: 'bljh run -- stray' },
+    { args: ['configure', '--set', 'no-equals-sign'], code: 'CL0008', says: 'expected SYMBOL=VALUE' },
+    { args: ['configure', '--set', '=1'], code: 'CL0008', says: 'expected SYMBOL=VALUE' },
+  ])('$args', async ({ args, code, says }) => {
+    const rig = makeFakeRig();
+    const outcome = await rig.bljh(args, { cwd: await rig.project('led_blink') });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(`error[${code}]`);
+    expect(outcome.stderr).toContain(says);
+    expect(rig.calls()).toEqual([]);
+  });
+
+  it('no board named and no default_board: the boards of the project', async () => {
+    const rig = makeFakeRig();
+    const project = await rig.project('driver');
+    rig.write('app/bljh.ini', rig.read('app/bljh.ini').replace(/default_board.*\n/, ''));
+    const outcome = await rig.bljh(['build'], { cwd: project });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/error\[CL0005\][\s\S]*boards: jh7110, virt64/);
+  });
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CompletionData, complete } from '../../src/completion/complete.js';
+
+const option = (name: string, char?: string) => ({ name, type: 'option', ...(char === undefined ? {} : { char }) });
+const DATA: CompletionData = {
+  commands: [
+    {
+      id: 'build',
+      flags: {
+        board: option('board', 'b'),
+        json: { name: 'json', type: 'boolean', char: 'j' },
+        secret: { ...option('secret'), hidden: true },
+      },
+    },
+    { id: 'boards', flags: {} },
+    { id: 'new', flags: { template: option('template') } },
+    { id: 'toolchain:install', flags: { force: { name: 'force', type: 'boolean' } } },
+    { id: '__hidden', hidden: true, flags: {} },
+  ],
+  boards: ['bl602', 'virt32', 'virt64'],
+  templates: ['driver', 'led_blink'],
+  tools: ['go', 'tinygo'],
+};
+
+describe('complete', () => {
+  it.each([
+    [[''], ['boards', 'build', 'help', 'new', 'toolchain']],
+    [['bo'], ['boards']],
+    [['zzz'], []],
+    [['build', ''], []],
+    [
+      ['build', '-'],
+      ['--board', '--help', '--json'],
+    ],
+    [['build', '--b'], ['--board']],
+    [
+      ['build', '--board', ''],
+      ['bl602', 'virt32', 'virt64'],
+    ],
+    [
+      ['build', '-b', 'virt'],
+      ['virt32', 'virt64'],
+    ],
+    [
+      ['build', '--board', 'virt64', '--'],
+      ['--board', '--help', '--json'],
+    ],
+    [['build', '--json', ''], []],
+    [['build', '-j', '--b'], ['--board']],
+    [['new', 'my-app', '--template', 'l'], ['led_blink']],
+    [['toolchain', ''], ['install']],
+    [
+      ['toolchain', 'install', ''],
+      ['go', 'tinygo'],
+    ],
+    [['toolchain', 'install', 'go', 't'], ['tinygo']],
+    [['gone', ''], []],
+    [['__hidden', ''], []],
+    [[], ['boards', 'build', 'help', 'new', 'toolchain']],
+  ])('%j: %j', (words, expected) => expect(complete(words, DATA)).toEqual(expected));
+
+  it('offers only what continues the word, never hidden things, and never throws', () => {
+    const word = fc.oneof(
+      fc.string(),
+      fc.constantFrom('build', '--board', '-b', 'toolchain', 'install', '--', '-', '', 'toString', '__proto__'),
+    );
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        for (const candidate of complete(words, DATA)) {
+          expect(candidate.startsWith(words.at(-1) ?? '')).toBe(true);
+          expect(candidate).not.toMatch(/hidden|secret/);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,81 @@
+// Reading .config texts: what is a setting, what is not, and where.
+
+import { describe, expect, it } from 'vitest';
+import { formatConfig, formatDefconfig, readConfigFile, resolveConfig } from '../../src/kconfig/index.js';
+import { codesAt, parseText, resolveText } from './inline-model.js';
+
+const { model } = parseText(
+  'config B\n\tbool "b"\nconfig I\n\tint "i"\nconfig H\n\thex "h"\nconfig S\n\tstring "s"\nconfig T\n\ttristate "t"\n',
+);
+
+function read(text: string) {
+  const { settings, diagnostics } = readConfigFile('f', text, model);
+  return [settings.map(({ name, value }) => `${name}=${value}`), codesAt(diagnostics)];
+}
+
+describe('readConfigFile', () => {
+  it.each([
+    ['a bool', 'CONFIG_B=y\n', ['B=y'], []],
+    ['not set', '# CONFIG_B is not set\n', ['B=n'], []],
+    ['not set, with more text', '# CONFIG_B is not set # why\n', ['B=n'], []],
+    ['no new line at the end', 'CONFIG_B=y', ['B=y'], []],
+    ['comments and blank lines', '#\n# text\n#CONFIG_B=y\n\n# CONFIG_B\n', [], []],
+    ['numbers keep their spelling', 'CONFIG_I=-5\nCONFIG_H=1F\n', ['I=-5', 'H=1F'], []],
+    ['an empty number', 'CONFIG_I=\n', ['I='], []],
+    ['strings are unescaped', 'CONFIG_S="a\\"b\\\\c\\d"\n', ['S=a"b\\cd'], []],
+    ['an empty string', 'CONFIG_S=""\n', ['S='], []],
+    ['unknown symbols are kept', 'CONFIG_NOBODY=1\nCONFIG_NOONE="x"\n', ['NOBODY=1', 'NOONE=x'], []],
+    ['CRLF', 'CONFIG_S="a"\r\n# CONFIG_B is not set\r\n', ['S=a', 'B=n'], ['KC0403 1:13']],
+    ['a byte order mark', '\uFEFFCONFIG_B=y\n', ['B=y'], ['KC0403 1:1']],
+    ['garbage', 'CONFIG_B=y\n  CONFIG_I=1\nfoo\n', ['B=y'], ['KC0401 2:1', 'KC0401 3:1']],
+    ['no equals sign', 'CONFIG_B\n', [], ['KC0401 1:1']],
+    [
+      'conflict markers',
+      '<<<<<<< ours\nCONFIG_B=y\n=======\n>>>>>>> theirs\n',
+      ['B=y'],
+      ['KC0402 1:1', 'KC0402 3:1', 'KC0402 4:1'],
+    ],
+    ['set twice', 'CONFIG_I=1\nCONFIG_I=2\n', ['I=1', 'I=2'], ['KC0404 2:1']],
+    ['a number in quotes', 'CONFIG_I="5"\n', [], ['KC0405 1:10']],
+    ['a word for a bool', 'CONFIG_B=yes\n', [], ['KC0405 1:10']],
+    ['m for a bool', 'CONFIG_B=m\n', [], ['KC0405 1:10']],
+    ['a string without quotes', 'CONFIG_S=abc\n', [], ['KC0405 1:10']],
+    ['a string without an end', 'CONFIG_S="abc\n', [], ['KC0406 1:10']],
+    ['not set, of a number', '# CONFIG_I is not set\n', [], ['KC0407 1:1']],
+    ['NUL bytes', 'CONFIG_B=y\0\n', [], ['KC0405 1:10']],
+  ])('%s', (_name, text, settings, codes) => {
+    expect(read(text)).toEqual([settings, codes]);
+  });
+
+  it('gives each setting its place and source', () => {
+    expect(readConfigFile('f', '\nCONFIG_B=y\n').settings).toEqual([
+      { name: 'B', value: 'y', at: { file: 'f', line: 2, col: 1 }, by: 'f' },
+    ]);
+  });
+
+  it('unquotes without a model too', () => {
+    expect(readConfigFile('f', 'CONFIG_X="a b"\nCONFIG_Y=0x1\n').settings.map(({ value }) => value)).toEqual([
+      'a b',
+      '0x1',
+    ]);
+  });
+});
+
+describe('writing', () => {
+  it('takes another header', () => {
+    const { resolution } = resolveText('config B\n\tdef_bool y\n');
+    const own = parseText('config B\n\tdef_bool y\n').model;
+    expect(formatConfig(own, resolution, 'one\n\ntwo')).toBe('#\n# one\n#\n# two\n#\nCONFIG_B=y\n');
+  });
+
+  it('writes an empty defconfig for defaults', () => {
+    expect(formatDefconfig(model, resolveConfig(model, []))).toBe('');
+  });
+
+  it('leaves out of a defconfig what follows by itself', () => {
+    const text =
+      'config A\n\tbool "a"\n\tselect B\nconfig B\n\tbool "b"\nconfig C\n\tbool "c"\n\tdefault A\nconfig D\n\tint "d"\n\tdefault 1\n';
+    const result = resolveText(text, 'CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=y\nCONFIG_D=2\n');
+    expect(formatDefconfig(result.model, result.resolution)).toBe('CONFIG_A=y\nCONFIG_D=2\n');
+  });
+});

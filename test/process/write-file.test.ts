@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { writeFileAtomically } from '../../src/process/write-file.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+/** The k-th call of one of these functions fails while `plan` says so. */
+const plan = vi.hoisted(() => ({ failAt: 0, code: '', calls: [] as string[], shortWrites: false }));
+
+vi.mock('node:fs', async (importOriginal) => {
+  const real = await importOriginal<typeof import('node:fs')>();
+  const failing = <Name extends 'mkdirSync' | 'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync'>(
+    name: Name,
+  ) =>
+    ((...args: unknown[]) => {
+      plan.calls.push(name);
+      const fails = plan.calls.length === plan.failAt;
+      const call = real[name] as (...args: unknown[]) => unknown;
+      // A close that reports an error has closed the file all the same.
+      if (fails && name === 'closeSync') call(...args);
+      if (fails) throw Object.assign(new Error(`${plan.code}: ${name}`), { code: plan.code });
+      if (name === 'writeSync' && plan.shortWrites)
+        return real.writeSync(args[0] as number, args[1] as Uint8Array, args[2] as number, 1);
+      return call(...args);
+    }) as (typeof real)[Name];
+  const replaced = {
+    mkdirSync: failing('mkdirSync'),
+    openSync: failing('openSync'),
+    writeSync: failing('writeSync'),
+    fsyncSync: failing('fsyncSync'),
+    closeSync: failing('closeSync'),
+    renameSync: failing('renameSync'),
+  };
+  return { ...real, ...replaced, default: { ...real, ...replaced } };
+});
+
+function arm(failAt: number, code = ''): void {
+  Object.assign(plan, { failAt, code, calls: [], shortWrites: false });
+}
+
+afterEach(() => arm(0));
+
+describe('writeFileAtomically', () => {
+  it('makes the folders and the file', () => {
+    const file = join(temporaryFolder(), 'a/b/c.txt');
+    expect(writeFileAtomically(file, 'é\n')).toBe(true);
+    expect(readFileSync(file, 'utf8')).toBe('é\n');
+  });
+
+  it('leaves a file with the same bytes alone, its time too', () => {
+    const folder = temporaryFolder({ 'a.txt': 'same' });
+    const file = join(folder, 'a.txt');
+    utimesSync(file, 1, 1);
+    expect(writeFileAtomically(file, Buffer.from('same'))).toBe(false);
+    expect(statSync(file).mtimeMs).toBe(1000);
+    expect(writeFileAtomically(file, 'sane')).toBe(true);
+    expect(statSync(file).mtimeMs).not.toBe(1000);
+  });
+
+  it('writes all of it when the system takes one byte at a time', () => {
+    const folder = temporaryFolder();
+    arm(0);
+    plan.shortWrites = true;
+    writeFileAtomically(join(folder, 'a.txt'), 'äöü and more');
+    expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('äöü and more');
+  });
+
+  it('flushes before it renames', () => {
+    arm(0);
+    writeFileAtomically(join(temporaryFolder(), 'a.txt'), 'x');
+    expect(plan.calls.slice(-4)).toEqual(['writeSync', 'fsyncSync', 'closeSync', 'renameSync']);
+  });
+
+  const codes = ['ENOSPC', 'EIO', 'EACCES', 'EMFILE'];
+  const contents = { empty: '', small: 'new', large: 'n'.repeat(1_000_000) };
+  const cases = codes.flatMap((code) =>
+    Object.keys(contents).flatMap((size) => [true, false].map((existed) => [code, size, existed] as const)),
+  );
+
+  it.each(cases)(
+    '%s at every call, %s content, old file %s: whole or old, nothing beside it',
+    (code, size, existed) => {
+      const content = contents[size as keyof typeof contents];
+      for (let failAt = 1; ; failAt += 1) {
+        const folder = temporaryFolder();
+        const file = join(folder, 'a.txt');
+        if (existed) writeFileSync(file, 'old');
+        arm(failAt, code);
+        let thrown: unknown;
+        try {
+          writeFileAtomically(file, content);
+        } catch (error) {
+          thrown = error;
+        }
+        const calls = plan.calls.length;
+        arm(0);
+        if (calls < failAt) {
+          // Every call had its turn.
+          expect(failAt).toBeGreaterThan(4);
+          expect(readFileSync(file, 'utf8')).toBe(content);
+          return;
+        }
+        expect(thrown).toMatchObject({ code });
+        expect(existsSync(file) ? readFileSync(file, 'utf8') : undefined).toBe(existed ? 'old' : undefined);
+        expect(readdirSync(folder)).toEqual(existed ? ['a.txt'] : []);
+      }
+    },
+  );
+
+  it('does not take a folder for a file', () => {
+    const folder = temporaryFolder({ 'a/b': '' });
+    expect(() => writeFileAtomically(join(folder, 'a'), 'x')).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+});
