@@ -37,7 +37,12 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
   };
   const commands = sources.filter((file) => file.includes(join('src', 'commands')));
   // CommonJS: the quick path must not pay for Node's ES module loader.
-  await build({ ...common, entryPoints: ['src/quick.ts'], format: 'cjs', outExtension: { '.js': '.cjs' } });
+  await build({
+    ...common,
+    entryPoints: ['src/quick.ts', 'src/conf.ts'],
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  });
   await build({
     ...common,
     entryPoints: [
@@ -56,6 +61,18 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
       js: "import { createRequire as bljhCreateRequire } from 'node:module'; const require = bljhCreateRequire(import.meta.url);",
     },
   });
+  // The types of the library `bljh/kconfig`.
+  const typeScript = join(root, 'node_modules', 'typescript-native', 'bin', 'tsc');
+  const types = spawnSync(
+    process.execPath,
+    [typeScript, '-p', join(root, 'tsconfig.kconfig.json'), '--outDir', join(out, 'kconfig')],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (types.status !== 0) {
+    rmSync(out, { recursive: true, force: true });
+    process.stderr.write(types.stdout + types.stderr);
+    process.exit(1);
+  }
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(out, join(root, 'dist'));
   const manifest = spawnSync(process.execPath, [join(root, 'node_modules', 'oclif', 'bin', 'run.js'), 'manifest'], {

@@ -2,7 +2,7 @@
 // supported ones. The last line is "N passed, N failed". BLJH_TEST_ONLY=unit,cli runs a part, and says so.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { check } from './check.mjs';
 import { obtainNode } from './other-node.mjs';
 import { root, setUp } from './setup.mjs';
@@ -11,6 +11,8 @@ const OTHER_NODES = ['22.23.3', '24.21.0'];
 const ALL_PROJECTS = ['unit', 'cli', 'tools'];
 const projects = (process.env.BLJH_TEST_ONLY ?? ALL_PROJECTS.join(',')).split(',');
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, for the end of the output: whoever reads a log reads its end. */
+const failures = [];
 
 setUp();
 add(check());
@@ -41,6 +43,7 @@ for (const version of light.length === 0 ? [] : OTHER_NODES) {
 }
 for (const left of ALL_PROJECTS.filter((project) => !projects.includes(project)))
   print(`not run: ${left} (BLJH_TEST_ONLY)`);
+for (const failure of failures) print(`failed: ${failure}`);
 print(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
@@ -62,7 +65,8 @@ function runVitest(node, names) {
   ];
   const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit', env });
   try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    noteFailures(testResults, node);
     // A file that could not even be loaded has no tests to count.
     const failed = numFailedTests === 0 && status !== 0 ? 1 : numFailedTests;
     return { passed: numPassedTests, failed, skipped: numPendingTests };
@@ -70,6 +74,18 @@ function runVitest(node, names) {
     return { failed: 1 };
   } finally {
     rmSync(report, { force: true });
+  }
+}
+
+/** One line a failed test: its file, its name and the first line of why. */
+function noteFailures(files, node) {
+  const where = node === process.execPath ? '' : ` (${node})`;
+  for (const { name, status, message, assertionResults } of files) {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    for (const { fullName, failureMessages } of failed)
+      failures.push(`${relative(root, name)}: ${fullName}${where}: ${(failureMessages[0] ?? '').split('\n')[0]}`);
+    if (status === 'failed' && failed.length === 0)
+      failures.push(`${relative(root, name)}${where}: ${(message ?? '').split('\n')[0]}`);
   }
 }
 

@@ -1,5 +1,7 @@
 /** Global flags before the command (`bljh --json boards`) belong behind it for the command framework. */
 const PLAIN = new Set(['--json', '--quiet', '-q', '--verbose', '-v', '--no-color']);
+/** Of their commands, two words are the name. */
+const TOPICS = new Set(['kconfig', 'toolchain']);
 const WITH_VALUE = new Set(['--project', '-C']);
 
 export function moveGlobalFlags(argv: readonly string[]): readonly string[] {
@@ -12,6 +14,6 @@ export function moveGlobalFlags(argv: readonly string[]): readonly string[] {
   }
   const [command, ...rest] = argv.slice(taken);
   // Of a command of two words the second one follows at once; the flags may stand between them and the rest.
-  const second = command === 'toolchain' ? rest.splice(0, 1) : [];
+  const second = command !== undefined && TOPICS.has(command) ? rest.splice(0, 1) : [];
   return command === undefined || taken === 0 ? argv : [command, ...second, ...argv.slice(0, taken), ...rest];
 }

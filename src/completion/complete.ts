@@ -6,7 +6,17 @@ export interface CommandShape {
   readonly id: string;
   readonly hidden?: boolean;
   readonly flags: Readonly<
-    Record<string, { readonly name: string; readonly char?: string; readonly type: string; readonly hidden?: boolean }>
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly char?: string;
+        readonly type: string;
+        readonly hidden?: boolean;
+        /** The only values there are. */
+        readonly options?: readonly string[];
+      }
+    >
   >;
 }
 
@@ -45,15 +55,16 @@ function nextWords(words: readonly string[], commands: readonly CommandShape[]):
   return [...new Set([...next, ...(words.length === 0 ? ['help'] : [])])].sort();
 }
 
-function flagAwaitingValue(word: string | undefined, command: CommandShape): string | undefined {
+function flagAwaitingValue(word: string | undefined, command: CommandShape): CommandShape['flags'][string] | undefined {
   if (word === undefined || !word.startsWith('-')) return undefined;
   const flag = Object.values(command.flags).find(({ name, char }) => word === `--${name}` || word === `-${char}`);
-  return flag?.type === 'option' ? flag.name : undefined;
+  return flag?.type === 'option' ? flag : undefined;
 }
 
-function valuesOf(flag: string, data: CompletionData): readonly string[] {
-  if (flag === 'board') return data.boards;
-  return flag === 'template' ? data.templates : [];
+function valuesOf({ name, options }: CommandShape['flags'][string], data: CompletionData): readonly string[] {
+  if (name === 'board') return data.boards;
+  if (name === 'template') return data.templates;
+  return options ?? [];
 }
 
 function flagsOf(command: CommandShape): readonly string[] {

@@ -2,8 +2,8 @@
 // A code never changes its meaning; severities follow the C tools unless the meaning says otherwise.
 // Structurally assignable to bljh's own Diagnostic, but imports nothing of it.
 
-import type { Location, Span } from './source.js';
-import { locationOf } from './source.js';
+import type { Location, Span } from './text/source.js';
+import { locationOf } from './text/source.js';
 
 export interface KconfigDiagnostic {
   readonly severity: 'error' | 'warning' | 'info';
@@ -15,9 +15,19 @@ export interface KconfigDiagnostic {
   readonly hint?: { readonly text: string; readonly command?: string };
   /** The text of the line at `at`, for an excerpt with a caret. */
   readonly source?: string;
+  /** What Linux's `conf` prints in this place; missing for what it does not notice. */
+  readonly conf?: ConfText;
 }
 
-/** Every code with its severity and meaning. KC01 text and macros, KC02 syntax, KC03 model, KC04 .config, KC05 values. */
+export interface ConfText {
+  /** Whole lines. */
+  readonly text: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** `conf` ends here with exit code 1. */
+  readonly stops?: true;
+}
+
+/** Every code with its severity and meaning. KC01 text and macros, KC02 syntax, KC03 model, KC04 .config, KC05 values, KC06 lint. */
 export const diagnosticCodes = {
   KC0101: ['warning', 'a character that Kconfig does not know was ignored'],
   KC0102: ['warning', 'a string is not closed on its line; it ends there'],
@@ -33,6 +43,7 @@ export const diagnosticCodes = {
   KC0112: ['warning', 'text of $(warning-if,...)'],
   KC0113: ['error', 'text of $(error-if,...)'],
   KC0114: ['info', 'the file has a byte order mark or CRLF line ends; they were ignored'],
+  KC0115: ['warning', 'the file has bytes that are not UTF-8; they are kept as they are'],
   KC0201: ['error', 'unknown statement'],
   KC0202: ['error', 'a statement is not complete or malformed'],
   KC0203: ['error', 'an option is not allowed here'],
@@ -49,6 +60,7 @@ export const diagnosticCodes = {
   KC0214: ['warning', 'blank help text'],
   KC0215: ['warning', 'more than one help text'],
   KC0216: ['warning', 'menuconfig without a prompt'],
+  KC0217: ['warning', 'a statement right below help is taken as help text'],
   KC0301: ['warning', 'a symbol is defined without a type'],
   KC0302: ['warning', 'a second, different type is ignored'],
   KC0303: ['warning', 'more than one prompt in one entry'],
@@ -62,6 +74,12 @@ export const diagnosticCodes = {
   KC0311: ['warning', 'the default of a choice is not one of its members'],
   KC0312: ['warning', 'a bool is compared with m, which it never is'],
   KC0313: ['error', 'a name that cannot be a symbol'],
+  KC0314: ['error', 'a choice member has no prompt'],
+  KC0315: ['error', 'a choice member is not bool'],
+  KC0316: ['error', 'a choice has no prompt'],
+  KC0317: ['warning', 'blanks in front of a prompt are ignored'],
+  KC0318: ['error', 'a choice member has a default, or a prompt outside its choice'],
+  KC0319: ['error', 'two symbols turn modules on'],
   KC0401: ['error', 'a line of a configuration file is neither a setting nor a comment'],
   KC0402: ['error', 'a merge conflict marker in a configuration file'],
   KC0403: ['info', 'a configuration file has a byte order mark or CRLF line ends; they were ignored'],
@@ -79,14 +97,25 @@ export const diagnosticCodes = {
   KC0510: ['warning', 'a selected symbol has unmet direct dependencies'],
   KC0511: ['info', 'a later source overrides a setting'],
   KC0512: ['warning', 'a later setting overrides the member selected in a choice'],
+  KC0601: ['warning', 'a name is used that no Kconfig file defines'],
+  KC0602: ['warning', 'a select of a symbol whose dependencies may not be met'],
+  KC0603: ['info', 'an imply of a symbol whose dependencies may not be met'],
+  KC0604: ['warning', 'a select or imply of a member of a choice'],
+  KC0605: ['warning', 'a prompt that nobody can see'],
+  KC0606: ['warning', 'a default that can never win'],
+  KC0607: ['warning', 'two symbols with the same prompt in one menu'],
+  KC0608: ['warning', 'a default of a choice is not visible when it would count'],
+  KC0609: ['warning', 'a range that begins above its end'],
+  KC0610: ['warning', 'a default outside of its range'],
+  KC0611: ['info', 'a symbol that is always n'],
+  KC0612: ['info', 'a symbol that no Kconfig file refers to'],
+  KC0613: ['info', 'an empty menu'],
+  KC0614: ['info', 'a prompt without a help text'],
 } as const satisfies Readonly<Record<string, readonly [KconfigDiagnostic['severity'], string]>>;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
 
-export type DiagnosticExtra = Pick<KconfigDiagnostic, 'related' | 'hint'>;
-
-/** Takes diagnostics as they are found. */
-export type Report = (diagnostic: KconfigDiagnostic) => void;
+export type DiagnosticExtra = Pick<KconfigDiagnostic, 'related' | 'hint' | 'conf'>;
 
 /** A diagnostic of a code at a span; its severity comes from the table. */
 export function createDiagnostic(

@@ -1,13 +1,20 @@
 // The public face of the Kconfig engine: the only file here that the rest of bljh may import.
 
-export type { ConfigFile } from './config-file.js';
-export { readConfigFile } from './config-file.js';
+export type { RememberedTree, RememberMode, RememberOptions } from './cache/remembered-tree.js';
+export { readRememberedTree } from './cache/remembered-tree.js';
+export type { ConfRun } from './conf/run-conf.js';
+export { asksEverything, runConf, treeRequest } from './conf/run-conf.js';
+export type { ConfWriter } from './conf/session.js';
 export type { DiagnosticCode, KconfigDiagnostic } from './diagnostic.js';
 export { diagnosticCodes } from './diagnostic.js';
-export { printExpression } from './expression.js';
-export type { FileSystem } from './file-system.js';
-export { memoryFileSystem, nodeFileSystem } from './file-system.js';
-export { lossDiagnostic } from './losses.js';
+export type { Dialect, DialectName } from './dialect.js';
+export { dialectNames, dialects } from './dialect.js';
+export type { Configured, Difference, DiffGroup, DiffOptions, DiffSide, Follower } from './diff/diff.js';
+export { diffResolutions } from './diff/diff.js';
+export { resolveEssentials } from './diff/essential-settings.js';
+export { Values } from './diff/evaluate.js';
+export type { Elsewhere, LintOptions } from './lint/lint.js';
+export { lintModel, lintRules } from './lint/lint.js';
 export type {
   CompareOperator,
   Expression,
@@ -20,13 +27,31 @@ export type {
   SymbolPrompt,
   SymbolRange,
   SymbolSelect,
-  SymbolType,
-} from './model.js';
+  SymbolTypeName,
+} from './model/model.js';
+export { printExpression } from './model/print-model-expression.js';
 export type { ParseOptions } from './parse-kconfig.js';
 export { parseKconfig } from './parse-kconfig.js';
-export type { ConfigLoss, LossReason, Origin, Resolution, ResolvedChoice, ResolvedValue } from './resolution.js';
-export { resolveConfig } from './resolve.js';
-export type { Location } from './source.js';
+export type { ConfigFile } from './settings/config-text.js';
+export { readConfigFile } from './settings/config-text.js';
+export type { Explanation, ExplanationStep } from './settings/explain.js';
+export type { ChangeOutcome } from './settings/live-values.js';
+export { LiveValues } from './settings/live-values.js';
+export { lossDiagnostic } from './settings/losses.js';
+export type {
+  ConfigLoss,
+  LossReason,
+  Origin,
+  Resolution,
+  ResolvedChoice,
+  ResolvedValue,
+} from './settings/resolution.js';
+export { formatConfig, formatDefconfig, resolveConfig } from './settings/resolve.js';
+export type { ConfigSetting } from './settings/settings.js';
+export type { CommandPlace } from './shell/run-command.js';
+export { runCommand } from './shell/run-command.js';
+export { decodeText, encodeText } from './text/bytes.js';
+export type { FileSystem } from './text/file-system.js';
+export { memoryFileSystem, nodeFileSystem } from './text/file-system.js';
+export type { Location } from './text/source.js';
 export type { Tristate } from './tristate.js';
-export type { ConfigSetting } from './user-values.js';
-export { formatConfig, formatDefconfig } from './write-config.js';

@@ -1,12 +1,14 @@
-// The way from files to a model in one call: preprocessor, parser, linker. Collects the diagnostics of all three.
+// Reads a Kconfig tree for people and programs: a model and its diagnostics.
 
 import type { KconfigDiagnostic } from './diagnostic.js';
-import type { FileSystem } from './file-system.js';
-import { nodeFileSystem } from './file-system.js';
-import { linkModel } from './link.js';
-import type { KconfigModel } from './model.js';
-import { parseFile } from './parser.js';
-import { Preprocessor } from './preprocess.js';
+import type { DialectName } from './dialect.js';
+import { dialects } from './dialect.js';
+import type { Shell } from './macros/macro-place.js';
+import type { KconfigModel } from './model/model.js';
+import { TreeModel } from './model/tree-model.js';
+import { parseTree } from './parse-tree.js';
+import type { FileSystem } from './text/file-system.js';
+import { nodeFileSystem } from './text/file-system.js';
 
 export interface ParseOptions {
   /** The top Kconfig file. */
@@ -18,25 +20,22 @@ export interface ParseOptions {
   /** Where sourced files are looked for after the path as written. */
   readonly srctree?: string;
   /** Runs a command and returns its standard output. Without it, `$(shell,...)` is an error. */
-  readonly shell?: (command: string) => string;
+  readonly shell?: Shell;
+  /** The language; that of Linux 6.1 if missing. */
+  readonly dialect?: DialectName;
 }
 
 /**
  * Reads a Kconfig tree. Never throws on what is in the files: whatever is wrong is a diagnostic, and the model holds
  * what could be understood. A model with error diagnostics must not be built from.
  *
- * The language is that of Linux 6.1 (Documentation/kbuild/kconfig-language.rst, kconfig-macro-language.rst).
+ * The language of Linux: Documentation/kbuild/kconfig-language.rst, kconfig-macro-language.rst.
  */
 export function parseKconfig(options: ParseOptions): {
   readonly model: KconfigModel;
   readonly diagnostics: readonly KconfigDiagnostic[];
 } {
-  const diagnostics: KconfigDiagnostic[] = [];
-  const report = (diagnostic: KconfigDiagnostic): void => {
-    diagnostics.push(diagnostic);
-  };
-  const { environment, shell, file, srctree, fileSystem = nodeFileSystem } = options;
-  const macros = new Preprocessor({ environment, report, ...(shell && { shell }) });
-  const tree = parseFile({ file, fileSystem, macros, report, ...(srctree !== undefined && { srctree }) });
-  return { model: linkModel(tree, macros.environmentRead, report), diagnostics };
+  const { fileSystem = nodeFileSystem, dialect = 'linux-6.1' } = options;
+  const { tree, diagnostics, sources } = parseTree({ ...options, fileSystem, dialect: dialects[dialect] });
+  return { model: new TreeModel(tree, fileSystem, sources), diagnostics };
 }

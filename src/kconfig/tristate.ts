@@ -23,15 +23,3 @@ export function parseTristate(text: string): Tristate | undefined {
   if (text === 'n') return NO;
   return undefined;
 }
-
-export function and(left: Tristate, right: Tristate): Tristate {
-  return left < right ? left : right;
-}
-
-export function or(left: Tristate, right: Tristate): Tristate {
-  return left > right ? left : right;
-}
-
-export function not(value: Tristate): Tristate {
-  return value === YES ? NO : value === NO ? YES : MOD;
-}

@@ -10,6 +10,7 @@ const DATA: CompletionData = {
       flags: {
         board: option('board', 'b'),
         json: { name: 'json', type: 'boolean', char: 'j' },
+        mode: { ...option('mode'), options: ['fast', 'slow'] },
         secret: { ...option('secret'), hidden: true },
       },
     },
@@ -31,7 +32,7 @@ describe('complete', () => {
     [['build', ''], []],
     [
       ['build', '-'],
-      ['--board', '--help', '--json'],
+      ['--board', '--help', '--json', '--mode'],
     ],
     [['build', '--b'], ['--board']],
     [
@@ -44,9 +45,10 @@ describe('complete', () => {
     ],
     [
       ['build', '--board', 'virt64', '--'],
-      ['--board', '--help', '--json'],
+      ['--board', '--help', '--json', '--mode'],
     ],
     [['build', '--json', ''], []],
+    [['build', '--mode', 's'], ['slow']],
     [['build', '-j', '--b'], ['--board']],
     [['new', 'my-app', '--template', 'l'], ['led_blink']],
     [['toolchain', ''], ['install']],

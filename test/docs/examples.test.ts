@@ -11,6 +11,7 @@ const TIMEOUT_MS = 60_000;
 interface Command {
   readonly id: string;
   readonly flags: Readonly<Record<string, { readonly char?: string }>>;
+  readonly strict: boolean;
 }
 
 const manifest = JSON.parse(readFileSync(join(packageFolder, 'oclif.manifest.json'), 'utf8')) as {
@@ -30,12 +31,19 @@ const flagsOf = new Map(
   ]),
 );
 const commands = [...flagsOf.keys()];
+/** What is typed behind these belongs to another program. */
+const passThrough = new Set(
+  Object.values(manifest.commands)
+    .filter(({ flags, strict }) => !strict && Object.keys(flags).length === 0)
+    .map(({ id }) => id.replaceAll(':', ' ')),
+);
 
 /** What is wrong with a call of bljh; nothing for a right one. */
 function findMistakes(text: string): string[] {
   const call = parseCall(text, commands);
   if (call === undefined || call.command === '--version' || call.command === '') return [];
   const flags = flagsOf.get(call.command);
+  if (passThrough.has(call.command)) return [];
   if (flags === undefined) return /^[a-z]/.test(call.command) ? [`${text}: no command "${call.command}"`] : [];
   return call.flags.filter((flag) => !flags.has(flag)).map((flag) => `${text}: no flag ${flag}`);
 }

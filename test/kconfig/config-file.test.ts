@@ -63,9 +63,8 @@ describe('readConfigFile', () => {
 
 describe('writing', () => {
   it('takes another header', () => {
-    const { resolution } = resolveText('config B\n\tdef_bool y\n');
-    const own = parseText('config B\n\tdef_bool y\n').model;
-    expect(formatConfig(own, resolution, 'one\n\ntwo')).toBe('#\n# one\n#\n# two\n#\nCONFIG_B=y\n');
+    const own = resolveText('config B\n\tdef_bool y\n');
+    expect(formatConfig(own.model, own.resolution, 'one\n\ntwo')).toBe('#\n# one\n#\n# two\n#\nCONFIG_B=y\n');
   });
 
   it('writes an empty defconfig for defaults', () => {

@@ -116,7 +116,7 @@ describe('the menu tree', () => {
     expect(model.mainmenu).toBe('Top');
     expect(model.symbols.get('A')?.help).toBe('One\n\n  two');
     const condition = model.symbols.get('A')?.prompts[0]?.condition;
-    expect(condition && printExpression(condition)).toBe('X && (P || Q) && !Y = "q"');
+    expect(condition && printExpression(condition)).toBe('X && (P || Q) && Y != "q"');
   });
 
   it('lists the files it read, found beside or below srctree', () => {

@@ -1,0 +1,36 @@
+/** What the commands of `bljh kconfig` share: which tree, in which language, with which environment. */
+import { Flags } from '@oclif/core';
+import { dialectNames } from '../kconfig/index.js';
+
+export const kconfigFlags = {
+  dialect: Flags.option({
+    options: dialectNames,
+    description: 'the Kconfig language of the tree (default: linux-6.1)',
+  })(),
+  srctree: Flags.string({
+    description: 'folder where sourced files are looked for as well (default: $srctree)',
+    helpValue: 'DIR',
+  }),
+  env: Flags.string({
+    description: 'a variable that the tree reads, over the environment; can be given several times',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME=VALUE',
+  }),
+  shell: Flags.boolean({
+    description: 'run the commands of $(shell,...); --no-shell makes them errors',
+    default: true,
+    allowNo: true,
+  }),
+  board: Flags.string({ char: 'b', description: 'in a project, without KCONFIG: the board whose tree it is' }),
+};
+
+/** Flag and argument values as a command gets them. */
+export interface TreeFlags {
+  readonly dialect?: (typeof dialectNames)[number] | undefined;
+  readonly srctree?: string | undefined;
+  readonly env?: readonly string[] | undefined;
+  readonly shell: boolean;
+  readonly board?: string | undefined;
+  readonly project: string;
+}

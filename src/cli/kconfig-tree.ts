@@ -1,0 +1,157 @@
+/**
+ * The tree that a call of `bljh kconfig` is about, and configurations for it: a Kconfig file that was named, the project's
+ * own tree, or ./Kconfig. Problems of the tree come with it: a tree with errors can still be looked at.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { loadBoard } from '../boards/load-board.js';
+import { loadModel } from '../configuration/load-model.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import {
+  type ConfigSetting,
+  decodeText,
+  type KconfigModel,
+  lossDiagnostic,
+  nodeFileSystem,
+  parseKconfig,
+  type Resolution,
+  readConfigFile,
+  resolveConfig,
+  resolveEssentials,
+  runCommand,
+} from '../kconfig/index.js';
+import { writeMessage } from '../output/streams.js';
+import { boardFoldersOf } from '../pipelines/prepare-build.js';
+import { buildPathsOf, loadProject, type Project } from '../project/project.js';
+import { chooseBoards } from './board-flags.js';
+import type { TreeFlags } from './kconfig-flags.js';
+
+export interface LoadedTree {
+  readonly model: KconfigModel;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where other Kconfig files of the same tree may lie. */
+  readonly folders: readonly string[];
+  /** The project's .config of the board, if there is one. */
+  readonly config?: string;
+}
+
+export function loadTree(kconfig: string | undefined, flags: TreeFlags, packageFolder: string): Result<LoadedTree> {
+  if (kconfig !== undefined) return parseTree(kconfig, flags);
+  const project = loadProject(flags.project);
+  if (project.ok) return loadProjectTree(project.value, flags, packageFolder);
+  const isHere = project.diagnostics.some(({ code }) => code === 'PJ0001') && flags.project === '.';
+  return isHere && flags.board === undefined ? parseTree('Kconfig', flags) : project;
+}
+
+function parseTree(file: string, flags: TreeFlags): Result<LoadedTree> {
+  const environment = readEnvironment(flags.env ?? []);
+  if (!environment.ok) return environment;
+  const srctree = flags.srctree ?? environment.value['srctree'];
+  const places = [file, ...(srctree === undefined ? [] : [join(srctree, file)])];
+  const found = places.find((place) => nodeFileSystem.readText(place) !== undefined);
+  if (found === undefined) return failure(noTree(file));
+  const { model, diagnostics } = parseKconfig({
+    file,
+    environment: environment.value,
+    ...(srctree !== undefined && { srctree }),
+    ...(flags.dialect !== undefined && { dialect: flags.dialect }),
+    ...(flags.shell && { shell: (command: string) => runShell(command, environment.value) }),
+  });
+  return success({ model, diagnostics: withExcerpts(diagnostics), folders: [resolve(srctree ?? dirname(found))] });
+}
+
+function noTree(file: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CL0003',
+    message: `there is no Kconfig file ${file}`,
+    hint: { text: 'name the top file of the tree', command: 'bljh kconfig check path/to/Kconfig' },
+  };
+}
+
+function readEnvironment(pairs: readonly string[]): Result<Readonly<Record<string, string>>> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value;
+  for (const pair of pairs) {
+    const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (name === undefined) {
+      const message = `--env ${pair}: expected NAME=VALUE`;
+      const hint = { text: 'for example', command: 'bljh kconfig check --env ARCH=riscv' };
+      return failure({ severity: 'error', code: 'CL0003', message, hint });
+    }
+    environment[name] = value;
+  }
+  return success(environment);
+}
+
+function runShell(command: string, env: Readonly<Record<string, string>>): string {
+  const { stdout, stderr } = runCommand(command, { cwd: process.cwd(), env });
+  if (stderr !== '') writeMessage(stderr);
+  return stdout;
+}
+
+function loadProjectTree(project: Project, flags: TreeFlags, packageFolder: string): Result<LoadedTree> {
+  const boards = chooseBoards(project, packageFolder, { board: flags.board === undefined ? undefined : [flags.board] });
+  if (!boards.ok) return boards;
+  const [name = ''] = boards.value;
+  const board = loadBoard(name, boardFoldersOf(packageFolder, project.folder));
+  if (!board.ok) return board;
+  const loaded = loadModel(project, board.value, packageFolder);
+  if (!loaded.ok) return { ...loaded, diagnostics: withExcerpts(loaded.diagnostics) };
+  const config = join(project.folder, buildPathsOf(name).config);
+  return success({
+    model: loaded.value.model,
+    diagnostics: withExcerpts(loaded.diagnostics),
+    // The symbols of bljh are for every board, and other boards select them.
+    folders: [project.folder, join(packageFolder, 'boards'), join(packageFolder, 'templates', 'kconfig')],
+    ...(existsSync(config) && { config }),
+  });
+}
+
+export interface LoadedConfiguration {
+  readonly resolution: Resolution;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The values for configuration files, of which the later ones win; those of the defaults without any. */
+export function loadConfiguration(model: KconfigModel, files: readonly string[]): Result<LoadedConfiguration> {
+  const settings: ConfigSetting[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const file of files) {
+    const text = readConfig(file);
+    if (!text.ok) return text;
+    const read = readConfigFile(file, text.value, model);
+    settings.push(...read.settings);
+    diagnostics.push(...read.diagnostics);
+  }
+  const asWritten = resolveConfig(model, settings);
+  const resolution = resolveEssentials(model, asWritten, settings);
+  diagnostics.push(...resolution.losses.map(lossDiagnostic), ...resolution.diagnostics);
+  return success({ resolution, diagnostics: withExcerpts(diagnostics) });
+}
+
+function readConfig(file: string): Result<string> {
+  try {
+    return success(decodeText(readFileSync(file)));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException; // node:fs throws system errors only
+    return failure({ severity: 'error', code: 'PJ0005', message: `cannot read ${file}: ${code ?? message}` });
+  }
+}
+
+/** Every diagnostic with the line that it points at. */
+export function withExcerpts(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const files = new Map<string, readonly string[]>();
+  const linesOf = (file: string): readonly string[] => {
+    const known = files.get(file) ?? (nodeFileSystem.readText(file) ?? '').split('\n');
+    files.set(file, known);
+    return known;
+  };
+  return diagnostics.map((diagnostic) => {
+    const { at, source } = diagnostic;
+    const line = at === undefined || source !== undefined ? undefined : linesOf(at.file)[at.line - 1];
+    // What `conf` would print is for the drop-in alone.
+    const { conf: _, ...rest } = diagnostic as Diagnostic & { readonly conf?: unknown };
+    return line === undefined ? rest : { ...rest, source: line.replace(/\r$/, '') };
+  });
+}

@@ -1,0 +1,168 @@
+// The lines of Kconfig files as statements, for places: a tree remembers what conditions say, not in which line. Only for
+// pointing at things; what a file means is the parser's business.
+
+import type { Location } from '../text/source.js';
+
+interface Statement {
+  /** 1-based, of its first line. */
+  readonly line: number;
+  readonly keyword: string;
+  /** One text a line: a statement goes on after a backslash. */
+  readonly lines: readonly string[];
+  /** The statement that opens the block around it; -1 at the top. */
+  readonly outer: number;
+}
+
+const entryWords = new Set(['config', 'menuconfig', 'choice', 'menu', 'comment', 'if', 'mainmenu']);
+const conditionWords = new Set(['depends', 'if', 'visible']);
+
+/** Finds names in the files of a tree; without texts every place stays as it is. */
+export class Statements {
+  readonly #readText: (path: string) => string | undefined;
+  readonly #files = new Map<string, readonly Statement[]>();
+
+  constructor(readText: (path: string) => string | undefined) {
+    this.#readText = readText;
+  }
+
+  /** The place of a name in the line of a property. */
+  inLine(at: Location, name: string): Location | undefined {
+    const statement = this.#at(at);
+    return statement && findIn(at.file, statement, name);
+  }
+
+  /** The place of a name in what an entry, or a block around it in its file, depends on. */
+  inConditions(at: Location, name: string): Location | undefined {
+    for (const statement of this.#conditionsOf(at)) {
+      const found = findIn(at.file, statement, name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /**
+   * Whether a macro has a say in the line, in its entry or in a block around it. What a macro gave on this machine proves
+   * nothing about the file.
+   */
+  hasMacro(at: Location): boolean {
+    const own = this.#at(at);
+    if (own?.lines.some(hasMacro)) return true;
+    return this.#conditionsOf(at).some(({ lines }) => lines.some(hasMacro));
+  }
+
+  /** Whether a block takes in other files. What they hold may depend on the architecture. */
+  hasSource(at: Location): boolean {
+    const statements = this.#of(at.file);
+    const open = statements.findIndex(({ line }) => line === at.line);
+    if (open === -1) return false;
+    const inner = statements.slice(open + 1);
+    const end = inner.findIndex(({ outer }) => outer < open);
+    return (end === -1 ? inner : inner.slice(0, end)).some(({ keyword }) => keyword.endsWith('source'));
+  }
+
+  /** Every line of a file that is a statement and matches, with the place of the match. */
+  *matches(file: string, pattern: RegExp): Generator<{ readonly match: RegExpExecArray; readonly at: Location }> {
+    for (const { line, lines } of this.#of(file)) {
+      for (const [index, text] of lines.entries()) {
+        const match = pattern.exec(text);
+        if (match !== null) yield { match, at: { file, line: line + index, col: match.index + 1 } };
+      }
+    }
+  }
+
+  /** `depends on`, `if` and the like of the entry that holds a place, and of the blocks around it. */
+  #conditionsOf(at: Location): readonly Statement[] {
+    const statements = this.#of(at.file);
+    let entry = statements.findIndex(({ line, lines }) => line <= at.line && at.line < line + lines.length);
+    while (entry > 0 && !entryWords.has(statements[entry]?.keyword ?? '')) entry -= 1;
+    const found: Statement[] = [];
+    while (entry >= 0) {
+      for (let index = entry; index < statements.length; index += 1) {
+        const statement = statements[index];
+        if (statement === undefined || (index > entry && isBoundary(statement))) break;
+        if (conditionWords.has(statement.keyword)) found.push(statement);
+      }
+      entry = statements[entry]?.outer ?? -1;
+    }
+    return found;
+  }
+
+  #at({ file, line }: Location): Statement | undefined {
+    return this.#of(file).find((statement) => statement.line <= line && line < statement.line + statement.lines.length);
+  }
+
+  #of(file: string): readonly Statement[] {
+    const known = this.#files.get(file);
+    if (known !== undefined) return known;
+    const made = splitStatements(this.#readText(file) ?? '');
+    this.#files.set(file, made);
+    return made;
+  }
+}
+
+function isBoundary({ keyword }: Statement): boolean {
+  return entryWords.has(keyword) || keyword.startsWith('end') || keyword.endsWith('source');
+}
+
+function hasMacro(line: string): boolean {
+  return line.includes('$(');
+}
+
+function findIn(file: string, { line, lines }: Statement, name: string): Location | undefined {
+  const word = new RegExp(`(?<![A-Za-z0-9_])${name.replace(/[^A-Za-z0-9_]/g, '\\$&')}(?![A-Za-z0-9_])`);
+  for (const [index, text] of lines.entries()) {
+    const at = word.exec(withoutTexts(text));
+    if (at !== null) return { file, line: line + index, col: at.index + 1 };
+  }
+  return undefined;
+}
+
+/** Quoted texts and comments blanked, columns kept: a prompt may hold the name as a word. */
+function withoutTexts(line: string): string {
+  return line.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#.*$/g, (text) => ' '.repeat(text.length));
+}
+
+function splitStatements(text: string): readonly Statement[] {
+  const lines = text.split('\n');
+  const statements: Statement[] = [];
+  const open: number[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const keyword = /^\s*([-A-Za-z0-9_]+)/.exec(line)?.[1] ?? '';
+    if (keyword === '') continue;
+    if (keyword === 'help' || keyword === '---help---') {
+      index = endOfHelp(lines, index + 1) - 1;
+      continue;
+    }
+    let last = index;
+    while (lines[last]?.endsWith('\\') && last + 1 < lines.length) last += 1;
+    if (/^end(if|menu|choice)$/.test(keyword)) open.pop();
+    statements.push({ line: index + 1, keyword, lines: lines.slice(index, last + 1), outer: open.at(-1) ?? -1 });
+    if (keyword === 'if' || keyword === 'menu' || keyword === 'choice') open.push(statements.length - 1);
+    index = last;
+  }
+  return statements;
+}
+
+/** A help text goes as far as its first line's indentation. */
+function endOfHelp(lines: readonly string[], start: number): number {
+  let indent: number | undefined;
+  for (let index = start; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    if (line.trim() === '') continue;
+    const own = indentOf(line);
+    indent ??= own;
+    if (own < indent || own === 0) return index;
+  }
+  return lines.length;
+}
+
+function indentOf(line: string): number {
+  let column = 0;
+  for (const character of line) {
+    if (character === '\t') column = (column & ~7) + 8;
+    else if (character === ' ') column += 1;
+    else break;
+  }
+  return column;
+}

@@ -1,0 +1,126 @@
+// What a tree says, as objects for people and programs: symbols, choices, the menu tree, each made when it is asked for.
+// Plain data without values; a missing condition means `y`.
+
+import type { Location } from '../text/source.js';
+
+export type SymbolTypeName = 'bool' | 'tristate' | 'int' | 'hex' | 'string' | 'unknown';
+
+export type CompareOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
+
+export interface SymbolOperand {
+  readonly kind: 'symbol';
+  readonly name: string;
+  /** Quoted text, or y, m, n. */
+  readonly constant: boolean;
+}
+
+/** Stands for the mode of a choice, which may have no name to refer to. */
+export interface ChoiceOperand {
+  readonly kind: 'choice';
+  readonly choice: KChoice;
+}
+
+/** A tristate expression. */
+export type Expression =
+  | SymbolOperand
+  | ChoiceOperand
+  | { readonly kind: 'not'; readonly operand: Expression }
+  /** Two operands or more, in order. */
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly Expression[] }
+  | {
+      readonly kind: 'compare';
+      readonly operator: CompareOperator;
+      readonly left: SymbolOperand | ChoiceOperand;
+      readonly right: SymbolOperand | ChoiceOperand;
+    };
+
+interface Conditional {
+  /** The `if` of the line and everything the entry depends on; missing means `y`. */
+  readonly condition?: Expression | undefined;
+  /** The line in a Kconfig file. */
+  readonly at: Location;
+}
+
+export interface SymbolPrompt extends Conditional {
+  readonly text: string;
+}
+
+export interface SymbolDefault extends Conditional {
+  readonly value: Expression;
+}
+
+export interface SymbolRange extends Conditional {
+  readonly low: SymbolOperand;
+  readonly high: SymbolOperand;
+}
+
+export interface SymbolSelect extends Conditional {
+  readonly target: string;
+}
+
+export interface KSymbol {
+  readonly name: string;
+  readonly type: SymbolTypeName;
+  /** One place an entry, in the order of the files. */
+  readonly definitions: readonly Location[];
+  readonly prompts: readonly SymbolPrompt[];
+  readonly defaults: readonly SymbolDefault[];
+  readonly ranges: readonly SymbolRange[];
+  readonly selects: readonly SymbolSelect[];
+  readonly implies: readonly SymbolSelect[];
+  /** Who selects and who implies it, with the conditions: joined by OR. */
+  readonly selectedBy?: Expression | undefined;
+  readonly impliedBy?: Expression | undefined;
+  /** What the entries depend on, joined by OR; missing means `y`. */
+  readonly dependency?: Expression | undefined;
+  readonly help?: string | undefined;
+  /** The choice it is a member of. */
+  readonly choice?: KChoice | undefined;
+  /** Whether it turns loadable modules on. */
+  readonly isModules: boolean;
+}
+
+export interface KChoice {
+  readonly name?: string | undefined;
+  readonly type: SymbolTypeName;
+  readonly optional: boolean;
+  readonly prompts: readonly SymbolPrompt[];
+  /** The value is the name of a member. */
+  readonly defaults: readonly SymbolDefault[];
+  readonly members: readonly KSymbol[];
+  readonly definitions: readonly Location[];
+  readonly help?: string | undefined;
+}
+
+export type MenuNodeKind = 'root' | 'menu' | 'config' | 'menuconfig' | 'choice' | 'comment' | 'if';
+
+/** An entry in its place. Entries that depend on the symbol above them are its children, as menu programs show them. */
+export interface MenuNode {
+  readonly kind: MenuNodeKind;
+  /** Title of a menu or comment, prompt of an entry; missing when it has none. */
+  readonly prompt?: SymbolPrompt | undefined;
+  readonly symbol?: KSymbol | undefined;
+  readonly choice?: KChoice | undefined;
+  /** What the entry depends on, its parents included. */
+  readonly dependency?: Expression | undefined;
+  /** `visible if` of a menu. */
+  readonly visibility?: Expression | undefined;
+  readonly help?: string | undefined;
+  readonly children: readonly MenuNode[];
+  readonly parent?: MenuNode | undefined;
+  readonly at: Location;
+}
+
+export interface KconfigModel {
+  readonly mainmenu: string;
+  /** Every symbol with a config entry, in the order in which names first appear. */
+  readonly symbols: ReadonlyMap<string, KSymbol>;
+  readonly choices: readonly KChoice[];
+  readonly root: MenuNode;
+  /** Paths of every Kconfig file that was read, in order. */
+  readonly files: readonly string[];
+  /** Environment variables that macros read, with their values ('' for those that are not set): inputs of the result. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** The symbol with the `modules` option. */
+  readonly modules?: KSymbol | undefined;
+}

@@ -1,0 +1,390 @@
+// Makes the objects of `model.ts` out of a tree, each at its first use.
+
+import type { FileSystem } from '../text/file-system.js';
+import { readHelp } from '../text/help-text.js';
+import type { Location } from '../text/source.js';
+import { SourceFile } from '../text/source.js';
+import type { ExpressionId, SymbolId } from '../tree/expression-pool.js';
+import { NONE, Op } from '../tree/expression-pool.js';
+import type { MenuId, PropertyId, PropertyKindCode } from '../tree/menu-table.js';
+import { PropertyKind, rootMenu } from '../tree/menu-table.js';
+import { SymbolFlag, symbolNo, symbolYes } from '../tree/symbol-table.js';
+import type { Tree } from '../tree/tree.js';
+import { childrenOf, definitionsOf, membersOf, promptText, propertiesOf } from '../tree/tree.js';
+import type {
+  ChoiceOperand,
+  CompareOperator,
+  Expression,
+  KChoice,
+  KconfigModel,
+  KSymbol,
+  MenuNode,
+  MenuNodeKind,
+  SymbolOperand,
+  SymbolPrompt,
+  SymbolTypeName,
+} from './model.js';
+
+const typeNames: readonly SymbolTypeName[] = ['unknown', 'bool', 'tristate', 'int', 'hex', 'string'];
+
+const compareOperators: Readonly<Record<number, CompareOperator>> = {
+  [Op.equal]: '=',
+  [Op.unequal]: '!=',
+  [Op.less]: '<',
+  [Op.lessEqual]: '<=',
+  [Op.greater]: '>',
+  [Op.greaterEqual]: '>=',
+};
+
+export class TreeModel implements KconfigModel {
+  readonly tree: Tree;
+  readonly #fileSystem: FileSystem;
+  readonly #sources = new Map<number, SourceFile>();
+  readonly #symbols = new Map<SymbolId, KSymbol>();
+  readonly #choices = new Map<SymbolId, KChoice>();
+  readonly #nodes = new Map<MenuId, MenuNode>();
+  #byName: ReadonlyMap<string, KSymbol> | undefined;
+
+  constructor(tree: Tree, fileSystem: FileSystem, sources: readonly SourceFile[] = []) {
+    this.tree = tree;
+    this.#fileSystem = fileSystem;
+    for (const [index, source] of sources.entries()) this.#sources.set(index, source);
+  }
+
+  get mainmenu(): string {
+    return promptText(this.tree, rootMenu) ?? '';
+  }
+
+  get symbols(): ReadonlyMap<string, KSymbol> {
+    if (this.#byName === undefined) {
+      const found = new Map<string, KSymbol>();
+      for (const symbol of this.definedSymbols()) found.set(this.tree.symbols.nameOf(symbol), this.symbolOf(symbol));
+      this.#byName = found;
+    }
+    return this.#byName;
+  }
+
+  get choices(): readonly KChoice[] {
+    const found: KChoice[] = [];
+    const { symbols } = this.tree;
+    for (let symbol = symbolYes + 1; symbol < symbols.length; symbol += 1) {
+      if (symbols.has(symbol, SymbolFlag.choice)) found.push(this.choiceOf(symbol));
+    }
+    return found;
+  }
+
+  get root(): MenuNode {
+    return this.nodeOf(rootMenu);
+  }
+
+  get files(): readonly string[] {
+    const { files, texts } = this.tree;
+    return Array.from({ length: files.length }, (_, file) => texts.get(files.path.get(file)));
+  }
+
+  get environment(): ReadonlyMap<string, string> {
+    const read = new Map(this.tree.environment);
+    for (const name of this.tree.unsetEnvironment) if (!read.has(name)) read.set(name, '');
+    return read;
+  }
+
+  get modules(): KSymbol | undefined {
+    return this.tree.modules === symbolNo ? undefined : this.symbolOf(this.tree.modules);
+  }
+
+  /** Symbols with an entry, choices not among them. */
+  *definedSymbols(): Generator<SymbolId> {
+    const { symbols } = this.tree;
+    for (let symbol = symbolYes + 1; symbol < symbols.length; symbol += 1) {
+      if (symbols.firstDefinition.get(symbol) !== NONE && !symbols.has(symbol, SymbolFlag.choice)) yield symbol;
+    }
+  }
+
+  symbolOf(symbol: SymbolId): KSymbol {
+    const known = this.#symbols.get(symbol);
+    if (known !== undefined) return known;
+    const made = this.#makeSymbol(symbol);
+    this.#symbols.set(symbol, made);
+    return made;
+  }
+
+  choiceOf(choice: SymbolId): KChoice {
+    const known = this.#choices.get(choice);
+    if (known !== undefined) return known;
+    const made = this.#makeChoice(choice);
+    this.#choices.set(choice, made);
+    return made;
+  }
+
+  nodeOf(menu: MenuId): MenuNode {
+    const known = this.#nodes.get(menu);
+    if (known !== undefined) return known;
+    const made = this.#makeNode(menu);
+    this.#nodes.set(menu, made);
+    return made;
+  }
+
+  /** An expression as an object; undefined for none, which means `y`. */
+  expressionOf(expression: ExpressionId): Expression | undefined {
+    if (expression === NONE) return undefined;
+    const { op, left, right } = this.tree.expressions;
+    const kind = op.get(expression);
+    switch (kind) {
+      case Op.symbol:
+        return this.#operand(left.get(expression));
+      case Op.not:
+        return { kind: 'not', operand: this.#part(left.get(expression)) };
+      case Op.and:
+      case Op.or: {
+        const operands = this.tree.expressions.operands(expression, kind).map((operand) => this.#part(operand));
+        return { kind: kind === Op.and ? 'and' : 'or', operands };
+      }
+      default: {
+        const operator = compareOperators[kind] ?? '=';
+        return {
+          kind: 'compare',
+          operator,
+          left: this.#operand(left.get(expression)),
+          right: this.#operand(right.get(expression)),
+        };
+      }
+    }
+  }
+
+  placeOfMenu(menu: MenuId): Location {
+    const { menus } = this.tree;
+    return this.#locate(menus.file.get(menu), menus.line.get(menu), menus.offset.get(menu));
+  }
+
+  placeOfProperty(property: PropertyId): Location {
+    const { properties } = this.tree;
+    return this.#locate(properties.file.get(property), properties.line.get(property), properties.offset.get(property));
+  }
+
+  /**
+   * Where an entry, or a block around it, mentions a name: the line of a `depends on` or `if`. Found by reading the lines
+   * again, because a tree remembers what conditions say and not where.
+   */
+  mentionOf(symbol: SymbolId, name: string): Location | undefined {
+    const { menus } = this.tree;
+    for (const definition of definitionsOf(this.tree, symbol)) {
+      for (let menu = definition; menu !== NONE && menu !== rootMenu; menu = menus.parent.get(menu)) {
+        const found = this.#findInEntry(menu, name);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  #findInEntry(menu: MenuId, name: string): Location | undefined {
+    const source = this.#source(this.tree.menus.file.get(menu));
+    if (source === undefined) return undefined;
+    const start = this.tree.menus.offset.get(menu);
+    const text = source.text.slice(start);
+    const next = /\n[ \t]*(?:config|menuconfig|choice|menu|comment|if|source|end\w+)\b/.exec(text);
+    const entry = next === null ? text : text.slice(0, next.index);
+    const word = new RegExp(`(?<![A-Za-z0-9_-])${name.replace(/[^A-Za-z0-9_]/g, '\\$&')}(?![A-Za-z0-9_-])`);
+    for (const line of entry.matchAll(/^[ \t]*(?:depends on|visible if|if|.*\bif)\b.*$/gm)) {
+      const at = word.exec(line[0]);
+      if (at !== null) return source.locate(start + line.index + at.index);
+    }
+    return undefined;
+  }
+
+  #part(expression: ExpressionId): Expression {
+    return this.expressionOf(expression) ?? { kind: 'symbol', name: 'y', constant: true };
+  }
+
+  #operand(symbol: SymbolId): SymbolOperand | ChoiceOperand {
+    const { symbols } = this.tree;
+    if (symbols.has(symbol, SymbolFlag.choice)) return { kind: 'choice', choice: this.choiceOf(symbol) };
+    return { kind: 'symbol', name: symbols.nameOf(symbol), constant: symbols.has(symbol, SymbolFlag.constant) };
+  }
+
+  #plainOperand(symbol: SymbolId): SymbolOperand {
+    const { symbols } = this.tree;
+    return { kind: 'symbol', name: symbols.nameOf(symbol), constant: symbols.has(symbol, SymbolFlag.constant) };
+  }
+
+  #makeSymbol(symbol: SymbolId): KSymbol {
+    const model = this;
+    const { tree } = this;
+    const { symbols, properties, expressions } = tree;
+    const choice = symbols.choice.get(symbol);
+    const of = (kind: PropertyKindCode): PropertyId[] =>
+      [...propertiesOf(tree, symbol)].filter((property) => properties.kind.get(property) === kind);
+    const targets = (kind: PropertyKindCode): KSymbol['selects'] =>
+      of(kind).map((property) => ({
+        target: symbols.nameOf(expressions.left.get(properties.expression.get(property))),
+        ...model.#conditional(property),
+      }));
+    return {
+      name: symbols.nameOf(symbol),
+      type: typeNames[symbols.type.get(symbol)] ?? 'unknown',
+      definitions: this.#definitions(symbol),
+      prompts: this.#prompts(symbol),
+      defaults: of(PropertyKind.default).map((property) => ({
+        value: model.#part(properties.expression.get(property)),
+        ...model.#conditional(property),
+      })),
+      ranges: of(PropertyKind.range).map((property) => {
+        const bounds = properties.expression.get(property);
+        return {
+          low: model.#plainOperand(expressions.left.get(bounds)),
+          high: model.#plainOperand(expressions.right.get(bounds)),
+          ...model.#conditional(property),
+        };
+      }),
+      selects: targets(PropertyKind.select),
+      implies: targets(PropertyKind.imply),
+      isModules: tree.modules === symbol,
+      get selectedBy() {
+        return model.expressionOf(symbols.reverseDependency.get(symbol));
+      },
+      get impliedBy() {
+        return model.expressionOf(symbols.implied.get(symbol));
+      },
+      get dependency() {
+        return model.expressionOf(symbols.directDependency.get(symbol));
+      },
+      get help() {
+        return model.#helpOfSymbol(symbol);
+      },
+      get choice() {
+        return choice === NONE ? undefined : model.choiceOf(choice);
+      },
+    };
+  }
+
+  #makeChoice(choice: SymbolId): KChoice {
+    const model = this;
+    const { tree } = this;
+    const { symbols, properties } = tree;
+    const name = symbols.nameOf(choice);
+    return {
+      ...(name !== '' && { name }),
+      type: typeNames[symbols.type.get(choice)] ?? 'unknown',
+      optional: tree.dialect.choices === 'symbols' && symbols.has(choice, SymbolFlag.optional),
+      prompts: this.#prompts(choice),
+      defaults: [...propertiesOf(tree, choice)]
+        .filter((property) => properties.kind.get(property) === PropertyKind.default)
+        .map((property) => ({
+          value: model.#part(properties.expression.get(property)),
+          ...model.#conditional(property),
+        })),
+      definitions: this.#definitions(choice),
+      get members() {
+        return [...membersOf(tree, choice)].map((member) => model.symbolOf(member));
+      },
+      get help() {
+        return model.#helpOfSymbol(choice);
+      },
+    };
+  }
+
+  #makeNode(menu: MenuId): MenuNode {
+    const model = this;
+    const { tree } = this;
+    const { menus } = tree;
+    const symbol = menus.symbol.get(menu);
+    const prompt = menus.prompt.get(menu);
+    const isChoice = symbol !== NONE && tree.symbols.has(symbol, SymbolFlag.choice);
+    return {
+      kind: this.#kindOf(menu, symbol, prompt, isChoice),
+      ...(prompt !== NONE && { prompt: this.#prompt(prompt) }),
+      at: this.placeOfMenu(menu),
+      get symbol() {
+        return symbol === NONE || isChoice ? undefined : model.symbolOf(symbol);
+      },
+      get choice() {
+        return isChoice ? model.choiceOf(symbol) : undefined;
+      },
+      get dependency() {
+        return model.expressionOf(menus.dependency.get(menu));
+      },
+      get visibility() {
+        return model.expressionOf(menus.visibility.get(menu));
+      },
+      get help() {
+        return model.#helpOfMenu(menu);
+      },
+      get children() {
+        // What an `if` held stands after it since the tree is finished.
+        return [...childrenOf(tree, menu)]
+          .filter((child) => !model.#isEmptyIf(child))
+          .map((child) => model.nodeOf(child));
+      },
+      get parent() {
+        const parent = menus.parent.get(menu);
+        return parent === NONE ? undefined : model.nodeOf(parent);
+      },
+    };
+  }
+
+  #kindOf(menu: MenuId, symbol: SymbolId, prompt: PropertyId, isChoice: boolean): MenuNodeKind {
+    if (menu === rootMenu) return 'root';
+    if (isChoice) return 'choice';
+    const kind = prompt === NONE ? PropertyKind.none : this.tree.properties.kind.get(prompt);
+    if (symbol !== NONE) return kind === PropertyKind.menu ? 'menuconfig' : 'config';
+    if (kind === PropertyKind.none) return 'if';
+    return kind === PropertyKind.comment ? 'comment' : 'menu';
+  }
+
+  #isEmptyIf(menu: MenuId): boolean {
+    return this.tree.menus.symbol.get(menu) === NONE && this.tree.menus.prompt.get(menu) === NONE;
+  }
+
+  #definitions(symbol: SymbolId): readonly Location[] {
+    return [...definitionsOf(this.tree, symbol)].map((menu) => this.placeOfMenu(menu));
+  }
+
+  #prompts(symbol: SymbolId): readonly SymbolPrompt[] {
+    const { properties } = this.tree;
+    return [...propertiesOf(this.tree, symbol)]
+      .filter((property) => properties.text.get(property) !== NONE)
+      .map((property) => this.#prompt(property));
+  }
+
+  #prompt(property: PropertyId): SymbolPrompt {
+    return { text: this.tree.texts.get(this.tree.properties.text.get(property)), ...this.#conditional(property) };
+  }
+
+  #conditional(property: PropertyId): { readonly condition: Expression | undefined; readonly at: Location } {
+    return {
+      condition: this.expressionOf(this.tree.properties.condition.get(property)),
+      at: this.placeOfProperty(property),
+    };
+  }
+
+  #helpOfSymbol(symbol: SymbolId): string | undefined {
+    for (const menu of definitionsOf(this.tree, symbol)) {
+      const help = this.#helpOfMenu(menu);
+      if (help !== undefined) return help;
+    }
+    return undefined;
+  }
+
+  #helpOfMenu(menu: MenuId): string | undefined {
+    const offset = this.tree.menus.help.get(menu);
+    const source = offset === -1 ? undefined : this.#source(this.tree.menus.file.get(menu));
+    return source && readHelp(source.text, offset).trimEnd();
+  }
+
+  #source(file: number): SourceFile | undefined {
+    const known = this.#sources.get(file);
+    if (known !== undefined || file >= this.tree.files.length) return known;
+    const path = this.tree.texts.get(this.tree.files.path.get(file));
+    const text = this.#fileSystem.readText(path);
+    if (text === undefined) return undefined;
+    const source = new SourceFile(path, text, this.tree.texts.get(this.tree.files.name.get(file)));
+    this.#sources.set(file, source);
+    return source;
+  }
+
+  #locate(file: number, line: number, offset: number): Location {
+    const source = this.#source(file);
+    if (source !== undefined) return source.locate(offset);
+    const path = file < this.tree.files.length ? this.tree.texts.get(this.tree.files.path.get(file)) : '';
+    return { file: path, line, col: 1 };
+  }
+}

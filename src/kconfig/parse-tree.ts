@@ -1,0 +1,80 @@
+// The way from files to a finished tree in one call: parser, finalizing, checks. Collects the diagnostics of all three.
+
+import type { KconfigDiagnostic } from './diagnostic.js';
+import type { Dialect } from './dialect.js';
+import type { Shell } from './macros/macro-place.js';
+import { Parser } from './syntax/parser.js';
+import type { FileSystem } from './text/file-system.js';
+import type { SourceFile } from './text/source.js';
+import { assignChoices } from './tree/choice-entries.js';
+import { describeCircles } from './tree/circle-messages.js';
+import { findCircles } from './tree/circles.js';
+import { NONE } from './tree/expression-pool.js';
+import { finalizeTree } from './tree/finalize.js';
+import type { FinalizeEvents } from './tree/finalize-events.js';
+import { hashOrder } from './tree/hash-order.js';
+import { checkMembers } from './tree/member-checks.js';
+import { PropertyKind, rootMenu } from './tree/menu-table.js';
+import { shownName } from './tree/print-expression.js';
+import type { Tree } from './tree/tree.js';
+import { createTree } from './tree/tree.js';
+
+export interface TreeOptions {
+  readonly file: string;
+  readonly dialect: Dialect;
+  readonly fileSystem: FileSystem;
+  readonly srctree?: string | undefined;
+  /** The only environment that macros can see. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly shell?: Shell | undefined;
+}
+
+export interface ParsedTree {
+  readonly tree: Tree;
+  readonly diagnostics: readonly KconfigDiagnostic[];
+  /** How many of the diagnostics come from reading the files; Linux's tools look further only if none is an error. */
+  readonly syntaxDiagnostics: number;
+  /** The files, by their number in the tree. */
+  readonly sources: readonly SourceFile[];
+}
+
+/** Dependencies on dependencies that our stack holds while values are computed. Linux has 80. */
+const maxDepth = 400;
+
+export function parseTree(options: TreeOptions): ParsedTree {
+  const tree = createTree(options.dialect);
+  const parser = new Parser(tree, options);
+  parser.parse(options.file);
+  const { reporter, builder } = parser;
+  const syntaxDiagnostics = reporter.diagnostics.length;
+  const syntaxErrors = reporter.errors;
+  builder.entry = rootMenu;
+  if (tree.menus.prompt.get(rootMenu) === NONE) builder.addPrompt(PropertyKind.menu, 'Main menu', NONE);
+  assignChoices(tree);
+  const events: FinalizeEvents = {
+    menu: (code, message, menu) => reporter.report(code, message, builder.placeOfMenu(menu), 'warning'),
+    property: (code, message, property) => reporter.report(code, message, builder.placeOfProperty(property), 'warning'),
+    testedForM: (message, menu) =>
+      reporter.report('KC0312', message, builder.placeOfMenu(menu), 'silent', {
+        conf: { text: `${message}\n`, stream: 'stdout' },
+      }),
+  };
+  finalizeTree(tree, builder, events);
+  tree.hashOrder = hashOrder(tree.symbols, options.dialect.hashBuckets);
+  const circles = findCircles(tree);
+  tree.order = circles.order;
+  tree.isDeep = circles.depth > maxDepth;
+  // A tree that was not understood has circles that are not there.
+  if (circles.found && syntaxErrors === 0) reportCircles(tree, parser);
+  if (options.dialect.choices === 'members') checkMembers(tree, events);
+  return { tree, diagnostics: reporter.diagnostics, syntaxDiagnostics, sources: parser.sources.files };
+}
+
+function reportCircles(tree: Tree, { reporter, builder }: Parser): void {
+  for (const { text, symbols, menu } of describeCircles(tree, (file) => reporter.fileName(file))) {
+    const names = symbols.map((symbol) => shownName(tree, symbol));
+    const message = `symbols depend on each other in a circle: ${[...names, names[0] ?? ''].join(' -> ')}`;
+    const place = menu === NONE ? undefined : builder.placeOfMenu(menu);
+    reporter.report('KC0307', message, place, 'silent', { conf: { text, stream: 'stderr' } });
+  }
+}

@@ -1,0 +1,124 @@
+// Reads the text of .config and defconfig files (conf_read_simple of scripts/kconfig/confdata.c, Linux 6.1).
+// Stricter than C where C would lose text without a word: such lines are errors with their line. Knows nothing of values.
+
+import { unquote } from '../config-file/config-lines.js';
+import type { DiagnosticCode, KconfigDiagnostic } from '../diagnostic.js';
+import { createDiagnostic } from '../diagnostic.js';
+import type { KconfigModel, SymbolTypeName } from '../model/model.js';
+import { printable } from '../text/printable.js';
+import { SourceFile } from '../text/source.js';
+import { SymbolType } from '../tree/symbol-table.js';
+import type { ConfigSetting } from './settings.js';
+import { isExactValue } from './settings.js';
+
+export interface ConfigFile {
+  readonly settings: readonly ConfigSetting[];
+  readonly diagnostics: readonly KconfigDiagnostic[];
+}
+
+/**
+ * The settings of a configuration file, in order. Lines are `CONFIG_NAME=value` or `# CONFIG_NAME is not set` (value
+ * 'n'); strings are unquoted. With a model, values that do not have the form of their type are errors and left out.
+ */
+export function readConfigFile(path: string, text: string, model?: KconfigModel): ConfigFile {
+  return new ConfigReader(path, text, model).read();
+}
+
+class ConfigReader {
+  readonly #file: SourceFile;
+  readonly #model: KconfigModel | undefined;
+  readonly #settings: ConfigSetting[] = [];
+  readonly #diagnostics: KconfigDiagnostic[] = [];
+  readonly #lines = new Map<string, number>();
+
+  constructor(path: string, text: string, model: KconfigModel | undefined) {
+    this.#file = new SourceFile(path, text);
+    this.#model = model;
+  }
+
+  read(): ConfigFile {
+    const { text } = this.#file;
+    let start = text.startsWith('\uFEFF') ? 1 : 0;
+    if (start === 1) this.#report('KC0403', 'byte order mark ignored', 0);
+    const carriageReturn = text.indexOf('\r\n');
+    if (carriageReturn !== -1) this.#report('KC0403', 'the lines end with CRLF; read as if with LF', carriageReturn);
+    while (start < text.length) {
+      const lineFeed = text.indexOf('\n', start);
+      const end = lineFeed === -1 ? text.length : lineFeed;
+      this.#readLine(text.slice(start, end).replace(/\r$/, ''), start);
+      start = end + 1;
+    }
+    return { settings: this.#settings, diagnostics: this.#diagnostics };
+  }
+
+  #readLine(line: string, start: number): void {
+    if (line === '') return;
+    if (line.startsWith('#')) {
+      const name = /^# CONFIG_([^ =]+) is not set/.exec(line)?.[1];
+      if (name !== undefined) this.#addUnset(name, start);
+      return;
+    }
+    if (/^(<{7}|={7}|>{7}|\|{7})( |$)/.test(line)) {
+      this.#report('KC0402', `merge conflict marker: ${line}`, start);
+      return;
+    }
+    const assignment = /^CONFIG_([^=\s]+)=(.*)$/s.exec(line);
+    if (assignment === null) {
+      this.#report('KC0401', `unexpected data: ${printable(line).slice(0, 80)}`, start);
+      return;
+    }
+    const [, name = '', raw = ''] = assignment;
+    this.#addAssignment(name, raw, start, start + line.length - raw.length);
+  }
+
+  #addUnset(name: string, start: number): void {
+    const type = this.#typeOf(name);
+    if (type !== undefined && type !== 'bool' && type !== 'tristate' && type !== 'unknown') {
+      this.#report('KC0407', `"is not set" has no effect on ${name}, which is of type ${type}`, start);
+      return;
+    }
+    this.#add(name, 'n', start);
+  }
+
+  #addAssignment(name: string, raw: string, start: number, valueStart: number): void {
+    const type = this.#typeOf(name);
+    const quoted = raw.startsWith('"');
+    if (quoted && (type === undefined || type === 'string' || type === 'unknown')) {
+      const value = unquote(raw);
+      if (value === undefined) this.#report('KC0406', `the string of ${name} is not closed`, valueStart);
+      else this.#add(name, value, start);
+      return;
+    }
+    if (type === 'string') {
+      const hint = { hint: { text: `write CONFIG_${name}="${raw.replace(/["\\]/g, '\\$&')}"` } };
+      this.#report('KC0405', `the string of ${name} must be in quotes`, valueStart, hint);
+      return;
+    }
+    // An empty number is what the C tool writes for one without a value; a symbol without a type is judged later.
+    const judged = type !== undefined && type !== 'unknown' && raw !== '';
+    if (judged && !isExactValue(SymbolType[type], raw)) {
+      this.#report('KC0405', `symbol value '${raw}' invalid for ${name}, which is of type ${type}`, valueStart);
+      return;
+    }
+    this.#add(name, raw, start);
+  }
+
+  #add(name: string, value: string, start: number): void {
+    const at = this.#file.locate(start);
+    const earlier = this.#lines.get(name);
+    if (earlier !== undefined) {
+      this.#report('KC0404', `${name} is set again (first on line ${earlier}); this line wins`, start);
+    } else {
+      this.#lines.set(name, at.line);
+    }
+    this.#settings.push({ name, value, at, by: this.#file.path });
+  }
+
+  #typeOf(name: string): SymbolTypeName | undefined {
+    return this.#model?.symbols.get(name)?.type;
+  }
+
+  #report(code: DiagnosticCode, message: string, start: number, extra = {}): void {
+    this.#diagnostics.push(createDiagnostic(code, message, { file: this.#file, start, end: start }, extra));
+  }
+}

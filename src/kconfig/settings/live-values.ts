@@ -1,0 +1,156 @@
+// The values of a model while somebody changes them: a change computes again only what depends on it, and is told with all
+// that follows from it. For menus, editors and other programs that stay.
+
+import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
+import type { KconfigModel } from '../model/model.js';
+import type { TreeModel } from '../model/tree-model.js';
+import type { SymbolId } from '../tree/expression-pool.js';
+import { NONE } from '../tree/expression-pool.js';
+import { SymbolFlag } from '../tree/symbol-table.js';
+import { membersOf } from '../tree/tree.js';
+import type { Configuration } from '../values/configuration.js';
+import { Recomputation } from '../values/recompute.js';
+import { ValueFlag } from '../values/value-flag.js';
+import type { Explanation } from './explain.js';
+import { describeValue } from './explain.js';
+import { findLoss } from './losses.js';
+import type { ConfigLoss, ResolvedValue } from './resolution.js';
+import { computeValues, resolvedValue, treeModelOf } from './resolve.js';
+import type { ConfigSetting } from './settings.js';
+import { applyValue, definedSymbol, gatherSettings, isExactValue } from './settings.js';
+
+/** What a change did. */
+export interface ChangeOutcome {
+  /** Names of the symbols whose value is another one now, the changed one among them. */
+  readonly changed: readonly string[];
+  /** Why the setting did not stick, if it did not. */
+  readonly loss?: ConfigLoss;
+}
+
+export class LiveValues {
+  readonly #model: TreeModel;
+  readonly #final: Map<string, ConfigSetting>;
+  #configuration: Configuration;
+  #recomputation: Recomputation | undefined;
+
+  /** Throws if the model was not made by `parseKconfig`. */
+  constructor(model: KconfigModel, settings: Iterable<ConfigSetting> = []) {
+    this.#model = treeModelOf(model);
+    this.#final = new Map(gatherSettings(settings).final);
+    this.#configuration = computeValues(this.#model, this.#final);
+  }
+
+  /** The value of a symbol with its origin; undefined for a name that is not defined. */
+  get(name: string): ResolvedValue | undefined {
+    const symbol = definedSymbol(this.#model.tree, name);
+    return symbol === NONE
+      ? undefined
+      : resolvedValue(this.#model, this.#configuration, symbol, (other) => this.#final.get(other));
+  }
+
+  /** The settings that count, in order. */
+  get settings(): readonly ConfigSetting[] {
+    return [...this.#final.values()];
+  }
+
+  /** Sets a symbol. The setting is kept even if it does not stick now: it does as soon as it can. */
+  set(name: string, value: string, by = 'set'): ChangeOutcome {
+    this.#final.delete(name);
+    this.#final.set(name, { name, value, by });
+    return this.#update(name);
+  }
+
+  /** Takes a setting back. */
+  unset(name: string): ChangeOutcome {
+    this.#final.delete(name);
+    return this.#update(name);
+  }
+
+  /** Everything that was asked for and is not so. */
+  get losses(): readonly ConfigLoss[] {
+    return this.settings.flatMap((setting) => this.#lossOf(setting) ?? []);
+  }
+
+  /** Why a symbol has its value, and what keeps it from others; undefined for a name that is not defined. */
+  explain(name: string): Explanation | undefined {
+    const value = this.get(name);
+    const symbol = definedSymbol(this.#model.tree, name);
+    return value && describeValue(this.#model, this.#configuration, symbol, value);
+  }
+
+  /** Why a symbol cannot have a value; undefined if it can. Nothing stays changed. */
+  whyNot(name: string, value: string): ConfigLoss | undefined {
+    const before = this.#final.get(name);
+    const { loss } = this.set(name, value, 'asked');
+    if (before === undefined) this.unset(name);
+    else this.set(name, before.value, before.by);
+    return loss;
+  }
+
+  /** The text of a .config. */
+  config(prefix = 'CONFIG_'): string {
+    return formatConfigText(computeValues(this.#model, this.#final), prefix);
+  }
+
+  /** The text of a minimal configuration. */
+  defconfig(prefix = 'CONFIG_'): string {
+    return formatMinimalText(computeValues(this.#model, this.#final), prefix);
+  }
+
+  #lossOf(setting: ConfigSetting): ConfigLoss | undefined {
+    const settingOf = (name: string): ConfigSetting | undefined => this.#final.get(name);
+    return findLoss({ model: this.#model, configuration: this.#configuration, settingOf }, setting);
+  }
+
+  #update(name: string): ChangeOutcome {
+    const symbol = definedSymbol(this.#model.tree, name);
+    const changed = symbol === NONE ? [] : this.#computeAgain(symbol);
+    const setting = this.#final.get(name);
+    const loss = setting && this.#lossOf(setting);
+    return { changed, ...(loss && { loss }) };
+  }
+
+  #computeAgain(symbol: SymbolId): readonly string[] {
+    const { tree } = this.#model;
+    const choice = tree.symbols.choice.get(symbol);
+    if (choice === NONE) this.#apply(symbol);
+    else this.#applyChoice(choice);
+    this.#recomputation ??= new Recomputation(tree);
+    const changed = this.#recomputation.run(this.#configuration, symbol);
+    if (changed === undefined) return this.#computeAll();
+    const named = changed.filter((each) => !tree.symbols.has(each, SymbolFlag.choice));
+    return named.map((each) => tree.symbols.nameOf(each));
+  }
+
+  /** Modules are part of what every tristate is, so with them everything is new; so it is where bounds go in circles. */
+  #computeAll(): readonly string[] {
+    const all = [...this.#model.definedSymbols()];
+    const before = all.map((each) => this.#configuration.textOf(each));
+    this.#configuration = computeValues(this.#model, this.#final);
+    return all
+      .filter((each, index) => this.#configuration.textOf(each) !== before[index])
+      .map((each) => this.#model.tree.symbols.nameOf(each));
+  }
+
+  /** Notes the setting of a symbol, or that there is none. */
+  #apply(symbol: SymbolId): void {
+    const { symbols } = this.#model.tree;
+    const setting = this.#final.get(symbols.nameOf(symbol));
+    this.#configuration.clear(symbol, ValueFlag.user);
+    if (setting === undefined || !isExactValue(symbols.type.get(symbol), setting.value)) return;
+    applyValue(this.#configuration, symbol, setting.value);
+  }
+
+  /** Notes the settings of all members anew, in their order: the last y wins. */
+  #applyChoice(choice: SymbolId): void {
+    const { tree } = this.#model;
+    const members = new Map([...membersOf(tree, choice)].map((member) => [tree.symbols.nameOf(member), member]));
+    this.#configuration.userSelected[choice] = NONE;
+    this.#configuration.userTristate[choice] = 0;
+    for (const member of members.values()) this.#configuration.clear(member, ValueFlag.user);
+    for (const name of this.#final.keys()) {
+      const member = members.get(name);
+      if (member !== undefined) this.#apply(member);
+    }
+  }
+}

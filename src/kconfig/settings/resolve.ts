@@ -1,0 +1,204 @@
+// Values for a model and settings in one call. Pure: a new configuration each time.
+
+import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
+import type { KconfigDiagnostic } from '../diagnostic.js';
+import { createDiagnostic } from '../diagnostic.js';
+import type { KChoice, KconfigModel } from '../model/model.js';
+import { TreeModel } from '../model/tree-model.js';
+import type { SymbolId } from '../tree/expression-pool.js';
+import { NONE, Op } from '../tree/expression-pool.js';
+import { SymbolFlag, SymbolType, symbolYes } from '../tree/symbol-table.js';
+import type { Tristate } from '../tristate.js';
+import { NO, YES } from '../tristate.js';
+import { Configuration } from '../values/configuration.js';
+import { ValueFlag } from '../values/value-flag.js';
+import { findLoss } from './losses.js';
+import { originOf, selectionOf } from './origins.js';
+import { printModelExpression } from './print.js';
+import type { Resolution, ResolvedChoice, ResolvedValue } from './resolution.js';
+import type { ConfigSetting, GatheredSettings } from './settings.js';
+import { applySettings, definedSymbol, gatherSettings } from './settings.js';
+
+/** What each resolution was made of, for writing files. */
+const sources = new WeakMap<Resolution, { readonly model: TreeModel; readonly final: GatheredSettings['final'] }>();
+
+/**
+ * The value of every symbol for the given settings; of several settings of one symbol the last wins. What was asked for
+ * and did not stick is in `losses`. Values are those of Linux's tools for the same .config; a user's number out of range
+ * takes the bound (as in Linux 6.12) in every dialect, and is told as lost.
+ */
+export function resolveConfig(model: KconfigModel, settings: readonly ConfigSetting[]): Resolution {
+  const tree = treeModelOf(model);
+  const gathered = gatherSettings(settings);
+  const configuration = computeValues(tree, gathered.final);
+  const settingOf = (name: string): ConfigSetting | undefined => gathered.final.get(name);
+  const values = new Map<string, ResolvedValue>();
+  const diagnostics: KconfigDiagnostic[] = [];
+  for (const symbol of tree.definedSymbols()) {
+    const value = resolvedValue(tree, configuration, symbol, settingOf);
+    values.set(value.name, value);
+    const unmet = checkSelected(tree, configuration, symbol);
+    if (unmet !== undefined) diagnostics.push(unmet);
+  }
+  diagnostics.push(...describeOverrides(tree, configuration, gathered));
+  const losses = [...gathered.final.values()].flatMap((setting) => {
+    const loss = findLoss({ model: tree, configuration, settingOf }, setting);
+    return loss === undefined ? [] : [loss];
+  });
+  const choices = resolvedChoices(tree, configuration);
+  const resolution = { values, choices, losses, diagnostics, modules: configuration.modules };
+  sources.set(resolution, { model: tree, final: gathered.final });
+  return resolution;
+}
+
+/** Every model of this engine stands on a tree. */
+export function treeModelOf(model: KconfigModel): TreeModel {
+  if (model instanceof TreeModel) return model;
+  throw new TypeError('the model was not made by parseKconfig');
+}
+
+/** All values for the settings that count. Computed once: Linux's choices forget on the way who made them. */
+export function computeValues(model: TreeModel, final: GatheredSettings['final']): Configuration {
+  const configuration = new Configuration(model.tree);
+  applySettings(configuration, final);
+  for (const symbol of model.tree.hashOrder) configuration.calculate(symbol);
+  const inverted = invertedSettings(configuration, final);
+  if (inverted.length === 0) return configuration;
+  return computeValues(model, new Map([...final].filter(([name]) => !inverted.includes(name))));
+}
+
+/** No value is within an inverted range: a user's is dropped there, else it would flip on every reading. */
+function invertedSettings(configuration: Configuration, final: GatheredSettings['final']): readonly string[] {
+  const { tree } = configuration;
+  return [...final.keys()].filter((name) => {
+    const symbol = definedSymbol(tree, name);
+    const type = symbol === NONE ? SymbolType.unknown : tree.symbols.type.get(symbol);
+    if (type !== SymbolType.int && type !== SymbolType.hex) return false;
+    const range = configuration.is(symbol, ValueFlag.user) ? configuration.range(symbol) : undefined;
+    const base = type === SymbolType.hex ? 16 : 10;
+    return (
+      range !== undefined && configuration.boundValue(range.low, base) > configuration.boundValue(range.high, base)
+    );
+  });
+}
+
+/** The text of a .config. `header` replaces the comment on top, a line each. */
+export function formatConfig(model: KconfigModel, resolution: Resolution, header?: string): string {
+  const text = formatConfigText(valuesBehind(model, resolution), 'CONFIG_');
+  if (header === undefined) return text;
+  const lines = ['', ...header.split('\n'), ''];
+  const comment = lines.map((line) => (line === '' ? '#\n' : `# ${line}\n`)).join('');
+  return comment + text.split('\n').slice(4).join('\n');
+}
+
+/** The text of a minimal configuration, as savedefconfig writes it. */
+export function formatDefconfig(model: KconfigModel, resolution: Resolution): string {
+  return formatMinimalText(valuesBehind(model, resolution), 'CONFIG_');
+}
+
+function valuesBehind(model: KconfigModel, resolution: Resolution): Configuration {
+  const source = sources.get(resolution);
+  if (source === undefined || source.model !== model) {
+    throw new TypeError('the resolution was not made by resolveConfig for this model');
+  }
+  return computeValues(source.model, source.final);
+}
+
+/** A value with everything known about it. */
+export function resolvedValue(
+  model: TreeModel,
+  configuration: Configuration,
+  symbol: SymbolId,
+  settingOf: (name: string) => ConfigSetting | undefined,
+): ResolvedValue {
+  const { name, type } = model.symbolOf(symbol);
+  configuration.calculate(symbol);
+  const visibility = configuration.visibility[symbol] as Tristate;
+  return {
+    name,
+    type,
+    value: type === 'unknown' ? '' : configuration.textOf(symbol),
+    visible: visibility !== NO,
+    visibility,
+    written: configuration.is(symbol, ValueFlag.written),
+    origin: originOf(model, configuration, symbol, settingOf),
+    at: model.placeOfMenu(model.tree.symbols.firstDefinition.get(symbol)),
+  };
+}
+
+/** Linux's tools print "WARNING: unmet direct dependencies detected for X" with both sides. */
+function checkSelected(
+  model: TreeModel,
+  configuration: Configuration,
+  symbol: SymbolId,
+): KconfigDiagnostic | undefined {
+  const { symbols, expressions } = model.tree;
+  const dependency = configuration.dependency[symbol] as number;
+  const type = symbols.type.get(symbol);
+  const condition = symbols.directDependency.get(symbol);
+  if (dependency >= (configuration.selectedBy[symbol] as number) || condition === NONE) return undefined;
+  if (type !== SymbolType.bool && type !== SymbolType.tristate) return undefined;
+  const related = expressions
+    .operands(symbols.reverseDependency.get(symbol), Op.or)
+    .filter((operand) => configuration.evaluate(operand) > dependency)
+    .map((operand) => expressions.operands(operand, Op.and)[0] ?? NONE)
+    .map((first) => expressions.left.get(first))
+    .map((by) => ({ message: `selected by ${symbols.nameOf(by)}`, at: selectLine(model, by, symbol) }));
+  const message = `unmet direct dependencies detected for ${symbols.nameOf(symbol)}: it depends on ${printModelExpression(model, condition)}`;
+  const at = model.placeOfMenu(symbols.firstDefinition.get(symbol));
+  return createDiagnostic('KC0510', message, at, { related });
+}
+
+function selectLine(model: TreeModel, by: SymbolId, target: SymbolId): ResolvedValue['at'] {
+  const name = model.tree.symbols.nameOf(target);
+  const select = model.symbolOf(by).selects.find((each) => each.target === name);
+  return select?.at ?? model.placeOfMenu(model.tree.symbols.firstDefinition.get(by));
+}
+
+function describeOverrides(
+  model: TreeModel,
+  configuration: Configuration,
+  { final, overridden }: GatheredSettings,
+): readonly KconfigDiagnostic[] {
+  const diagnostics: KconfigDiagnostic[] = [];
+  for (const { setting, by } of overridden) {
+    if (setting.value === by.value || setting.by === by.by) continue;
+    const message = `${setting.name}=${setting.value} of ${setting.by} is overridden by ${by.by} with ${by.value}`;
+    diagnostics.push(createDiagnostic('KC0511', message, by.at ?? setting.at));
+  }
+  for (const setting of final.values()) {
+    const rival = rivalOf(model, configuration, setting, final);
+    if (rival === undefined) continue;
+    const message = `override: ${rival.name}=y of ${rival.by} changes the choice made by ${setting.name}=y of ${setting.by}`;
+    diagnostics.push(createDiagnostic('KC0512', message, rival.at));
+  }
+  return diagnostics;
+}
+
+/** The setting that made another member of the same choice y. */
+function rivalOf(
+  model: TreeModel,
+  configuration: Configuration,
+  { name, value }: ConfigSetting,
+  final: ReadonlyMap<string, ConfigSetting>,
+): ConfigSetting | undefined {
+  const symbol = definedSymbol(model.tree, name);
+  const choice = symbol === NONE ? NONE : model.tree.symbols.choice.get(symbol);
+  if (value !== 'y' || choice === NONE || configuration.userTristate[symbol] !== YES) return undefined;
+  const { member, byUser } = selectionOf(model, configuration, choice);
+  return byUser && member !== symbol ? final.get(model.tree.symbols.nameOf(member)) : undefined;
+}
+
+function resolvedChoices(model: TreeModel, configuration: Configuration): ReadonlyMap<KChoice, ResolvedChoice> {
+  const { symbols } = model.tree;
+  const choices = new Map<KChoice, ResolvedChoice>();
+  for (let choice = symbolYes + 1; choice < symbols.length; choice += 1) {
+    if (!symbols.has(choice, SymbolFlag.choice)) continue;
+    configuration.calculate(choice);
+    const { member } = selectionOf(model, configuration, choice);
+    const mode =
+      configuration.members === undefined ? (configuration.tristate[choice] as Tristate) : member === NONE ? NO : YES;
+    choices.set(model.choiceOf(choice), { mode, selected: member === NONE ? undefined : symbols.nameOf(member) });
+  }
+  return choices;
+}

@@ -1,0 +1,107 @@
+// Which part of a condition keeps it below a wanted value, and what would change that. For explanations only.
+
+import type { TreeModel } from '../model/tree-model.js';
+import type { Location } from '../text/source.js';
+import type { ExpressionId, OpCode, SymbolId } from '../tree/expression-pool.js';
+import { NONE, Op } from '../tree/expression-pool.js';
+import { visitSymbols } from '../tree/expression-questions.js';
+import { SymbolFlag, SymbolType, symbolYes } from '../tree/symbol-table.js';
+import type { Tristate } from '../tristate.js';
+import { tristateText } from '../tristate.js';
+import type { Configuration } from '../values/configuration.js';
+import { printModelExpression } from './print.js';
+import { definedSymbol } from './settings.js';
+
+export interface UnmetPart {
+  /** "I2C (=n)", joined by "and". */
+  readonly text: string;
+  readonly because?: Location;
+  /** "set I2C=y" if every part is that simple. */
+  readonly fix?: string;
+}
+
+/** undefined if every part of the condition reaches the wanted value. */
+export function describeUnmetParts(
+  model: TreeModel,
+  configuration: Configuration,
+  about: SymbolId,
+  condition: ExpressionId,
+  wanted: Tristate,
+): UnmetPart | undefined {
+  const { expressions } = model.tree;
+  if (condition === NONE) return undefined;
+  const operands = expressions.operands(condition, Op.and);
+  const parts = [...new Set(operands)].filter((part) => configuration.evaluate(part) < wanted);
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  const text = parts.map((part) => describePart(model, configuration, part)).join(' and ');
+  const because = placeOf(model, about, first);
+  const fixes = parts.map((part) => fixOf(model, part, wanted));
+  const fix = fixes.every((each) => each !== undefined) ? `set ${fixes.join(' and ')}` : undefined;
+  return { text, ...(because && { because }), ...(fix !== undefined && { fix }) };
+}
+
+function describePart(model: TreeModel, configuration: Configuration, part: ExpressionId): string {
+  const { tree } = model;
+  const { expressions, symbols } = tree;
+  const op = expressions.op.get(part);
+  const single = expressions.left.get(part);
+  if (op === Op.symbol && symbols.has(single, SymbolFlag.choice)) {
+    return `choice "${choiceTitle(model, single)}" (=${tristateText(configuration.tristate[single] as Tristate)})`;
+  }
+  const isComparison = op !== Op.symbol && op !== Op.not && op !== Op.and && op !== Op.or;
+  const values: string[] = [];
+  const seen = new Set<SymbolId>();
+  visitSymbols(expressions, part, (symbol) => {
+    if (seen.has(symbol) || symbols.has(symbol, SymbolFlag.constant | SymbolFlag.choice)) return false;
+    seen.add(symbol);
+    const name = symbols.nameOf(symbol);
+    const isDefined = definedSymbol(tree, name) !== NONE;
+    // Names such as numbers stand for themselves in comparisons.
+    if (!isDefined && isComparison) return false;
+    const value = isDefined ? `=${configuration.textOf(symbol) || '""'}` : 'not defined anywhere';
+    values.push(op === Op.symbol ? value : `${name}${isDefined ? '' : ' '}${value}`);
+    return false;
+  });
+  const printed = printModelExpression(model, part);
+  const text = op === Op.or ? `(${printed})` : printed;
+  return values.length === 0 ? text : `${text} (${values.join(', ')})`;
+}
+
+/** The prompt of a choice, for people. */
+export function choiceTitle(model: TreeModel, choice: SymbolId): string {
+  const { prompts, name } = model.choiceOf(choice);
+  return prompts[0]?.text ?? name ?? '';
+}
+
+function placeOf(model: TreeModel, about: SymbolId, part: ExpressionId): Location | undefined {
+  const { expressions, symbols } = model.tree;
+  let place: Location | undefined;
+  visitSymbols(expressions, part, (symbol) => {
+    place = symbols.has(symbol, SymbolFlag.choice)
+      ? model.choiceOf(symbol).definitions[0]
+      : model.mentionOf(about, symbols.nameOf(symbol));
+    return place !== undefined;
+  });
+  return place;
+}
+
+/** An assignment that makes a simple part true, if users can make it. */
+function fixOf(model: TreeModel, part: ExpressionId, wanted: Tristate): string | undefined {
+  const { expressions, symbols } = model.tree;
+  const op = expressions.op.get(part) as OpCode;
+  const left = expressions.left.get(part);
+  const right = expressions.right.get(part);
+  const settable = (symbol: SymbolId): boolean =>
+    symbol > symbolYes && !symbols.has(symbol, SymbolFlag.choice) && model.symbolOf(symbol).prompts.length > 0;
+  if (op === Op.symbol && settable(left)) {
+    return `${symbols.nameOf(left)}=${symbols.type.get(left) === SymbolType.bool ? 'y' : tristateText(wanted)}`;
+  }
+  if (op === Op.not && expressions.op.get(left) === Op.symbol && settable(expressions.left.get(left))) {
+    return `${symbols.nameOf(expressions.left.get(left))}=n`;
+  }
+  if (op === Op.equal && symbols.has(right, SymbolFlag.constant) && settable(left)) {
+    return `${symbols.nameOf(left)}=${symbols.nameOf(right)}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+// Makes diagnostics out of what the parser and the checks notice: for people with file, line and column, and with the
+// words that Linux's `conf` prints in the same place.
+
+import type { ConfText, DiagnosticCode, DiagnosticExtra, KconfigDiagnostic } from '../diagnostic.js';
+import { diagnosticCodes } from '../diagnostic.js';
+import type { SourceFile } from '../text/source.js';
+import type { Place } from '../tree/builder.js';
+
+/** How `conf` prefixes a message. */
+export type ConfStyle =
+  /** `file:line:warning: text`; `file:line: error: text` for what is an error */
+  | 'warning'
+  /** `file:line: text` */
+  | 'plain'
+  /** The same, and `conf` ends. */
+  | 'stop'
+  /** `conf` says nothing. */
+  | 'silent';
+
+export class Reporter {
+  readonly diagnostics: KconfigDiagnostic[] = [];
+  errors = 0;
+  readonly #sources: readonly SourceFile[];
+
+  /** `sources` by file number of the tree. */
+  constructor(sources: readonly SourceFile[]) {
+    this.#sources = sources;
+  }
+
+  /** The name of a file as its `source` statement writes it. */
+  fileName(file: number): string {
+    return this.#sources[file]?.name ?? '<none>';
+  }
+
+  report(
+    code: DiagnosticCode,
+    message: string,
+    place: Place | undefined,
+    style: ConfStyle,
+    extra: DiagnosticExtra & { readonly confPlace?: Place } = {},
+  ): void {
+    const severity = diagnosticCodes[code][0];
+    const confPlace = extra.confPlace ?? place;
+    const conf = extra.conf ?? (style === 'silent' ? undefined : this.#confText(severity, message, confPlace, style));
+    if (severity === 'error') this.errors += 1;
+    this.diagnostics.push({
+      severity,
+      code,
+      message,
+      ...this.#where(place),
+      ...(extra.related && { related: extra.related }),
+      ...(extra.hint && { hint: extra.hint }),
+      ...(conf && { conf }),
+    });
+  }
+
+  /** Adds to what `conf` prints on its error output, after the last diagnostic that has such text. */
+  append(text: string): void {
+    const index = this.diagnostics.findLastIndex(({ conf }) => conf?.stream === 'stderr');
+    const last = this.diagnostics[index];
+    if (last?.conf === undefined || last.conf.stops) return;
+    this.diagnostics[index] = { ...last, conf: { ...last.conf, text: last.conf.text + text } };
+  }
+
+  #where(place: Place | undefined): Pick<KconfigDiagnostic, 'at' | 'source'> {
+    const source = place && this.#sources[place.file];
+    if (place === undefined || source === undefined) return {};
+    const at = source.locate(Math.min(place.offset, source.text.length));
+    return { at, source: source.lineText(at.line) };
+  }
+
+  #confText(
+    severity: KconfigDiagnostic['severity'],
+    message: string,
+    place: Place | undefined,
+    style: Exclude<ConfStyle, 'silent'>,
+  ): ConfText {
+    const where = place === undefined ? '' : `${this.fileName(place.file)}:${place.line}:`;
+    const gap = where === '' ? '' : ' ';
+    const mark = style !== 'warning' ? gap : severity === 'error' ? `${gap}error: ` : 'warning: ';
+    return { text: `${where}${mark}${message}\n`, stream: 'stderr', ...(style === 'stop' && { stops: true as const }) };
+  }
+}

@@ -1,0 +1,88 @@
+// Opens the files of a tree: as the path is written, then below srctree; wildcards in dialects that have them.
+
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import type { FileSystem } from '../text/file-system.js';
+import { SourceFile } from '../text/source.js';
+import type { Tree } from '../tree/tree.js';
+
+export interface OpenedSource {
+  readonly file: SourceFile;
+  /** Its number in the tree. */
+  readonly index: number;
+}
+
+export class Sources {
+  /** By file number. */
+  readonly files: SourceFile[] = [];
+  readonly #byName = new Map<string, number>();
+  readonly #tree: Tree;
+  readonly #fileSystem: FileSystem;
+  readonly #srctree: string | undefined;
+
+  constructor(tree: Tree, fileSystem: FileSystem, srctree: string | undefined) {
+    this.#tree = tree;
+    this.#fileSystem = fileSystem;
+    this.#srctree = srctree;
+  }
+
+  /** undefined if there is no such file, or it cannot be read. */
+  open(name: string): OpenedSource | undefined {
+    const known = this.#byName.get(name);
+    const opened = known === undefined ? undefined : this.files[known];
+    if (known !== undefined && opened !== undefined) return { file: opened, index: known };
+    for (const path of this.#candidates(name)) {
+      const text = this.#fileSystem.readText(path);
+      if (text === undefined) continue;
+      const file = new SourceFile(path, text, name);
+      const { files, texts } = this.#tree;
+      const index = files.addRow();
+      files.name.set(index, texts.add(name));
+      files.path.set(index, texts.add(path));
+      this.files[index] = file;
+      this.#byName.set(name, index);
+      return { file, index };
+    }
+    return undefined;
+  }
+
+  /** The names a pattern stands for, in order; a name without wildcards stands for itself if the file exists. */
+  expand(pattern: string, from: SourceFile, relative: boolean): readonly string[] {
+    const written = relative ? normalize(join(dirname(from.name), pattern)) : pattern;
+    if (!/[*?[]/.test(written)) return this.open(written) === undefined ? [] : [written];
+    for (const path of this.#candidates(written)) {
+      const found = matchPaths(this.#fileSystem, path);
+      if (found.length === 0) continue;
+      const prefix = path.length - written.length;
+      return found.map((file) => file.slice(prefix));
+    }
+    return [];
+  }
+
+  #candidates(name: string): readonly string[] {
+    return this.#srctree === undefined || isAbsolute(name) ? [name] : [name, `${this.#srctree}/${name}`];
+  }
+}
+
+/** The paths that match a pattern with `*`, `?` and `[...]` in its segments, in alphabetical order. */
+function matchPaths(fileSystem: FileSystem, pattern: string): readonly string[] {
+  let found = [pattern.startsWith('/') ? '/' : ''];
+  for (const segment of pattern.split('/').filter((part) => part !== '')) {
+    const matches = new RegExp(`^${toRegExp(segment)}$`);
+    found = found.flatMap((folder) => {
+      if (!/[*?[]/.test(segment)) return [`${folder}${segment}/`];
+      const names = fileSystem.list?.(folder === '' ? '.' : folder) ?? [];
+      return names.filter((name) => matches.test(name) && !name.startsWith('.')).map((name) => `${folder}${name}/`);
+    });
+  }
+  return found
+    .map((path) => path.slice(0, -1))
+    .filter((path) => fileSystem.readText(path) !== undefined)
+    .sort();
+}
+
+function toRegExp(segment: string): string {
+  return segment
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+}

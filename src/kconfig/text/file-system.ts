@@ -1,0 +1,37 @@
+// What the engine needs of a file system: the text of a file, nothing else.
+// Owns the interface, the node implementation and one held in memory.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { decodeText } from './bytes.js';
+
+export interface FileSystem {
+  /** The text of a file; undefined when there is no such file or it cannot be read. */
+  readText(path: string): string | undefined;
+  /** The names in a folder; undefined when there is no such folder. Asked for by wildcards only. */
+  list?(path: string): readonly string[] | undefined;
+}
+
+/** The real file system. Bytes that are not UTF-8 survive (see `decodeText`). */
+export const nodeFileSystem: FileSystem = {
+  readText(path) {
+    try {
+      return decodeText(readFileSync(path));
+    } catch {
+      // A file that is missing, a directory or unreadable is one case for `source`: it reports the name.
+      return undefined;
+    }
+  },
+  list(path) {
+    try {
+      return readdirSync(path);
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** A file system of the given texts; paths must be written exactly as they are asked for. */
+export function memoryFileSystem(files: Readonly<Record<string, string>>): FileSystem {
+  const texts = new Map(Object.entries(files));
+  return { readText: (path) => texts.get(path) };
+}

@@ -1,0 +1,261 @@
+// Completes a parsed tree: every condition gets what its entry and the blocks around it depend on, selects reach their
+// targets, choices their members, entries that depend on the one above nest below it (menu_finalize of
+// scripts/kconfig/menu.c). After this the tree is not written to.
+
+import type { TreeBuilder } from './builder.js';
+import type { ExpressionId, SymbolId } from './expression-pool.js';
+import { NONE, Op } from './expression-pool.js';
+import { containsSymbol, dependsOnSymbol } from './expression-questions.js';
+import type { FinalizeEvents } from './finalize-events.js';
+import type { MenuId } from './menu-table.js';
+import { PropertyKind, rootMenu } from './menu-table.js';
+import { checkProperties } from './property-checks.js';
+import { Simplifier } from './simplify.js';
+import { simplifierOf612 } from './simplify-6.12.js';
+import { SymbolFlag, SymbolType, symbolMod, symbolYes } from './symbol-table.js';
+import type { Tree } from './tree.js';
+import { childrenOf, propertiesOf } from './tree.js';
+
+export function finalizeTree(tree: Tree, builder: TreeBuilder, events: FinalizeEvents): void {
+  new Finalizer(tree, builder, events).finalize(rootMenu, false);
+}
+
+class Finalizer {
+  readonly #tree: Tree;
+  readonly #builder: TreeBuilder;
+  readonly #events: FinalizeEvents;
+  readonly #simplifier: Simplifier;
+  /** Choices are symbols with a mode, and members depend on it. */
+  readonly #choicesAreSymbols: boolean;
+  /** The entry whose conditions are being completed. */
+  #at: MenuId = rootMenu;
+  /** By choice. */
+  readonly #lastMember = new Map<SymbolId, SymbolId>();
+
+  constructor(tree: Tree, builder: TreeBuilder, events: FinalizeEvents) {
+    this.#tree = tree;
+    this.#builder = builder;
+    this.#events = events;
+    this.#choicesAreSymbols = tree.dialect.choices === 'symbols';
+    const testedForM = (symbol: SymbolId, forced: 'y' | 'n'): void => {
+      const name = tree.symbols.nameOf(symbol);
+      events.testedForM(`boolean symbol ${name} tested for 'm'? test forced to '${forced}'`, this.#at);
+    };
+    this.#simplifier = this.#choicesAreSymbols ? new Simplifier(tree, testedForM) : simplifierOf612(tree, testedForM);
+  }
+
+  finalize(parent: MenuId, insideChoice: boolean): void {
+    const { menus } = this.#tree;
+    const symbol = menus.symbol.get(parent);
+    const isChoice = symbol !== NONE && this.#tree.symbols.has(symbol, SymbolFlag.choice);
+    if (menus.first.get(parent) !== NONE) {
+      this.#finalizeChildren(parent, symbol, isChoice);
+    } else if (symbol !== NONE && !insideChoice) {
+      this.#gatherSubmenu(parent, symbol);
+      this.#addDirectDependency(parent, symbol);
+    }
+    for (let menu = menus.first.get(parent); menu !== NONE; menu = menus.next.get(menu)) {
+      if (isChoice && this.#choicesAreSymbols) this.#addMember(symbol, menu);
+      this.#flatten(parent, menu);
+    }
+    if (symbol !== NONE) this.#finishSymbol(parent, symbol, isChoice);
+  }
+
+  #finalizeChildren(parent: MenuId, symbol: SymbolId, isChoice: boolean): void {
+    const { menus, expressions } = this.#tree;
+    let outer = menus.dependency.get(parent);
+    if (isChoice && this.#choicesAreSymbols) {
+      this.#spreadType(parent, symbol);
+      // The mode of the choice limits its members.
+      outer = expressions.symbol(symbol);
+    }
+    for (let menu = menus.first.get(parent); menu !== NONE; menu = menus.next.get(menu)) this.#propagate(outer, menu);
+    const insideChoice = isChoice && !this.#choicesAreSymbols;
+    // Gathering a submenu takes the entries that follow out of this list, so they are not met again.
+    for (let menu = menus.first.get(parent); menu !== NONE; menu = menus.next.get(menu))
+      this.finalize(menu, insideChoice);
+  }
+
+  /** A choice has the type of its first typed member, members without a type have the choice's. */
+  #spreadType(parent: MenuId, choice: SymbolId): void {
+    const { menus, symbols } = this.#tree;
+    if (symbols.type.get(choice) === SymbolType.unknown) {
+      for (const menu of childrenOf(this.#tree, parent)) {
+        const member = menus.symbol.get(menu);
+        const type = member === NONE ? SymbolType.unknown : symbols.type.get(member);
+        if (type === SymbolType.unknown) continue;
+        symbols.type.set(choice, type);
+        break;
+      }
+    }
+    for (const menu of childrenOf(this.#tree, parent)) {
+      const member = menus.symbol.get(menu);
+      if (member !== NONE && symbols.type.get(member) === SymbolType.unknown) {
+        symbols.type.set(member, symbols.type.get(choice));
+      }
+    }
+    this.#simplifier.forget();
+  }
+
+  /** Adds what the parent depends on to an entry, and the sum to the conditions of its properties. */
+  #propagate(outer: ExpressionId, menu: MenuId): void {
+    this.#at = menu;
+    const { menus, expressions, properties } = this.#tree;
+    const dependency = this.#merge(outer, menus.dependency.get(menu));
+    menus.dependency.set(menu, dependency);
+    const symbol = menus.symbol.get(menu);
+    if (symbol === NONE) {
+      const prompt = menus.prompt.get(menu);
+      if (prompt !== NONE) properties.condition.set(prompt, this.#merge(dependency, properties.condition.get(prompt)));
+      return;
+    }
+    const first = this.#tree.symbols.firstProperty.get(symbol);
+    for (let property = first; property !== NONE; property = properties.next.get(property)) {
+      // Properties from other entries of the symbol are merged there.
+      if (properties.menu.get(property) !== menu) continue;
+      const condition = this.#merge(dependency, properties.condition.get(property));
+      properties.condition.set(property, condition);
+      const kind = properties.kind.get(property);
+      if (kind !== PropertyKind.select && kind !== PropertyKind.imply) continue;
+      const target = expressions.left.get(properties.expression.get(property));
+      const column = kind === PropertyKind.select ? this.#tree.symbols.reverseDependency : this.#tree.symbols.implied;
+      const cause = expressions.and(expressions.symbol(symbol), condition);
+      column.set(target, expressions.or(column.get(target), cause));
+    }
+  }
+
+  #merge(outer: ExpressionId, own: ExpressionId): ExpressionId {
+    const simplifier = this.#simplifier;
+    const transformed = own === NONE ? NONE : simplifier.transform(simplifier.rewriteM(own));
+    const both = this.#tree.expressions.and(outer, transformed);
+    return both === NONE ? NONE : simplifier.eliminateDuplicates(both);
+  }
+
+  #addDirectDependency(menu: MenuId, symbol: SymbolId): void {
+    const { symbols, expressions, menus } = this.#tree;
+    const column = symbols.directDependency;
+    column.set(symbol, expressions.or(column.get(symbol), menus.dependency.get(menu)));
+  }
+
+  /** Moves the entries that follow and depend on the symbol below it. */
+  #gatherSubmenu(parent: MenuId, symbol: SymbolId): void {
+    const { menus } = this.#tree;
+    // Linux's tools rewrite this even if no entry follows, and may remark on it.
+    const base = this.#comparable(this.#promptCondition(parent));
+    let last = NONE;
+    for (let menu = menus.next.get(parent); menu !== NONE; menu = menus.next.get(menu)) {
+      const condition = this.#shownCondition(menu);
+      if (!containsSymbol(this.#tree.expressions, condition, symbol)) break;
+      if (!dependsOnSymbol(this.#tree.expressions, condition, symbol)) {
+        if (!this.#isSuperset(condition, base)) break;
+      }
+      this.finalize(menu, false);
+      menus.parent.set(menu, parent);
+      last = menu;
+    }
+    if (last === NONE) return;
+    menus.first.set(parent, menus.next.get(parent));
+    menus.next.set(parent, menus.next.get(last));
+    menus.next.set(last, NONE);
+  }
+
+  #promptCondition(menu: MenuId): ExpressionId {
+    const prompt = this.#tree.menus.prompt.get(menu);
+    return prompt === NONE ? NONE : this.#tree.properties.condition.get(prompt);
+  }
+
+  #shownCondition(menu: MenuId): ExpressionId {
+    const prompt = this.#tree.menus.prompt.get(menu);
+    return prompt === NONE ? this.#tree.menus.dependency.get(menu) : this.#tree.properties.condition.get(prompt);
+  }
+
+  /** A condition that mentions the symbol counts as well if it covers all that the symbol itself depends on. */
+  #isSuperset(condition: ExpressionId, base: ExpressionId): boolean {
+    const [, rest] = this.#simplifier.eliminateCommon(this.#comparable(condition), base);
+    return this.#simplifier.isYes(rest);
+  }
+
+  #comparable(condition: ExpressionId): ExpressionId {
+    const simplifier = this.#simplifier;
+    return simplifier.eliminateDuplicates(simplifier.transform(simplifier.compareWithNo(condition, Op.unequal)));
+  }
+
+  #addMember(choice: SymbolId, menu: MenuId): void {
+    const { menus, symbols, properties, expressions } = this.#tree;
+    const member = menus.symbol.get(menu);
+    if (member === NONE || symbols.has(member, SymbolFlag.member)) return;
+    symbols.setFlag(member, SymbolFlag.member);
+    if (menus.prompt.get(menu) === NONE) this.#events.menu('KC0308', 'choice value must have a prompt', menu);
+    for (const property of propertiesOf(this.#tree, member)) {
+      const kind = properties.kind.get(property);
+      if (kind === PropertyKind.default) {
+        this.#events.property('KC0309', 'defaults for choice values not supported', property);
+      }
+      const other = properties.menu.get(property);
+      if (other === menu || kind !== PropertyKind.prompt) continue;
+      if (menus.symbol.get(menus.parent.get(other)) !== choice) {
+        this.#events.property('KC0310', 'choice value used outside its choice group', property);
+      }
+    }
+    // A bool in a tristate choice exists only while the choice is y.
+    if (symbols.type.get(choice) === SymbolType.tristate && symbols.type.get(member) !== SymbolType.tristate) {
+      const isYes = expressions.make(Op.equal, choice, symbolYes);
+      menus.dependency.set(menu, expressions.and(isYes, menus.dependency.get(menu)));
+      for (const property of propertiesOf(this.#tree, member)) {
+        if (properties.menu.get(property) !== menu) continue;
+        properties.condition.set(property, expressions.and(isYes, properties.condition.get(property)));
+      }
+    }
+    this.#linkMember(choice, member, menu);
+  }
+
+  #linkMember(choice: SymbolId, member: SymbolId, menu: MenuId): void {
+    const { symbols, expressions } = this.#tree;
+    const { entry, place } = this.#builder;
+    this.#builder.entry = menu;
+    this.#builder.place = this.#builder.placeOfMenu(menu);
+    this.#builder.addProperty(PropertyKind.choice, expressions.symbol(choice), NONE);
+    this.#builder.entry = entry;
+    this.#builder.place = place;
+    symbols.choice.set(member, choice);
+    symbols.nextMember.set(this.#lastMember.get(choice) ?? choice, member);
+    this.#lastMember.set(choice, member);
+  }
+
+  /** Takes an `if`, or a symbol without a prompt, out of the way: its entries go after it, on its own level. */
+  #flatten(parent: MenuId, menu: MenuId): void {
+    const { menus, properties } = this.#tree;
+    const first = menus.first.get(menu);
+    const prompt = menus.prompt.get(menu);
+    if (first === NONE || (prompt !== NONE && properties.text.get(prompt) !== NONE)) return;
+    let last = first;
+    for (;;) {
+      menus.parent.set(last, parent);
+      const next = menus.next.get(last);
+      if (next === NONE) break;
+      last = next;
+    }
+    menus.next.set(last, menus.next.get(menu));
+    menus.next.set(menu, first);
+    menus.first.set(menu, NONE);
+  }
+
+  #finishSymbol(menu: MenuId, symbol: SymbolId, isChoice: boolean): void {
+    const { symbols, menus, expressions } = this.#tree;
+    if (!symbols.has(symbol, SymbolFlag.checked)) {
+      if (symbols.type.get(symbol) === SymbolType.unknown) {
+        this.#events.menu('KC0301', 'config symbol defined without type', menu);
+      }
+      if (isChoice && this.#choicesAreSymbols && menus.prompt.get(menu) === NONE) {
+        this.#events.menu('KC0308', 'choice must have a prompt', menu);
+      }
+      checkProperties(this.#tree, symbol, this.#events);
+      symbols.setFlag(symbol, SymbolFlag.checked);
+    }
+    // A choice that must be made is at least m while it is visible, as if something selected it.
+    if (symbols.has(symbol, SymbolFlag.optional) || menus.prompt.get(menu) === NONE) return;
+    const column = symbols.reverseDependency;
+    const visible = expressions.and(this.#promptCondition(menu), expressions.symbol(symbolMod));
+    column.set(symbol, expressions.or(column.get(symbol), visible));
+  }
+}

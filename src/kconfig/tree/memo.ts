@@ -1,0 +1,27 @@
+// What was computed for an expression, by its number.
+
+import type { ExpressionId } from './expression-pool.js';
+
+export class Memo {
+  #results = new Int32Array(1 << 14);
+
+  /** undefined if nothing was kept. */
+  get(expression: ExpressionId): ExpressionId | undefined {
+    // Kept one higher, so that 0 means nothing.
+    const kept = this.#results[expression];
+    return kept === undefined || kept === 0 ? undefined : kept - 1;
+  }
+
+  set(expression: ExpressionId, result: ExpressionId): void {
+    if (expression >= this.#results.length) {
+      const larger = new Int32Array(Math.max(expression + 1, this.#results.length * 2));
+      larger.set(this.#results);
+      this.#results = larger;
+    }
+    this.#results[expression] = result + 1;
+  }
+
+  clear(): void {
+    this.#results.fill(0);
+  }
+}

@@ -1,0 +1,389 @@
+// Rewrites expressions into simpler ones of the same value, exactly as Linux 6.1 does (scripts/kconfig/expr.c): what users
+// read in help texts and warnings, which entries nest below others, and which circles are seen, all depend on the form.
+
+import type { ExpressionId, OpCode, SymbolId } from './expression-pool.js';
+import { NONE, Op } from './expression-pool.js';
+import { Memo } from './memo.js';
+import { SymbolFlag, SymbolType, symbolMod, symbolNo, symbolYes } from './symbol-table.js';
+import type { Tree } from './tree.js';
+
+/** Says that a bool is compared with m, which it never is; `forced` is what the comparison became. */
+export type TestedForM = (symbol: SymbolId, forced: 'y' | 'n') => void;
+
+const inverted: Partial<Record<OpCode, OpCode>> = {
+  [Op.equal]: Op.unequal,
+  [Op.unequal]: Op.equal,
+  [Op.lessEqual]: Op.greater,
+  [Op.greaterEqual]: Op.less,
+  [Op.less]: Op.greaterEqual,
+  [Op.greater]: Op.lessEqual,
+};
+
+export class Simplifier {
+  protected readonly tree: Tree;
+  readonly #testedForM: TestedForM;
+  /** Results by expression; they hold until a symbol gets its type. */
+  readonly #transformed = new Memo();
+  protected readonly unique = new Memo();
+  protected readonly yes: ExpressionId;
+  protected readonly no: ExpressionId;
+  /** Counts what was rewritten, to see whether another round is needed. */
+  protected changes = 0;
+  readonly #sums = new Memo();
+  /** Remarks made so far. */
+  #said = 0;
+
+  constructor(tree: Tree, testedForM: TestedForM) {
+    this.tree = tree;
+    this.#testedForM = testedForM;
+    this.yes = tree.expressions.symbol(symbolYes);
+    this.no = tree.expressions.symbol(symbolNo);
+  }
+
+  /** To be called when a symbol got its type: the rules look at types. */
+  forget(): void {
+    this.#transformed.clear();
+    this.unique.clear();
+  }
+
+  /** `m` means "m if there are modules". */
+  rewriteM(expression: ExpressionId): ExpressionId {
+    const { expressions, modules } = this.tree;
+    const op = expressions.op.get(expression) as OpCode;
+    const left = expressions.left.get(expression);
+    if (op === Op.symbol)
+      return left === symbolMod ? expressions.and(expression, expressions.symbol(modules)) : expression;
+    if (op === Op.not) return expressions.not(this.rewriteM(left));
+    if (op !== Op.and && op !== Op.or) return expression;
+    return expressions.make(op, this.rewriteM(left), this.rewriteM(expressions.right.get(expression)));
+  }
+
+  /** Comparisons of bools with constants, double negations, negated comparisons, De Morgan (expr_transform). */
+  transform(expression: ExpressionId): ExpressionId {
+    const known = this.#transformed.get(expression);
+    if (known !== undefined) return known;
+    const { expressions } = this.tree;
+    const before = this.#said;
+    const op = expressions.op.get(expression) as OpCode;
+    let result = expression;
+    if (op === Op.and || op === Op.or) {
+      result = this.transformOperands(op, expressions.left.get(expression), expressions.right.get(expression));
+    } else if (op === Op.not) {
+      result = this.#transformNot(this.transform(expressions.left.get(expression)));
+    } else if (op === Op.equal || op === Op.unequal) {
+      result = this.#transformComparison(expression, op);
+    }
+    // A remark is made at every place where the comparison stands, so only what is silent is remembered.
+    if (this.#said === before) this.#transformed.set(expression, result);
+    return result;
+  }
+
+  /** The order shows in the remarks. */
+  protected transformOperands(op: OpCode, left: ExpressionId, right: ExpressionId): ExpressionId {
+    const first = this.transform(left);
+    return this.tree.expressions.make(op, first, this.transform(right));
+  }
+
+  #transformComparison(expression: ExpressionId, op: typeof Op.equal | typeof Op.unequal): ExpressionId {
+    const { expressions, symbols } = this.tree;
+    const about = expressions.left.get(expression);
+    const value = expressions.right.get(expression);
+    if (symbols.type.get(about) !== SymbolType.bool) return expression;
+    if (value === symbolMod) {
+      this.#said += 1;
+      this.#testedForM(about, op === Op.equal ? 'n' : 'y');
+      return op === Op.equal ? this.no : this.yes;
+    }
+    if (value !== symbolYes && value !== symbolNo) return expression;
+    const plain = expressions.symbol(about);
+    return (op === Op.equal) === (value === symbolYes) ? plain : expressions.not(plain);
+  }
+
+  #transformNot(operand: ExpressionId): ExpressionId {
+    const { expressions } = this.tree;
+    const op = expressions.op.get(operand) as OpCode;
+    const left = expressions.left.get(operand);
+    const right = expressions.right.get(operand);
+    const opposite = inverted[op];
+    if (opposite !== undefined) return expressions.make(opposite, left, right);
+    if (op === Op.not) return this.transform(left);
+    if (op === Op.or || op === Op.and) {
+      const other = op === Op.or ? Op.and : Op.or;
+      return this.transform(expressions.make(other, expressions.not(left), expressions.not(right)));
+    }
+    if (op === Op.symbol && left <= symbolYes) return expressions.symbol(symbolNo + symbolYes - left);
+    return expressions.not(operand);
+  }
+
+  /** Joins operands that are equal or that one rule covers, until nothing changes (expr_eliminate_dups). */
+  eliminateDuplicates(expression: ExpressionId): ExpressionId {
+    const known = this.unique.get(expression);
+    if (known !== undefined) return known;
+    const outer = this.changes;
+    let result = expression;
+    for (;;) {
+      this.changes = 0;
+      result = this.#joinOperands(result);
+      if (this.changes === 0) break;
+      result = this.eliminateYesNo(result);
+    }
+    this.changes = outer;
+    this.unique.set(expression, result);
+    this.unique.set(result, result);
+    return result;
+  }
+
+  #joinOperands(expression: ExpressionId): ExpressionId {
+    const { expressions } = this.tree;
+    const op = expressions.op.get(expression) as OpCode;
+    if (op !== Op.and && op !== Op.or) return expression;
+    const operands = expressions.operands(expression, op);
+    const before = this.changes;
+    const neutral = op === Op.and ? this.yes : this.no;
+    let nested = false;
+    for (let i = 0; i < operands.length; i += 1) {
+      for (let j = 0; j < operands.length; j += 1) {
+        if (i === j) continue;
+        let one = operands[i] as ExpressionId;
+        const kind = expressions.op.get(one);
+        if (kind === Op.and || kind === Op.or) {
+          const joined = this.#joinOperands(one);
+          if (joined !== one) nested = true;
+          one = operands[i] = joined;
+        }
+        const other = operands[j] as ExpressionId;
+        if (!this.mayJoin(one, other)) continue;
+        const joined = op === Op.and ? this.joinAnd(one, other) : this.joinOr(one, other);
+        if (joined === NONE) continue;
+        operands[i] = neutral;
+        operands[j] = joined;
+        this.changes += 1;
+      }
+    }
+    return this.changes === before && !nested ? expression : expressions.join(op, operands);
+  }
+
+  /** A quick look that spares most pairs the full comparison. */
+  protected mayJoin(one: ExpressionId, other: ExpressionId): boolean {
+    if (one === other) return true;
+    const a = this.#baseOf(one);
+    const b = this.#baseOf(other);
+    return a === b && (a !== NONE || this.tree.expressions.op.get(one) === this.tree.expressions.op.get(other));
+  }
+
+  /** The symbol a simple operand is about; none for chains and ordered comparisons. */
+  #baseOf(expression: ExpressionId): SymbolId {
+    const { expressions } = this.tree;
+    let at = expression;
+    if (expressions.op.get(at) === Op.not) at = expressions.left.get(at);
+    const op = expressions.op.get(at);
+    return op === Op.symbol || op === Op.equal || op === Op.unequal ? expressions.left.get(at) : NONE;
+  }
+
+  /** What `one || other` is the same as; none if no rule applies (expr_join_or). */
+  protected joinOr(one: ExpressionId, other: ExpressionId): ExpressionId {
+    if (this.equals(one, other)) return one;
+    const about = this.#commonSymbol(one, other);
+    if (about === NONE) return NONE;
+    const { expressions, symbols } = this.tree;
+    const a = expressions.op.get(one);
+    const b = expressions.op.get(other);
+    if (symbols.type.get(about) === SymbolType.tristate && a === Op.equal && b === Op.equal) {
+      const rest = thirdValue(expressions.right.get(one), expressions.right.get(other));
+      if (rest !== NONE) return expressions.make(Op.unequal, about, rest);
+    }
+    if (symbols.type.get(about) === SymbolType.bool && this.#isSymbolAndItsNegation(one, other)) return this.yes;
+    return NONE;
+  }
+
+  #isSymbolAndItsNegation(one: ExpressionId, other: ExpressionId): boolean {
+    const { expressions } = this.tree;
+    const isNegated = (negated: ExpressionId, plain: ExpressionId): boolean =>
+      expressions.op.get(negated) === Op.not &&
+      expressions.op.get(expressions.left.get(negated)) === Op.symbol &&
+      expressions.op.get(plain) === Op.symbol;
+    return isNegated(one, other) || isNegated(other, one);
+  }
+
+  /** What `one && other` is the same as; none if no rule applies (expr_join_and). */
+  protected joinAnd(one: ExpressionId, other: ExpressionId): ExpressionId {
+    if (this.equals(one, other)) return one;
+    const about = this.#commonSymbol(one, other);
+    if (about === NONE) return NONE;
+    const { expressions, symbols } = this.tree;
+    const opOne = expressions.op.get(one);
+    const opOther = expressions.op.get(other);
+    const rightOne = expressions.right.get(one);
+    const rightOther = expressions.right.get(other);
+    const isPair = (op: OpCode, value: SymbolId): boolean =>
+      (opOne === Op.symbol && opOther === op && rightOther === value) ||
+      (opOther === Op.symbol && opOne === op && rightOne === value);
+    if (isPair(Op.equal, symbolYes)) return expressions.make(Op.equal, about, symbolYes);
+    if (isPair(Op.unequal, symbolNo)) return expressions.symbol(about);
+    if (isPair(Op.unequal, symbolMod)) return expressions.make(Op.equal, about, symbolYes);
+    if (symbols.type.get(about) !== SymbolType.tristate) return NONE;
+    if (opOne === Op.equal && opOther === Op.unequal) return this.#joinEqualUnequal(about, rightOne, rightOther);
+    if (opOne === Op.unequal && opOther === Op.equal) return this.#joinEqualUnequal(about, rightOther, rightOne);
+    if (opOne === Op.unequal && opOther === Op.unequal) {
+      const rest = thirdValue(rightOne, rightOther);
+      // (a!=m) && (a!=n) leaves y; Linux writes each of the three as an equality.
+      if (rest !== NONE) return expressions.make(Op.equal, about, rest);
+    }
+    return NONE;
+  }
+
+  /** (a = equal) && (a != unequal), for constants. */
+  #joinEqualUnequal(about: SymbolId, equal: SymbolId, unequal: SymbolId): ExpressionId {
+    const { expressions, symbols } = this.tree;
+    if (!symbols.has(equal, SymbolFlag.constant) || !symbols.has(unequal, SymbolFlag.constant)) return NONE;
+    return equal === unequal ? this.no : expressions.make(Op.equal, about, equal);
+  }
+
+  /** The bool or tristate that both simple operands are about; none if they are not simple or differ. */
+  #commonSymbol(one: ExpressionId, other: ExpressionId): SymbolId {
+    const { expressions, symbols } = this.tree;
+    // The second may be a negated symbol, but not a negated comparison.
+    if (expressions.op.get(other) === Op.not && expressions.op.get(expressions.left.get(other)) !== Op.symbol)
+      return NONE;
+    const about = this.#baseOf(one);
+    if (about === NONE || about !== this.#baseOf(other)) return NONE;
+    const type = symbols.type.get(about);
+    return type === SymbolType.bool || type === SymbolType.tristate ? about : NONE;
+  }
+
+  /** Equal up to the order of operands (expr_eq). */
+  equals(one: ExpressionId, other: ExpressionId): boolean {
+    if (one === other) return true;
+    if (one === NONE || other === NONE) return this.isYes(one) && this.isYes(other);
+    const { expressions } = this.tree;
+    const op = expressions.op.get(one);
+    if (op !== expressions.op.get(other)) return false;
+    if (op === Op.not) return this.equals(expressions.left.get(one), expressions.left.get(other));
+    if (op !== Op.and && op !== Op.or) return false;
+    if (!this.#mayBeEqual(one, other)) return false;
+    const outer = this.changes;
+    const [restOne, restOther] = this.eliminateCommon(one, other);
+    this.changes = outer;
+    return restOne === restOther && expressions.op.get(restOne) === Op.symbol;
+  }
+
+  /** Equal chains have equal operands; a quick look at their sum spares the comparison of each with each. */
+  #mayBeEqual(one: ExpressionId, other: ExpressionId): boolean {
+    const [a, b] = [this.#sumOf(one), this.#sumOf(other)];
+    return a === b || a === anySum || b === anySum;
+  }
+
+  /** The same for all orders of the same symbols; `anySum` if constants or comparisons make that no measure. */
+  #sumOf(expression: ExpressionId): number {
+    const known = this.#sums.get(expression);
+    if (known !== undefined) return known;
+    const { op, left, right } = this.tree.expressions;
+    const kind = op.get(expression);
+    const one = left.get(expression);
+    let sum: number = anySum;
+    if (kind === Op.symbol) sum = one <= symbolYes ? anySum : spread(one);
+    else if (kind === Op.and || kind === Op.or) {
+      const [a, b] = [this.#sumOf(one), this.#sumOf(right.get(expression))];
+      sum = a === anySum || b === anySum ? anySum : positive(a + b);
+    } else if (kind === Op.not) {
+      const inner = this.#sumOf(one);
+      sum = inner === anySum ? anySum : positive(inner + 7);
+    }
+    this.#sums.set(expression, sum);
+    return sum;
+  }
+
+  isYes(expression: ExpressionId): boolean {
+    return expression === NONE || expression === this.yes;
+  }
+
+  /** Both without the operands they share (expr_eliminate_eq). */
+  eliminateCommon(one: ExpressionId, other: ExpressionId): readonly [ExpressionId, ExpressionId] {
+    if (one === NONE || other === NONE) return [one, other];
+    const { expressions } = this.tree;
+    let pair: readonly [ExpressionId, ExpressionId] = [one, other];
+    const op = expressions.op.get(one) as OpCode;
+    if (op === Op.and || op === Op.or) pair = this.#eliminateCommonOperands(op, pair);
+    const otherOp = expressions.op.get(pair[1]) as OpCode;
+    if (expressions.op.get(pair[0]) !== otherOp && (otherOp === Op.and || otherOp === Op.or)) {
+      pair = this.#eliminateCommonOperands(otherOp, pair);
+    }
+    return [this.eliminateYesNo(pair[0]), this.eliminateYesNo(pair[1])];
+  }
+
+  #eliminateCommonOperands(op: OpCode, [one, other]: readonly [ExpressionId, ExpressionId]): readonly [number, number] {
+    const { expressions } = this.tree;
+    const left = expressions.operands(one, op);
+    const right = expressions.operands(other, op);
+    const neutral = op === Op.and ? this.yes : this.no;
+    for (let i = 0; i < left.length; i += 1) {
+      for (let j = 0; j < right.length; j += 1) {
+        const a = left[i] as ExpressionId;
+        const b = right[j] as ExpressionId;
+        if (a === b && (a === this.yes || a === this.no)) continue;
+        if (!this.equals(a, b)) continue;
+        left[i] = neutral;
+        right[j] = neutral;
+        this.changes += 1;
+      }
+    }
+    return [expressions.join(op, left), expressions.join(op, right)];
+  }
+
+  /** Without operands that are y or n (expr_eliminate_yn). */
+  eliminateYesNo(expression: ExpressionId): ExpressionId {
+    const { expressions } = this.tree;
+    const op = expressions.op.get(expression) as OpCode;
+    if (op !== Op.and && op !== Op.or) return expression;
+    const neutral = op === Op.and ? this.yes : this.no;
+    const decisive = op === Op.and ? this.no : this.yes;
+    const kept: ExpressionId[] = [];
+    for (const operand of expressions.operands(expression, op)) {
+      const simple = this.eliminateYesNo(operand);
+      if (simple === decisive) return decisive;
+      if (simple !== neutral) kept.push(simple);
+    }
+    return kept.length === 0 ? neutral : expressions.join(op, kept);
+  }
+
+  /** `expression != n` spelled out for every symbol, or its opposite (expr_trans_compare with n). */
+  compareWithNo(expression: ExpressionId, op: typeof Op.equal | typeof Op.unequal): ExpressionId {
+    const { expressions } = this.tree;
+    const isUnequal = op === Op.unequal;
+    const signed = (result: ExpressionId): ExpressionId => (isUnequal ? expressions.not(result) : result);
+    if (expression === NONE) return signed(this.no);
+    const left = expressions.left.get(expression);
+    switch (expressions.op.get(expression)) {
+      case Op.and:
+      case Op.or: {
+        const other = expressions.op.get(expression) === Op.and ? Op.or : Op.and;
+        const right = this.compareWithNo(expressions.right.get(expression), Op.equal);
+        return signed(expressions.make(other, this.compareWithNo(left, Op.equal), right));
+      }
+      case Op.not:
+        return this.compareWithNo(left, isUnequal ? Op.equal : Op.unequal);
+      case Op.symbol:
+        return expressions.make(op, left, symbolNo);
+      default:
+        return isUnequal ? expression : expressions.not(expression);
+    }
+  }
+}
+
+const anySum = 1;
+
+/** A number of a symbol whose sums rarely meet by chance. */
+function spread(symbol: SymbolId): number {
+  return positive(Math.imul(symbol, 0x9e3779b1) >>> 3);
+}
+
+/** Within 30 bits and never `anySum`. */
+function positive(value: number): number {
+  return (value & 0x3fffffff) | 2;
+}
+
+/** Of y, m and n the one that is neither of two different ones. */
+function thirdValue(one: SymbolId, other: SymbolId): SymbolId {
+  const isValue = (value: SymbolId): boolean => value >= symbolNo && value <= symbolYes;
+  return one !== other && isValue(one) && isValue(other) ? symbolNo + symbolMod + symbolYes - one - other : NONE;
+}

@@ -1,0 +1,102 @@
+// Choices since Linux 6.10: no mode, members in an order of precedence that users' answers change, the first wanted and
+// visible one is y (sym_calc_choice, choice_set_value of 6.12).
+
+import type { SymbolId } from '../tree/expression-pool.js';
+import { NONE } from '../tree/expression-pool.js';
+import type { MenuId } from '../tree/menu-table.js';
+import { SymbolFlag, symbolYes } from '../tree/symbol-table.js';
+import { membersOf } from '../tree/tree.js';
+import { NO, YES } from '../tristate.js';
+import { defaultMember } from './choice-symbols.js';
+import { ValueFlag } from './value-flag.js';
+import type { ValueState } from './value-state.js';
+
+export class ChoiceMembers {
+  readonly #state: ValueState;
+  /** By choice: its members, the one with the highest precedence first. */
+  readonly #order = new Map<SymbolId, SymbolId[]>();
+  /** By choice: the symbols of its entries in the order of the tree. */
+  readonly #entries = new Map<SymbolId, readonly SymbolId[]>();
+
+  constructor(state: ValueState) {
+    this.#state = state;
+    const { tree } = state;
+    for (let choice = symbolYes + 1; choice < tree.symbols.length; choice += 1) {
+      if (!tree.symbols.has(choice, SymbolFlag.choice)) continue;
+      this.#order.set(choice, [...membersOf(tree, choice)]);
+      this.#entries.set(choice, entriesBelow(state, tree.symbols.firstDefinition.get(choice)));
+    }
+  }
+
+  entriesOf(choice: SymbolId): readonly SymbolId[] {
+    return this.#entries.get(choice) ?? [];
+  }
+
+  /** Gives a member the highest precedence, or the lowest. */
+  move(choice: SymbolId, member: SymbolId, to: 'first' | 'last'): void {
+    const order = this.#order.get(choice);
+    if (order === undefined) return;
+    const rest = order.filter((other) => other !== member);
+    this.#order.set(choice, to === 'first' ? [member, ...rest] : [...rest, member]);
+  }
+
+  /** Sets the values of all members; the one that is y, or none. */
+  decide(choice: SymbolId): SymbolId {
+    const state = this.#state;
+    const { visibility } = state;
+    const order = this.#order.get(choice) ?? [];
+    const entries = this.entriesOf(choice);
+    const isUser = (member: SymbolId): boolean => state.is(member, ValueFlag.user);
+    let chosen = NONE;
+    for (const member of order) {
+      state.calculateVisibility(member);
+      if (visibility[member] === NO) continue;
+      if (isUser(member) && state.userTristate[member] === YES) {
+        chosen = member;
+        break;
+      }
+    }
+    if (chosen === NONE) {
+      chosen = defaultMember(state, choice);
+      // A default that the user refused is none.
+      if (chosen !== NONE && isUser(chosen) && state.userTristate[chosen] === NO) chosen = NONE;
+    }
+    if (chosen === NONE) chosen = entries.find((member) => visibility[member] !== NO && !isUser(member)) ?? NONE;
+    if (chosen === NONE) chosen = order.findLast((member) => visibility[member] !== NO) ?? NONE;
+    for (const member of entries) {
+      if (visibility[member] === NO) continue;
+      state.tristate[member] = member === chosen ? YES : NO;
+      state.mark(member, ValueFlag.valid | ValueFlag.written);
+    }
+    return chosen;
+  }
+
+  firstVisible(choice: SymbolId): SymbolId {
+    return this.entriesOf(choice).find((member) => this.#state.visibility[member] !== NO) ?? NONE;
+  }
+
+  /** A user's pick; whether a value changes. */
+  set(choice: SymbolId, picked: SymbolId): boolean {
+    const state = this.#state;
+    let changed = false;
+    for (const member of this.entriesOf(choice)) {
+      if (state.visibility[member] === NO) continue;
+      const value = member === picked ? YES : NO;
+      if (state.tristate[member] !== value) changed = true;
+      state.userTristate[member] = value;
+      state.mark(member, ValueFlag.user);
+      // Of several refused ones the first keeps the lowest precedence.
+      this.move(choice, member, 'first');
+    }
+    return changed;
+  }
+}
+
+function entriesBelow({ tree }: ValueState, root: MenuId): readonly SymbolId[] {
+  const found: SymbolId[] = [];
+  for (let menu = tree.menus.after(root, root); menu !== NONE; menu = tree.menus.after(menu, root)) {
+    const symbol = tree.menus.symbol.get(menu);
+    if (symbol !== NONE) found.push(symbol);
+  }
+  return found;
+}

@@ -1,0 +1,43 @@
+// Which entries of the menu tree show (menu_is_visible and menu_get_parent_menu of scripts/kconfig/menu.c).
+
+import { NONE } from '../tree/expression-pool.js';
+import type { MenuId } from '../tree/menu-table.js';
+import { PropertyKind, rootMenu } from '../tree/menu-table.js';
+import type { Tree } from '../tree/tree.js';
+import { childrenOf } from '../tree/tree.js';
+import { NO } from '../tristate.js';
+import { ValueFlag } from './value-flag.js';
+import type { ValueState } from './value-state.js';
+
+/** Whether an entry shows: its prompt does, or something below a symbol that is not n. */
+export function isVisible(state: ValueState, menu: MenuId): boolean {
+  const { menus, properties } = state.tree;
+  const prompt = menus.prompt.get(menu);
+  if (prompt === NONE) return false;
+  const visibility = menus.visibility.get(menu);
+  if (visibility !== NONE && state.evaluate(visibility) === NO) return false;
+  const symbol = menus.symbol.get(menu);
+  if (symbol === NONE) {
+    state.propertyVisible[prompt] = state.evaluate(properties.condition.get(prompt));
+    return state.propertyVisible[prompt] !== NO;
+  }
+  state.calculate(symbol);
+  if (state.propertyVisible[prompt] !== NO) return true;
+  if (state.tristate[symbol] === NO) return false;
+  for (const child of childrenOf(state.tree, menu)) {
+    if (!isVisible(state, child)) continue;
+    // Linux until 6.9 takes such a symbol as set by the user.
+    if (state.members === undefined) state.mark(symbol, ValueFlag.user);
+    return true;
+  }
+  return false;
+}
+
+/** The menu around an entry that has a title. */
+export function parentMenu({ menus, properties }: Tree, menu: MenuId): MenuId {
+  for (let at = menu; at !== rootMenu; at = menus.parent.get(at)) {
+    const prompt = menus.prompt.get(at);
+    if (prompt !== NONE && properties.kind.get(prompt) === PropertyKind.menu) return at;
+  }
+  return rootMenu;
+}
