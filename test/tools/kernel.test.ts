@@ -18,7 +18,9 @@ function run(script: string, ...args: string[]): string {
 }
 
 describe('bljh-conf beside the kernel', { timeout: 10 * minutes }, () => {
-  it("passes the kernel's own tests of 6.1 and 6.12 unchanged", () => {
+  // The kernel's conftest.py writes into the input of conf until it has ended: on a slow start the pipe is full by then, and
+  // the test fails with BrokenPipeError whatever conf did.
+  it("passes the kernel's own tests of 6.1 and 6.12 unchanged", { retry: 3 }, () => {
     const output = run('suite.mjs');
     expect(output).toContain('6.1  17 of 17 passed');
     expect(output).toContain('6.12  16 of 16 passed');
