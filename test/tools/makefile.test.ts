@@ -1,8 +1,9 @@
-/** Plain make around a Go driver: the template's C program and examples/c-driver (issue 3, "Makefile integration"; F27). */
+/** Plain make around a Go driver: the template's C program and examples/c-driver (F27). */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findExecutable } from '../../src/process/find-executable.js';
+import { writesPid } from '../fakes/fake-tools.js';
 import { bljhFile, bytesOf, makeRealRig, packageFolder, treeOf, until } from '../rig.js';
 import {
   BLJH,
@@ -207,7 +208,7 @@ describe.each(programs)('$title', ({ makeFolder, driver, program, lines, prepare
     const path = rig.env['PATH'] ?? '';
     rig.write(
       'slow/go',
-      `#!/bin/sh\nif [ "$1" = build ]; then echo $$ > '${rig.path('compiling')}'; exec sleep 60; fi\nexec '${go}' "$@"\n`,
+      `#!/bin/sh\nif [ "$1" = build ]; then ${writesPid(rig, 'compiling')}; exec sleep 60; fi\nexec '${go}' "$@"\n`,
       0o755,
     );
     rig.env['PATH'] = `${rig.path('slow')}:${path}`;
