@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -17,6 +16,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -152,7 +152,7 @@ function rigIn(folder: string, env: Record<string, string>): Rig {
     startBljh,
     bljh,
     project: async (template, name = 'app') => {
-      cpSync(await templateProject(template, name), path(name), { recursive: true, preserveTimestamps: true });
+      await cp(await templateProject(template, name), path(name), { recursive: true, preserveTimestamps: true });
       return path(name);
     },
   };
