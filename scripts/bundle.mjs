@@ -27,8 +27,6 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
     target: 'node20.19',
     outbase: 'src',
     outdir: out,
-    sourcemap: 'linked',
-    sourcesContent: false,
     logLevel: 'warning',
     // Less to parse at each start; names stay, for oclif and for stack traces.
     minifyWhitespace: true,

@@ -1,16 +1,18 @@
 // Everything that reads the code without running it: formatting and lint, types, who imports whom, what nobody uses,
-// and whether the lock file can be installed. One line a check; the output of those that fail.
+// whether the lock file can be installed and the package used. One line a check; the output of those that fail.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root, setUp } from './setup.mjs';
 
 const MAX_LINES = 400;
 
+const tool = (path) => join(root, 'node_modules', path);
+
 export function check() {
   setUp();
-  const tool = (path) => join(root, 'node_modules', path);
   const results = [
     command('format and lint', [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']),
     command('types', [tool('typescript-native/bin/tsc'), '--noEmit', '-p', '.']),
@@ -21,6 +23,7 @@ export function check() {
     ),
     command('unused code', [tool('knip/bin/knip.js'), '--no-progress']),
     lockFile(),
+    ...packed(),
     lengths(),
   ];
   return { passed: results.filter(Boolean).length, failed: results.filter((ok) => !ok).length };
@@ -39,10 +42,37 @@ function command(name, args, judge = () => '') {
 
 /** A lock file that was written where the registry lacked a package for another platform cannot be installed elsewhere. */
 function lockFile() {
-  const options = { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' };
-  const { status, stdout, stderr } = spawnSync('npm', ['ci', '--dry-run', '--engine-strict', '--offline'], options);
+  const { status, stdout, stderr } = npm(['ci', '--dry-run', '--engine-strict', '--offline']);
   report('lock file', status === 0 ? '' : `npm ci --dry-run ended with ${status}`, stdout + stderr);
   return status === 0;
+}
+
+/**
+ * The package as npm would publish it. It is ES modules only, and has no entry but `bljh/kconfig`: the profile leaves out
+ * resolution without `exports` (TypeScript's node10) and CommonJS callers of TypeScript's node16, who can use import() or,
+ * since Node 20.19, require().
+ */
+function packed() {
+  const folder = mkdtempSync(join(tmpdir(), 'bljh-pack-'));
+  try {
+    const { status, stdout, stderr } = npm(['pack', '--ignore-scripts', '--pack-destination', folder]);
+    const [file] = readdirSync(folder);
+    report('pack', status === 0 && file !== undefined ? '' : `npm pack ended with ${status}`, stdout + stderr);
+    if (status !== 0 || file === undefined) return [false];
+    const tarball = join(folder, file);
+    const types = ['--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii', '--no-color'];
+    return [
+      true,
+      command('package', [tool('publint/src/cli.js'), 'run', tarball, '--strict']),
+      command('types of the package', [tool('@arethetypeswrong/cli/dist/index.js'), tarball, ...types]),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function npm(args) {
+  return spawnSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
 }
 
 function lengths() {

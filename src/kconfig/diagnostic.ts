@@ -5,6 +5,7 @@
 import type { Location, Span } from './text/source.js';
 import { locationOf } from './text/source.js';
 
+/** One thing to be said about a file or a setting. */
 export interface KconfigDiagnostic {
   readonly severity: 'error' | 'warning' | 'info';
   /** One of the codes of `diagnosticCodes`. */
@@ -19,6 +20,7 @@ export interface KconfigDiagnostic {
   readonly conf?: ConfText;
 }
 
+/** What Linux's `conf` would print. */
 export interface ConfText {
   /** Whole lines. */
   readonly text: string;
@@ -113,6 +115,7 @@ export const diagnosticCodes = {
   KC0614: ['info', 'a prompt without a help text'],
 } as const satisfies Readonly<Record<string, readonly [KconfigDiagnostic['severity'], string]>>;
 
+/** A key of `diagnosticCodes`. */
 export type DiagnosticCode = keyof typeof diagnosticCodes;
 
 export type DiagnosticExtra = Pick<KconfigDiagnostic, 'related' | 'hint' | 'conf'>;

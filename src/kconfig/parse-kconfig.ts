@@ -10,19 +10,27 @@ import { parseTree } from './parse-tree.js';
 import type { FileSystem } from './text/file-system.js';
 import { nodeFileSystem } from './text/file-system.js';
 
+/** What to read, and what the tree sees of the world. */
 export interface ParseOptions {
   /** The top Kconfig file. */
   readonly file: string;
-  /** The only environment that macros can see. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** The only environment that macros can see, such as `process.env`; an empty one if missing. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The real file system if missing. */
   readonly fileSystem?: FileSystem;
   /** Where sourced files are looked for after the path as written. */
   readonly srctree?: string;
-  /** Runs a command and returns its standard output. Without it, `$(shell,...)` is an error. */
+  /** Runs a command and returns its standard output (see `runCommand`). Without it, `$(shell,...)` is an error. */
   readonly shell?: Shell;
   /** The language; that of Linux 6.1 if missing. */
   readonly dialect?: DialectName;
+}
+
+/** A tree and what is to be said about it. */
+export interface ParsedKconfig {
+  readonly model: KconfigModel;
+  /** In the order in which they were found; a top file that does not exist is one, too. */
+  readonly diagnostics: readonly KconfigDiagnostic[];
 }
 
 /**
@@ -31,11 +39,15 @@ export interface ParseOptions {
  *
  * The language of Linux: Documentation/kbuild/kconfig-language.rst, kconfig-macro-language.rst.
  */
-export function parseKconfig(options: ParseOptions): {
-  readonly model: KconfigModel;
-  readonly diagnostics: readonly KconfigDiagnostic[];
-} {
+export function parseKconfig(options: ParseOptions): ParsedKconfig {
   const { fileSystem = nodeFileSystem, dialect = 'linux-6.1' } = options;
-  const { tree, diagnostics, sources } = parseTree({ ...options, fileSystem, dialect: dialects[dialect] });
+  const environment = givenVariables(options.environment ?? {});
+  const { tree, diagnostics, sources } = parseTree({ ...options, environment, fileSystem, dialect: dialects[dialect] });
   return { model: new TreeModel(tree, fileSystem, sources), diagnostics };
+}
+
+function givenVariables(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

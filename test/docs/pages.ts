@@ -25,11 +25,17 @@ export const RUN_WITH_TOOLS = 'sh run tools';
 
 export function readPages(): readonly Page[] {
   const docs = readdirSync(join(packageFolder, 'docs')).filter((name) => name.endsWith('.md'));
-  const paths = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs.sort().map((name) => `docs/${name}`)];
+  const paths = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'src/kconfig/README.md',
+    ...docs.sort().map((name) => `docs/${name}`),
+  ];
   return paths.map((path) => parsePage(path, readFileSync(join(packageFolder, path), 'utf8')));
 }
 
-function parsePage(path: string, text: string): Page {
+export function parsePage(path: string, text: string): Page {
   const blocks: Block[] = [];
   const prose: string[] = [];
   let open: { info: string; line: number; lines: string[] } | undefined;

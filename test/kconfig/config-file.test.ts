@@ -1,7 +1,15 @@
 // Reading .config texts: what is a setting, what is not, and where.
 
 import { describe, expect, it } from 'vitest';
-import { formatConfig, formatDefconfig, readConfigFile, resolveConfig } from '../../src/kconfig/index.js';
+import {
+  formatAutoConf,
+  formatAutoHeader,
+  formatConfig,
+  formatDefconfig,
+  formatRustFlags,
+  readConfigFile,
+  resolveConfig,
+} from '../../src/kconfig/index.js';
 import { codesAt, parseText, resolveText } from './inline-model.js';
 
 const { model } = parseText(
@@ -53,6 +61,14 @@ describe('readConfigFile', () => {
     ]);
   });
 
+  it('reads names with another prefix', () => {
+    const text = 'B=y\n# BR2.I is not set\nBR2.I=5\nBR2XI=6\n';
+    const { settings, diagnostics } = readConfigFile('f', text, undefined, { prefix: 'BR2.' });
+    expect(settings.map(({ name, value }) => `${name}=${value}`)).toEqual(['I=n', 'I=5']);
+    expect(codesAt(diagnostics)).toEqual(['KC0401 1:1', 'KC0404 3:1', 'KC0401 4:1']);
+    expect(readConfigFile('f', 'B=y\n# I is not set\n', undefined, { prefix: '' }).settings).toHaveLength(2);
+  });
+
   it('unquotes without a model too', () => {
     expect(readConfigFile('f', 'CONFIG_X="a b"\nCONFIG_Y=0x1\n').settings.map(({ value }) => value)).toEqual([
       'a b',
@@ -62,9 +78,29 @@ describe('readConfigFile', () => {
 });
 
 describe('writing', () => {
+  it('gives builds their files', () => {
+    const text =
+      'config MODULES\n\tdef_bool y\n\tmodules\nconfig T\n\ttristate "t"\nconfig S\n\tstring "s"\nconfig H\n\thex "h"\nconfig N\n\tbool "n"\n';
+    const own = resolveText(text, 'CONFIG_T=m\nCONFIG_S="a\\"b"\nCONFIG_H=1f\n');
+    const sorted = (lines: string) => lines.split('\n').toSorted();
+    expect(sorted(formatAutoConf(own.model, own.resolution, { prefix: 'X_' }))).toEqual(
+      sorted('#\n# Automatically generated file; DO NOT EDIT.\n# Main menu\n#\nX_MODULES=y\nX_T=m\nX_S=a"b\nX_H=1f\n'),
+    );
+    expect(formatAutoHeader(own.model, own.resolution)).toContain('#define CONFIG_T_MODULE 1\n');
+    expect(formatAutoHeader(own.model, own.resolution)).toContain('#define CONFIG_H 0x1f\n');
+    expect(formatRustFlags(own.model, own.resolution)).toContain('--cfg=CONFIG_S="a\\"b"\n');
+  });
+
+  it('throws for a resolution of another model', () => {
+    const own = resolveText('config B\n\tdef_bool y\n');
+    expect(() => formatAutoConf(model, own.resolution)).toThrow(TypeError);
+  });
+
   it('takes another header', () => {
     const own = resolveText('config B\n\tdef_bool y\n');
-    expect(formatConfig(own.model, own.resolution, 'one\n\ntwo')).toBe('#\n# one\n#\n# two\n#\nCONFIG_B=y\n');
+    expect(formatConfig(own.model, own.resolution, { header: 'one\n\ntwo' })).toBe(
+      '#\n# one\n#\n# two\n#\nCONFIG_B=y\n',
+    );
   });
 
   it('writes an empty defconfig for defaults', () => {

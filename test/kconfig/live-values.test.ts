@@ -50,6 +50,24 @@ describe('LiveValues', () => {
     expect(values.settings).toEqual([]);
   });
 
+  it('leaves the order of the settings alone when asked why not: in a choice the last one wins', () => {
+    const { model } = parseText('choice\n\tprompt "c"\nconfig A\n\tbool "a"\nconfig B\n\tbool "b"\nendchoice\n');
+    const settings: ConfigSetting[] = [
+      { name: 'A', value: 'y', by: 'f', at: { file: 'f', line: 1, col: 1 } },
+      { name: 'B', value: 'y', by: 'f', at: { file: 'f', line: 2, col: 1 } },
+    ];
+    const values = new LiveValues(model, settings);
+    values.whyNot('A', 'n');
+    expect(values.settings).toEqual(settings);
+    expect(values.get('B')?.value).toBe('y');
+  });
+
+  it('writes texts with a prefix and a header of its own', () => {
+    const values = new LiveValues(parseText(sensor).model, [{ name: 'I2C', value: 'y', by: 'a' }]);
+    expect(values.config({ prefix: 'X_', header: 'mine' })).toContain('#\n# mine\n#\nX_I2C=y\n');
+    expect(values.defconfig({ prefix: '' })).toBe('I2C=y\n');
+  });
+
   it('refuses a model that was not made here', () => {
     const { mainmenu, symbols, choices, root, files, environment } = parseText(sensor).model;
     expect(() => new LiveValues({ mainmenu, symbols, choices, root, files, environment })).toThrow(TypeError);

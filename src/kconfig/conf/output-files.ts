@@ -13,14 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { configLine, headerLine, rustLine } from '../config-file/config-lines.js';
-import {
-  cHeading,
-  formatConfigText,
-  formatHeading,
-  formatMinimalText,
-  poundHeading,
-} from '../config-file/write-config.js';
+import { formatAutoConfText, formatAutoHeaderText, formatRustFlagsText } from '../config-file/build-texts.js';
+import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
 import { encodeText } from '../text/bytes.js';
 import type { SymbolId } from '../tree/expression-pool.js';
 import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
@@ -98,13 +92,6 @@ export function writeBuildFiles(session: Session, always: boolean): boolean {
   const calculateAll = (): void => {
     for (const symbol of tree.hashOrder) configuration.calculate(symbol);
   };
-  const lines = (line: (symbol: SymbolId) => string): string => {
-    const parts: string[] = [];
-    for (const symbol of tree.hashOrder) {
-      if (configuration.is(symbol, ValueFlag.written) && !tree.symbols.isUnnamed(symbol)) parts.push(line(symbol));
-    }
-    return parts.join('');
-  };
   const write = (name: string, text: string): void => {
     const path = inFolder(session, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -115,13 +102,12 @@ export function writeBuildFiles(session: Session, always: boolean): boolean {
     if (configuration.members !== undefined) calculateAll();
     touchChanged(session, autoConfig);
     calculateAll();
-    const header = lines((symbol) => headerLine(configuration, symbol, prefix));
-    write(session.env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', formatHeading(tree, cHeading) + header);
-    const rust = lines((symbol) => rustLine(configuration, symbol, prefix));
+    const header = formatAutoHeaderText(configuration, prefix);
+    write(session.env['KCONFIG_AUTOHEADER'] ?? 'include/generated/autoconf.h', header);
+    const rust = formatRustFlagsText(configuration, prefix);
     write(session.env['KCONFIG_RUSTCCFG'] ?? 'include/generated/rustc_cfg', rust);
     // The last one: a build takes it as the mark that the others are there.
-    const auto = lines((symbol) => configLine(configuration, symbol, prefix, 'nothing', false));
-    write(autoConfig, formatHeading(tree, poundHeading) + auto);
+    write(autoConfig, formatAutoConfText(configuration, prefix));
     return true;
   } catch {
     return false;

@@ -4,11 +4,13 @@ import type { Expression, KconfigModel, KSymbol } from '../model/model.js';
 import type { Origin, Resolution, ResolvedValue } from '../settings/resolution.js';
 import { namesThatDiffer, Values } from './evaluate.js';
 
+/** One side of a comparison: a tree and its values. */
 export interface Configured {
   readonly model: KconfigModel;
   readonly resolution: Resolution;
 }
 
+/** What a symbol is on one side. */
 export interface DiffSide {
   readonly value: string;
   readonly origin: Origin;
@@ -22,11 +24,13 @@ export interface Difference {
   readonly right?: DiffSide;
 }
 
+/** A difference that another one brought about. */
 export interface Follower extends Difference {
   /** The difference that it follows from directly. */
   readonly via: string;
 }
 
+/** A difference with everything that follows from it. */
 export interface DiffGroup {
   /** A setting of a user, something that differs between the trees, or (on request) only who decided. */
   readonly cause: 'setting' | 'tree' | 'origin';
@@ -34,6 +38,7 @@ export interface DiffGroup {
   readonly followers: readonly Follower[];
 }
 
+/** What counts as a difference. */
 export interface DiffOptions {
   /** Also symbols with one value on both sides that come from different places. */
   readonly origins?: boolean;

@@ -3,8 +3,9 @@
 
 import type { KconfigModel } from '../model/model.js';
 import { readConfigFile } from '../settings/config-text.js';
+import { formatDefconfig } from '../settings/format.js';
 import type { Resolution } from '../settings/resolution.js';
-import { formatDefconfig, resolveConfig } from '../settings/resolve.js';
+import { resolveConfig } from '../settings/resolve.js';
 import type { ConfigSetting } from '../settings/settings.js';
 
 /**

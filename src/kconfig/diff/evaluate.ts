@@ -8,7 +8,7 @@ import { parseTristate } from '../tristate.js';
 const no: Tristate = 0;
 const yes: Tristate = 2;
 
-/** Values by name, so that expressions of one tree can be asked of another. */
+/** Expressions of a model under the values of a resolution; by name, so that those of one tree can be asked of another. */
 export class Values {
   readonly #resolution: Resolution;
   /** A choice may have no name; its first member stands for it. */
@@ -19,6 +19,7 @@ export class Values {
     this.#modes = new Map([...resolution.choices].map(([choice, { mode }]) => [keyOf(choice), mode]));
   }
 
+  /** The value of an expression: 0, 1 or 2 for n, m or y. */
   tristate(expression: Expression): Tristate {
     switch (expression.kind) {
       case 'symbol':
@@ -36,6 +37,7 @@ export class Values {
     }
   }
 
+  /** The value of a symbol as text, the text of a constant; a name that is not defined stands for itself. */
   text(operand: SymbolOperand | ChoiceOperand): string {
     if (operand.kind === 'choice') return '';
     if (operand.constant) return operand.name;

@@ -16,6 +16,7 @@ import { undefinedNames } from './undefined-names.js';
 
 export type { Elsewhere } from './context.js';
 
+/** Which rules, and what they may look at. */
 export interface LintOptions {
   /** The text of a Kconfig file, for exact places. Without it places are those of the entries. */
   readonly readText?: (path: string) => string | undefined;

@@ -3,10 +3,13 @@
 
 import type { Location } from '../text/source.js';
 
+/** `unknown` is a symbol that is defined without a type; it has no value. */
 export type SymbolTypeName = 'bool' | 'tristate' | 'int' | 'hex' | 'string' | 'unknown';
 
+/** Kconfig compares numbers as numbers and everything else as text. */
 export type CompareOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
+/** A symbol or a constant in an expression. */
 export interface SymbolOperand {
   readonly kind: 'symbol';
   readonly name: string;
@@ -41,23 +44,28 @@ interface Conditional {
   readonly at: Location;
 }
 
+/** Makes a symbol one that users can set. */
 export interface SymbolPrompt extends Conditional {
   readonly text: string;
 }
 
+/** The first one whose condition is not `n` counts. */
 export interface SymbolDefault extends Conditional {
   readonly value: Expression;
 }
 
+/** Bounds of an int or hex; the first one whose condition is not `n` counts. */
 export interface SymbolRange extends Conditional {
   readonly low: SymbolOperand;
   readonly high: SymbolOperand;
 }
 
+/** A `select` or `imply` line. */
 export interface SymbolSelect extends Conditional {
   readonly target: string;
 }
 
+/** A symbol with everything that its `config` entries say, conditions of the blocks around them included. */
 export interface KSymbol {
   readonly name: string;
   readonly type: SymbolTypeName;
@@ -80,6 +88,7 @@ export interface KSymbol {
   readonly isModules: boolean;
 }
 
+/** A choice with everything that its entries say. */
 export interface KChoice {
   readonly name?: string | undefined;
   readonly type: SymbolTypeName;
@@ -92,6 +101,7 @@ export interface KChoice {
   readonly help?: string | undefined;
 }
 
+/** `if` is a block without an entry of its own. */
 export type MenuNodeKind = 'root' | 'menu' | 'config' | 'menuconfig' | 'choice' | 'comment' | 'if';
 
 /** An entry in its place. Entries that depend on the symbol above them are its children, as menu programs show them. */
@@ -111,6 +121,7 @@ export interface MenuNode {
   readonly at: Location;
 }
 
+/** A Kconfig tree. It has no values: those depend on settings, and one model can have many configurations. */
 export interface KconfigModel {
   readonly mainmenu: string;
   /** Every symbol with a config entry, in the order in which names first appear. */

@@ -11,17 +11,32 @@ import { SymbolType } from '../tree/symbol-table.js';
 import type { ConfigSetting } from './settings.js';
 import { isExactValue } from './settings.js';
 
+/** What a configuration file says. */
 export interface ConfigFile {
+  /** In the order of the file; of a symbol that is set twice both. */
   readonly settings: readonly ConfigSetting[];
+  /** KC04..: lines that say nothing or something impossible. */
   readonly diagnostics: readonly KconfigDiagnostic[];
 }
 
+/** How names are written in the file. */
+export interface ReadConfigOptions {
+  /** In front of every name; `CONFIG_` if missing. */
+  readonly prefix?: string;
+}
+
 /**
- * The settings of a configuration file, in order. Lines are `CONFIG_NAME=value` or `# CONFIG_NAME is not set` (value
- * 'n'); strings are unquoted. With a model, values that do not have the form of their type are errors and left out.
+ * The settings of the text of a configuration file, in order; `path` is for messages. Lines are `CONFIG_NAME=value` or
+ * `# CONFIG_NAME is not set` (value 'n'); strings are unquoted. With a model, values that do not have the form of their
+ * type are errors and left out. Never throws: what is wrong is a diagnostic.
  */
-export function readConfigFile(path: string, text: string, model?: KconfigModel): ConfigFile {
-  return new ConfigReader(path, text, model).read();
+export function readConfigFile(
+  path: string,
+  text: string,
+  model?: KconfigModel,
+  { prefix = 'CONFIG_' }: ReadConfigOptions = {},
+): ConfigFile {
+  return new ConfigReader(path, text, model, prefix).read();
 }
 
 class ConfigReader {
@@ -30,10 +45,15 @@ class ConfigReader {
   readonly #settings: ConfigSetting[] = [];
   readonly #diagnostics: KconfigDiagnostic[] = [];
   readonly #lines = new Map<string, number>();
+  readonly #unset: RegExp;
+  readonly #assignment: RegExp;
 
-  constructor(path: string, text: string, model: KconfigModel | undefined) {
+  constructor(path: string, text: string, model: KconfigModel | undefined, prefix: string) {
     this.#file = new SourceFile(path, text);
     this.#model = model;
+    const literal = prefix.replace(/\W/g, '\\$&');
+    this.#unset = new RegExp(`^# ${literal}([^ =]+) is not set`);
+    this.#assignment = new RegExp(`^${literal}([^=\\s]+)=(.*)$`, 's');
   }
 
   read(): ConfigFile {
@@ -54,7 +74,7 @@ class ConfigReader {
   #readLine(line: string, start: number): void {
     if (line === '') return;
     if (line.startsWith('#')) {
-      const name = /^# CONFIG_([^ =]+) is not set/.exec(line)?.[1];
+      const name = this.#unset.exec(line)?.[1];
       if (name !== undefined) this.#addUnset(name, start);
       return;
     }
@@ -62,7 +82,7 @@ class ConfigReader {
       this.#report('KC0402', `merge conflict marker: ${line}`, start);
       return;
     }
-    const assignment = /^CONFIG_([^=\s]+)=(.*)$/s.exec(line);
+    const assignment = this.#assignment.exec(line);
     if (assignment === null) {
       this.#report('KC0401', `unexpected data: ${printable(line).slice(0, 80)}`, start);
       return;

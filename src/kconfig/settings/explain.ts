@@ -10,11 +10,13 @@ import { causeOf } from './origins.js';
 import type { Origin, ResolvedValue } from './resolution.js';
 import { describeUnmetParts } from './unmet.js';
 
+/** One sentence, and the line in a Kconfig or configuration file that it is about. */
 export interface ExplanationStep {
   readonly text: string;
   readonly at?: Location;
 }
 
+/** A value and the reasons for it. */
 export interface Explanation {
   readonly value: ResolvedValue;
   /** What decided first, then what bounds it from below and above. */

@@ -13,6 +13,8 @@ import { Recomputation } from '../values/recompute.js';
 import { ValueFlag } from '../values/value-flag.js';
 import type { Explanation } from './explain.js';
 import { describeValue } from './explain.js';
+import type { ConfigFormatOptions, FormatOptions } from './format.js';
+import { withHeader } from './format.js';
 import { findLoss } from './losses.js';
 import type { ConfigLoss, ResolvedValue } from './resolution.js';
 import { computeValues, resolvedValue, treeModelOf } from './resolve.js';
@@ -27,9 +29,10 @@ export interface ChangeOutcome {
   readonly loss?: ConfigLoss;
 }
 
+/** The values of a model under settings that change. A change computes again what depends on it and nothing else. */
 export class LiveValues {
   readonly #model: TreeModel;
-  readonly #final: Map<string, ConfigSetting>;
+  #final: Map<string, ConfigSetting>;
   #configuration: Configuration;
   #recomputation: Recomputation | undefined;
 
@@ -53,7 +56,10 @@ export class LiveValues {
     return [...this.#final.values()];
   }
 
-  /** Sets a symbol. The setting is kept even if it does not stick now: it does as soon as it can. */
+  /**
+   * Sets a symbol to a value written as in a .config, without quotes: 'y', 'n', '42', '0x2a', 'text'. The setting is kept
+   * even if it does not stick now: it does as soon as it can. `by` is for people, in losses and explanations.
+   */
   set(name: string, value: string, by = 'set'): ChangeOutcome {
     this.#final.delete(name);
     this.#final.set(name, { name, value, by });
@@ -80,20 +86,21 @@ export class LiveValues {
 
   /** Why a symbol cannot have a value; undefined if it can. Nothing stays changed. */
   whyNot(name: string, value: string): ConfigLoss | undefined {
-    const before = this.#final.get(name);
+    // The order of the settings counts, too: in a choice the last one wins.
+    const before = new Map(this.#final);
     const { loss } = this.set(name, value, 'asked');
-    if (before === undefined) this.unset(name);
-    else this.set(name, before.value, before.by);
+    this.#final = before;
+    this.#update(name);
     return loss;
   }
 
-  /** The text of a .config. */
-  config(prefix = 'CONFIG_'): string {
-    return formatConfigText(computeValues(this.#model, this.#final), prefix);
+  /** The text of a .config, as `formatConfig` writes it. */
+  config({ prefix = 'CONFIG_', header }: ConfigFormatOptions = {}): string {
+    return withHeader(formatConfigText(computeValues(this.#model, this.#final), prefix), header);
   }
 
-  /** The text of a minimal configuration. */
-  defconfig(prefix = 'CONFIG_'): string {
+  /** The text of a minimal configuration, as `formatDefconfig` writes it. */
+  defconfig({ prefix = 'CONFIG_' }: FormatOptions = {}): string {
     return formatMinimalText(computeValues(this.#model, this.#final), prefix);
   }
 

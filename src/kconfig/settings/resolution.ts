@@ -17,6 +17,7 @@ export type Origin =
   /** No value: dependencies are not met, or nothing set it. */
   | { readonly kind: 'unset' };
 
+/** The value of one symbol with everything known about it. */
 export interface ResolvedValue {
   readonly name: string;
   readonly type: SymbolTypeName;
@@ -33,12 +34,14 @@ export interface ResolvedValue {
   readonly at: Location;
 }
 
+/** The state of one choice: `y` picks one member, `m` lets each be a module, `n` is off. */
 export interface ResolvedChoice {
   readonly mode: Tristate;
   /** The name of the member that is y. */
   readonly selected?: string | undefined;
 }
 
+/** Why a setting did not stick: one code (KC0501 to KC0507) each. */
 export type LossReason =
   | 'unknown-symbol'
   | 'no-prompt'
@@ -52,6 +55,7 @@ export type LossReason =
 export interface ConfigLoss {
   readonly name: string;
   readonly asked: string;
+  /** The value it has instead; '' for a name that is not defined. */
   readonly got: string;
   readonly reason: LossReason;
   /** One line: what, and why. */
@@ -64,11 +68,14 @@ export interface ConfigLoss {
   readonly fix?: string;
 }
 
+/** All values of a model for some settings. */
 export interface Resolution {
   /** Every defined symbol. */
   readonly values: ReadonlyMap<string, ResolvedValue>;
   readonly choices: ReadonlyMap<KChoice, ResolvedChoice>;
+  /** Every setting that counts and is not so. */
   readonly losses: readonly ConfigLoss[];
+  /** KC0510 to KC0512: forced symbols with unmet dependencies, settings that override others. */
   readonly diagnostics: readonly KconfigDiagnostic[];
   /** The value of the modules symbol; n without one. */
   readonly modules: Tristate;

@@ -1,6 +1,5 @@
 // Values for a model and settings in one call. Pure: a new configuration each time.
 
-import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
 import type { KconfigDiagnostic } from '../diagnostic.js';
 import { createDiagnostic } from '../diagnostic.js';
 import type { KChoice, KconfigModel } from '../model/model.js';
@@ -19,13 +18,14 @@ import type { Resolution, ResolvedChoice, ResolvedValue } from './resolution.js'
 import type { ConfigSetting, GatheredSettings } from './settings.js';
 import { applySettings, definedSymbol, gatherSettings } from './settings.js';
 
-/** What each resolution was made of, for writing files. */
+/** What each resolution was made of. */
 const sources = new WeakMap<Resolution, { readonly model: TreeModel; readonly final: GatheredSettings['final'] }>();
 
 /**
  * The value of every symbol for the given settings; of several settings of one symbol the last wins. What was asked for
  * and did not stick is in `losses`. Values are those of Linux's tools for the same .config; a user's number out of range
- * takes the bound (as in Linux 6.12) in every dialect, and is told as lost.
+ * takes the bound (as in Linux 6.12) in every dialect, and is told as lost. Throws if the model was not made by
+ * `parseKconfig`.
  */
 export function resolveConfig(model: KconfigModel, settings: readonly ConfigSetting[]): Resolution {
   const tree = treeModelOf(model);
@@ -82,21 +82,8 @@ function invertedSettings(configuration: Configuration, final: GatheredSettings[
   });
 }
 
-/** The text of a .config. `header` replaces the comment on top, a line each. */
-export function formatConfig(model: KconfigModel, resolution: Resolution, header?: string): string {
-  const text = formatConfigText(valuesBehind(model, resolution), 'CONFIG_');
-  if (header === undefined) return text;
-  const lines = ['', ...header.split('\n'), ''];
-  const comment = lines.map((line) => (line === '' ? '#\n' : `# ${line}\n`)).join('');
-  return comment + text.split('\n').slice(4).join('\n');
-}
-
-/** The text of a minimal configuration, as savedefconfig writes it. */
-export function formatDefconfig(model: KconfigModel, resolution: Resolution): string {
-  return formatMinimalText(valuesBehind(model, resolution), 'CONFIG_');
-}
-
-function valuesBehind(model: KconfigModel, resolution: Resolution): Configuration {
+/** The values a resolution was made of, computed anew for whoever writes them; throws if it is of another model. */
+export function valuesBehind(model: KconfigModel, resolution: Resolution): Configuration {
   const source = sources.get(resolution);
   if (source === undefined || source.model !== model) {
     throw new TypeError('the resolution was not made by resolveConfig for this model');

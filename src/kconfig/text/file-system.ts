@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { decodeText } from './bytes.js';
 
+/** Where Kconfig files come from. */
 export interface FileSystem {
   /** The text of a file; undefined when there is no such file or it cannot be read. */
   readText(path: string): string | undefined;
@@ -30,8 +31,18 @@ export const nodeFileSystem: FileSystem = {
   },
 };
 
-/** A file system of the given texts; paths must be written exactly as they are asked for. */
+/** A file system of the given texts by path; paths must be written exactly as they are asked for. */
 export function memoryFileSystem(files: Readonly<Record<string, string>>): FileSystem {
   const texts = new Map(Object.entries(files));
-  return { readText: (path) => texts.get(path) };
+  return {
+    readText: (path) => texts.get(path),
+    list: (path) => {
+      const folder = path === '.' ? '' : `${path.replace(/\/$/, '')}/`;
+      const below = [...texts.keys()]
+        .filter((name) => name.startsWith(folder))
+        .map((name) => name.slice(folder.length));
+      const names = new Set(below.map((name) => name.split('/')[0] ?? '').filter((name) => name !== ''));
+      return names.size === 0 ? undefined : [...names];
+    },
+  };
 }
