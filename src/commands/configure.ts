@@ -1,14 +1,13 @@
 import { Flags } from '@oclif/core';
-import { loadBoard } from '../boards/load-board.js';
 import { BljhCommand } from '../cli/base-command.js';
 import { chooseBoards } from '../cli/board-flags.js';
 import { parseSettings } from '../cli/settings.js';
-import { type ConfigureOutcome, configure } from '../configuration/configure.js';
+import type { ConfigureOutcome } from '../configuration/configure.js';
 import { combine } from '../diagnostics/combine.js';
-import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
-import { boardFoldersOf, showPathOf } from '../pipelines/prepare-build.js';
-import { showBoardInEditor } from '../pipelines/show-in-editor.js';
-import { loadProject, type Project } from '../project/project.js';
+import type { Result } from '../diagnostics/diagnostic.js';
+import { configureBoard } from '../pipelines/configure-board.js';
+import { showPathOf } from '../pipelines/prepare-build.js';
+import { loadProject } from '../project/project.js';
 
 interface Configured {
   readonly boards: readonly {
@@ -25,11 +24,15 @@ export default class Configure extends BljhCommand<Configured> {
   static override summary = "Write a board's .config";
   static override description =
     `Starts from the existing build/BOARD/.config, or from configs/BOARD_defconfig where there
-is none (or from --defconfig), applies --set, and writes build/BOARD/.config. A value that
-does not stick is an error that names its line and the reason; the old file stays.`;
+is none (or from --defconfig), applies --set and --unset, and writes build/BOARD/.config. A
+value that does not stick, or that no build could be made with, is an error that names its
+line and the reason; the old file stays.
+Of every board's symbols, HEAP_LIMIT (KiB) is the one to know: on Linux HEAP_LIMIT_SOFT,
+HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.md).`;
   static override examples = [
     '<%= config.bin %> configure --board jh7110',
     '<%= config.bin %> configure --board virt32 --set BLINK_COUNT=3 --set GREETING="Good day"',
+    '<%= config.bin %> configure --board virt32 --unset GREETING',
     '<%= config.bin %> configure --board bl602 --defconfig configs/bl602_defconfig',
   ];
   static override flags = {
@@ -48,6 +51,13 @@ does not stick is an error that names its line and the reason; the old file stay
       multipleNonGreedy: true,
       helpValue: 'SYMBOL=VALUE',
     }),
+    unset: Flags.string({
+      char: 'u',
+      description: 'let one symbol follow its default again; can be given several times',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'SYMBOL',
+    }),
     'dry-run': Flags.boolean({ char: 'n', description: 'say what would be written, write nothing' }),
   };
 
@@ -59,32 +69,21 @@ does not stick is an error that names its line and the reason; the old file stay
     if (!boards.ok) return boards;
     const set = parseSettings(flags.set ?? []);
     if (!set.ok) return set;
-    const outcomes = boards.value.map((name) => {
-      const board = loadBoard(name, boardFoldersOf(this.packageFolder, project.value.folder));
-      if (!board.ok) return board;
-      const outcome = configure({
+    const outcomes = boards.value.map((boardName) => {
+      const outcome = configureBoard({
         project: project.value,
-        board: board.value,
+        boardName,
         packageFolder: this.packageFolder,
+        defconfig: flags.defconfig,
         set: set.value,
-        ...(flags.defconfig === undefined ? {} : { defconfig: flags.defconfig }),
+        unset: (flags.unset ?? []).map((name) => name.replace(/^CONFIG_/, '')),
         dryRun: flags['dry-run'],
       });
       if (!outcome.ok) return outcome;
-      const value = this.describe(name, outcome.value, project.value.folder, flags['dry-run']);
-      const described = { ...outcome, value };
-      return flags['dry-run'] ? described : this.show(described, project.value, name);
+      return { ...outcome, value: this.describe(boardName, outcome.value, project.value.folder, flags['dry-run']) };
     });
     const combined = combine(outcomes);
     return combined.ok ? { ...combined, value: { boards: combined.value } } : combined;
-  }
-
-  /** The editor follows; what would keep the build from being made is said now, as warnings: the .config stands. */
-  private show<T>(configured: Result<T>, project: Project, board: string): Result<T> {
-    const shown = showBoardInEditor(project, board, this.packageFolder);
-    if (shown.ok) return configured;
-    const warnings = shown.diagnostics.map((diagnostic): Diagnostic => ({ ...diagnostic, severity: 'warning' }));
-    return { ...configured, diagnostics: [...configured.diagnostics, ...warnings] };
   }
 
   private describe(

@@ -6,7 +6,7 @@ import { toolContextOf } from '../cli/tool-context.js';
 import { failure, type Result } from '../diagnostics/diagnostic.js';
 import { buildBoard } from '../pipelines/build-board.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
-import { type RunReport, runProgram } from '../pipelines/run-program.js';
+import { findEmulator, type RunReport, runProgram } from '../pipelines/run-program.js';
 import { loadProject } from '../project/project.js';
 
 export default class Run extends BljhCommand<RunReport> {
@@ -53,6 +53,20 @@ export default class Run extends BljhCommand<RunReport> {
     if (!boards.ok) return boards;
     const boardName = boards.value[0] ?? '';
     const toolContext = toolContextOf(this.packageFolder);
+    const prepared = prepareBuild({
+      project: project.value,
+      boardName,
+      packageFolder: this.packageFolder,
+      readOnly: true,
+    });
+    if (!prepared.ok) return prepared;
+    const { board, plan } = prepared.value;
+    if (plan.runtime === 'tinygo' && argv.length > 0) {
+      const message = `a bare-metal program takes no arguments: ${(argv as string[]).join(' ')}`;
+      return failure({ severity: 'error', code: 'CL0003', message });
+    }
+    const emulator = await findEmulator(board, plan, toolContext);
+    if (!emulator.ok) return emulator;
     const built = await buildBoard({
       project: project.value,
       boardName,
@@ -65,24 +79,19 @@ export default class Run extends BljhCommand<RunReport> {
       onNotice: (text) => this.session.tell(text),
     });
     if (!built.ok) return built;
-    const prepared = prepareBuild({ project: project.value, boardName, packageFolder: this.packageFolder });
-    if (!prepared.ok) return prepared;
-    const { board, plan } = prepared.value;
-    if (plan.runtime === 'tinygo' && argv.length > 0) {
-      const message = `a bare-metal program takes no arguments: ${(argv as string[]).join(' ')}`;
-      return failure({ severity: 'error', code: 'CL0003', message });
-    }
-    if (board.emulator.kind !== 'none' && plan.artifact === 'executable')
-      this.session.tell(`${boardName}: in ${board.emulator.kind}, which models ${board.emulator.models}`);
+    this.session.tell(`${boardName}: in ${board.emulator.kind}, which models ${board.emulator.models}`);
     const ran = await runProgram({
       project: project.value,
       board,
       plan,
       toolContext,
+      emulator: emulator.value,
       args: argv as string[],
       timeoutMs: flags.timeout * 1000,
       stdio: this.session.options.json ? 'capture' : 'inherit',
     });
+    // The program may have ended in the middle of a line.
+    if (!ran.ok && !this.session.options.json) this.session.tell('');
     return { ...ran, diagnostics: [...built.diagnostics, ...ran.diagnostics] };
   }
 

@@ -11,13 +11,13 @@ import {
   formatConfig,
   formatDefconfig,
   type KconfigModel,
-  lossDiagnostic,
   type Resolution,
   readConfigFile,
   resolveConfig,
 } from '../kconfig/index.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { buildPathsOf, type Project } from '../project/project.js';
+import { describeLoss } from './describe-loss.js';
 import { type LoadedModel, loadModel } from './load-model.js';
 
 export interface Configuration extends LoadedModel {
@@ -34,6 +34,10 @@ export interface ConfigureRequest {
   readonly defconfig?: string;
   /** SYMBOL=VALUE from the command line; these win. */
   readonly set: readonly ConfigSetting[];
+  /** Symbols that follow their defaults again, or lines of a .config for what no Kconfig file defines any more. */
+  readonly unset?: readonly string[];
+  /** What else speaks against a configuration; nothing is written when there is an error. */
+  readonly check?: (configuration: Configuration) => readonly Diagnostic[];
   readonly dryRun?: boolean;
 }
 
@@ -46,58 +50,72 @@ export interface ConfigureOutcome {
   readonly startedFrom: string;
 }
 
+/** What a configuration starts from, and whether that is the board's own .config, which `bljh configure` can mend. */
+interface Base {
+  readonly file: string;
+  readonly isOwn: boolean;
+}
+
 export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
   const { project, board } = request;
   const loaded = loadModel(project, board, request.packageFolder);
   if (!loaded.ok) return loaded;
   const target = join(project.folder, buildPathsOf(board.name).config);
-  const base = request.defconfig ?? (existsSync(target) ? target : defaultDefconfig(project, board));
-  const read = readSettings(base, loaded.value);
+  const file = request.defconfig ?? (existsSync(target) ? target : defaultDefconfig(project, board));
+  const base = { file, isOwn: file === target };
+  const read = readSettings(file, loaded.value);
   if (!read.ok) return read;
-  const before = resolve(loaded.value, read.value.settings, [base]);
-  if (!before.ok) return before;
-  const configuration =
-    request.set.length === 0 ? before : change(loaded.value, before.value, read.value.settings, request.set);
-  if (!configuration.ok) return configuration;
-  const text = formatConfig(loaded.value.model, configuration.value.resolution);
+  const { settings } = read.value;
+  const unknown = (request.unset ?? []).filter((name) => !isKnown(loaded.value.model, settings, name));
+  if (unknown.length > 0) return failure(...unknown.map((name) => unknownUnset(name, file)));
+  const isAsIs = request.set.length === 0 && (request.unset ?? []).length === 0;
+  const resolved = isAsIs
+    ? resolve(loaded.value, settings, base, board)
+    : change(loaded.value, settings, request, base, board);
+  if (!resolved.ok) return resolved;
+  const checked = request.check?.(resolved.value) ?? [];
+  if (hasErrors(checked)) return failure(...checked);
+  const text = formatConfig(loaded.value.model, resolved.value.resolution);
   const written = request.dryRun === true ? success(!hasContent(target, text)) : writeConfig(target, text);
   if (!written.ok) return written;
   return success(
     {
-      configuration: configuration.value,
+      configuration: resolved.value,
       path: buildPathsOf(board.name).config,
       changed: written.value,
-      startedFrom: base,
+      startedFrom: file,
     },
-    [...loaded.diagnostics, ...read.value.diagnostics, ...configuration.diagnostics],
+    [...loaded.diagnostics, ...read.value.diagnostics, ...resolved.diagnostics, ...checked],
   );
 }
 
 /**
- * What the user had set before, with --set on top. A value that only stood in the .config because it was the default
- * follows its default; one that the user had set and that --set makes impossible is told as a warning.
+ * What the user had set before, with the changes on top. A value that only stood in the .config because it was the default
+ * follows its default. What the changes make impossible is told as a warning; what was lost before them, or is lost of
+ * them, is an error.
  */
 function change(
   loaded: LoadedModel,
-  before: Configuration,
   settings: readonly ConfigSetting[],
-  set: readonly ConfigSetting[],
+  { set, unset = [] }: Pick<ConfigureRequest, 'set' | 'unset'>,
+  base: Base,
+  board: Board,
 ): Result<Configuration> {
-  const changed = new Set(set.map(({ name }) => name));
-  const minimal = readConfigFile('', formatDefconfig(loaded.model, before.resolution), loaded.model).settings;
-  const kept = new Set(minimal.map(({ name }) => name));
-  const rivals = new Set(set.flatMap(({ name }) => rivalsOf(loaded.model, name)));
-  const earlier = settings.filter(({ name }) => kept.has(name) && !changed.has(name) && !rivals.has(name));
-  const resolution = resolveConfig(loaded.model, [...earlier, ...set]);
-  const problems = [
-    ...resolution.diagnostics,
-    ...resolution.losses.map((loss): Diagnostic => {
-      const isNew = changed.has(loss.name);
-      return isNew ? lossDiagnostic(loss) : { ...lossDiagnostic(loss), severity: 'warning' };
-    }),
-  ];
-  if (hasErrors(problems)) return failure(...problems);
-  return success({ ...loaded, resolution, files: before.files }, problems);
+  const { model } = loaded;
+  const before = resolveConfig(model, settings);
+  const lostBefore = new Set(before.losses.map(({ name }) => name));
+  const minimal = readConfigFile('', formatDefconfig(model, before), model).settings;
+  const kept = new Set([...minimal.map(({ name }) => name), ...lostBefore]);
+  const asked = new Set(set.map(({ name }) => name));
+  const replaced = new Set([...asked, ...unset, ...set.flatMap(({ name }) => rivalsOf(model, name))]);
+  const earlier = settings.filter(({ name }) => kept.has(name) && !replaced.has(name));
+  const resolution = resolveConfig(model, [...earlier, ...set]);
+  const losses = resolution.losses.map((loss): Diagnostic => {
+    const isError = asked.has(loss.name) || lostBefore.has(loss.name);
+    const diagnostic = describeLoss(loss, base.isOwn ? board : undefined);
+    return isError ? diagnostic : { ...diagnostic, severity: 'warning' };
+  });
+  return judge(loaded, resolution, losses, base);
 }
 
 /** The other members of a symbol's choice: choosing one means not choosing them. */
@@ -113,10 +131,8 @@ export function readConfiguration(project: Project, board: Board, packageFolder:
   const file = join(project.folder, buildPathsOf(board.name).config);
   const read = readSettings(file, loaded.value);
   if (!read.ok) return read;
-  const asWritten = resolve(loaded.value, read.value.settings, [file]);
-  if (!asWritten.ok) return asWritten;
   // A .config spells every value out; only those that differ from their default were somebody's wish.
-  const configuration = change(loaded.value, asWritten.value, read.value.settings, []);
+  const configuration = change(loaded.value, read.value.settings, { set: [] }, { file, isOwn: true }, board);
   if (!configuration.ok) return configuration;
   return {
     ...configuration,
@@ -147,12 +163,32 @@ function readSettings(
 function resolve(
   loaded: LoadedModel,
   settings: readonly ConfigSetting[],
-  read: readonly string[],
+  base: Base,
+  board: Board,
 ): Result<Configuration> {
   const resolution = resolveConfig(loaded.model, settings);
-  const problems = [...resolution.diagnostics, ...resolution.losses.map(lossDiagnostic)];
+  const losses = resolution.losses.map((loss) => describeLoss(loss, base.isOwn ? board : undefined));
+  return judge(loaded, resolution, losses, base);
+}
+
+function judge(
+  loaded: LoadedModel,
+  resolution: Resolution,
+  losses: readonly Diagnostic[],
+  base: Base,
+): Result<Configuration> {
+  const problems = [...resolution.diagnostics, ...losses];
   if (hasErrors(problems)) return failure(...problems);
-  return success({ ...loaded, resolution, files: [...loaded.model.files, ...read] }, problems);
+  return success({ ...loaded, resolution, files: [...loaded.model.files, base.file] }, problems);
+}
+
+function isKnown(model: KconfigModel, settings: readonly ConfigSetting[], wanted: string): boolean {
+  return model.symbols.has(wanted) || settings.some(({ name }) => name === wanted);
+}
+
+function unknownUnset(name: string, file: string): Diagnostic {
+  const message = `--unset ${name}: neither a Kconfig file nor ${file} has ${name}`;
+  return { severity: 'error', code: 'KC0501', message };
 }
 
 function writeConfig(file: string, text: string): Result<boolean> {

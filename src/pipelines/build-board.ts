@@ -199,6 +199,7 @@ async function runSteps(
     facts,
     env: process.env,
     log,
+    board: plan.board,
     variables: plan.variables,
     onCommand: request.onCommand,
   };

@@ -11,6 +11,7 @@ import { baseEnvironment, fillFacts, type ToolFacts, type Tools } from './tool-f
 const SHOWN_LINES = 40;
 
 export interface StepContext {
+  readonly board: string;
   readonly projectFolder: string;
   readonly tools: Tools;
   readonly facts: ToolFacts;
@@ -53,13 +54,13 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
       return {
         severity: 'error',
         code: 'PR0003',
-        message: `interrupted in ${step.title}; what was built before is unchanged`,
+        message: `${context.board}: interrupted in ${step.title}; what was built before is unchanged`,
       };
     case 'timed-out':
       return {
         severity: 'error',
         code: 'PR0002',
-        message: `${step.title} took longer than ${step.timeoutMs / 1000} s`,
+        message: `${context.board}: ${step.title} took longer than ${step.timeoutMs / 1000} s`,
         toolOutput: lastLines(output),
         hint: { text: `full log: ${log}` },
       };
@@ -80,7 +81,7 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
       return {
         severity: 'error',
         code: 'PR0001',
-        message: `${step.title} failed (${how})`,
+        message: `${context.board}: ${step.title} failed (${how})`,
         toolOutput: lastLines(output),
         hint: { text: `full log: ${log}` },
       };

@@ -43,15 +43,36 @@ export function prepareBuild(request: PrepareRequest): Result<PreparedBuild> {
   if (!board.ok) return board;
   const configuration = obtainConfiguration(request, board.value);
   if (!configuration.ok) return configuration;
+  const planned = planBuild({
+    project,
+    board: board.value,
+    configuration: configuration.value,
+    packageFolder,
+    readAtMs,
+  });
+  return planned.ok ? { ...planned, diagnostics: [...configuration.diagnostics, ...planned.diagnostics] } : planned;
+}
+
+export interface PlanRequest {
+  readonly project: Project;
+  readonly board: Board;
+  readonly configuration: Configuration;
+  readonly packageFolder: string;
+  readonly readAtMs: number;
+}
+
+/** The plan of a configuration, whether it stands in a file or not. */
+export function planBuild(request: PlanRequest): Result<PreparedBuild> {
+  const { project, board, configuration, packageFolder, readAtMs } = request;
   const goMod = join(project.folder, 'go.mod');
   const goSum = join(project.folder, 'go.sum');
   if (!existsSync(goMod)) return failure(noGoMod(project));
   const linkerScript = join(packageFolder, 'templates', 'tinygo', 'board.ld');
   const plan = createBuildPlan({
     project,
-    board: board.value,
-    values: configuration.value.resolution.values,
-    projectSymbols: configuration.value.projectSymbols,
+    board,
+    values: configuration.resolution.values,
+    projectSymbols: configuration.projectSymbols,
     goMod: readFileSync(goMod, 'utf8'),
     goSum: existsSync(goSum) ? readFileSync(goSum, 'utf8') : '',
     linkerScript: readFileSync(linkerScript, 'utf8'),
@@ -60,30 +81,30 @@ export function prepareBuild(request: PrepareRequest): Result<PreparedBuild> {
   if (!plan.ok) return plan;
   const files = [
     project.source.file,
-    ...board.value.sources.map((source) => source.file),
-    ...configuration.value.files,
+    ...board.sources.map((source) => source.file),
+    ...configuration.files,
     goMod,
     ...(existsSync(goSum) ? [goSum] : []),
     linkerScript,
   ];
   // A board of the project's own would be taken instead of bljh's.
-  const ownBoard = join(project.folder, 'boards', board.value.name, 'board.ini');
+  const ownBoard = join(project.folder, 'boards', board.name, 'board.ini');
   const absent = [
     ...(existsSync(ownBoard) ? [] : [ownBoard]),
-    ...configuration.value.absent,
+    ...configuration.absent,
     ...(existsSync(goSum) ? [] : [goSum]),
   ];
   return success(
     {
       project,
-      board: board.value,
-      configuration: configuration.value,
+      board,
+      configuration,
       plan: plan.value,
       readAtMs,
       files: [...new Set(files)],
       absent,
     },
-    [...configuration.diagnostics, ...plan.diagnostics],
+    plan.diagnostics,
   );
 }
 

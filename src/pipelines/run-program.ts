@@ -1,4 +1,5 @@
 /** Runs what was built for a board in its emulator: output, input and exit code are the program's own, the time is bounded. */
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
@@ -6,13 +7,17 @@ import type { BuildPlan } from '../plan/build-plan.js';
 import { type CommandLine, runCommand } from '../process/run-command.js';
 import type { Project } from '../project/project.js';
 import { findTool } from '../toolchains/find-tool.js';
-import type { ToolContext, ToolId } from '../toolchains/tool.js';
+import type { FoundTool, ToolContext, ToolId } from '../toolchains/tool.js';
+
+/** What shells make of a program that SIGPIPE ended. */
+const SIGPIPE_EXIT = 128 + constants.signals.SIGPIPE;
 
 export interface RunRequest {
   readonly project: Project;
   readonly board: Board;
   readonly plan: BuildPlan;
   readonly toolContext: ToolContext;
+  readonly emulator: FoundTool;
   /** Arguments for the program (Linux boards). */
   readonly args: readonly string[];
   readonly timeoutMs: number;
@@ -30,25 +35,32 @@ export interface RunReport {
   readonly output: string;
 }
 
-export async function runProgram(request: RunRequest): Promise<Result<RunReport>> {
-  const { board, plan } = request;
+/** The emulator of a board, or why its program cannot be run here: known before anything is built. */
+export async function findEmulator(board: Board, plan: BuildPlan, context: ToolContext): Promise<Result<FoundTool>> {
   const problem = findProblem(board, plan);
-  if (problem !== undefined) return failure(problem);
-  const id = board.emulator.kind as ToolId;
-  const emulator = await findTool(id, request.toolContext);
-  if (!emulator.ok) return emulator;
+  return problem === undefined ? findTool(board.emulator.kind as ToolId, context) : failure(problem);
+}
+
+export async function runProgram(request: RunRequest): Promise<Result<RunReport>> {
+  const { board, plan, emulator } = request;
+  const { id } = emulator;
   const program = plan.artifacts.find(({ kind }) => kind === 'executable' || kind === 'elf')?.path ?? '';
   const command: CommandLine = {
-    file: emulator.value.path,
+    file: emulator.path,
     args: emulatorArguments(board, join(request.project.folder, program), request.args),
     cwd: process.cwd(),
     env: { ...request.toolContext.env },
   };
-  const outcome = await runCommand(command, { timeoutMs: request.timeoutMs, stdio: request.stdio });
+  const outcome = await runCommand(command, {
+    timeoutMs: request.timeoutMs,
+    stdio: request.stdio,
+    // A machine has nothing to tidy up, and QEMU would say among the program's output who ended it.
+    timeoutSignal: id === 'qemu-system-riscv32' ? 'SIGKILL' : 'SIGTERM',
+  });
   const report = {
     board: board.name,
     program,
-    emulator: `${id} ${emulator.value.version}`,
+    emulator: `${id} ${emulator.version}`,
     durationMs: outcome.durationMs,
     output: outcome.output,
   };
@@ -56,6 +68,8 @@ export async function runProgram(request: RunRequest): Promise<Result<RunReport>
     case 'exited':
       return success({ ...report, exitCode: outcome.end.exitCode });
     case 'signalled':
+      // Whoever read the output has left: no failure, and nobody to be told.
+      if (outcome.end.signal === 'SIGPIPE') return success({ ...report, exitCode: SIGPIPE_EXIT });
       return failure({
         severity: 'error',
         code: 'RN0003',

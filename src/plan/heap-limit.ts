@@ -42,6 +42,10 @@ export function planHeapLimit(input: PlanInput): Result<HeapLimit> {
           input,
           'PL0008',
           `HEAP_LIMIT is ${kib} KiB, board ${input.board.name} has ${ram / KIB} KiB of RAM in all`,
+          {
+            text: '0 gives the heap all RAM that is left',
+            command: `bljh configure --board ${input.board.name} --set HEAP_LIMIT=0`,
+          },
         ),
       );
     }

@@ -23,6 +23,8 @@ export interface CommandLine {
 
 export interface RunOptions {
   readonly timeoutMs: number;
+  /** What ends the command when its time is over; after SIGTERM, the default, it has a second to end by itself. */
+  readonly timeoutSignal?: 'SIGTERM' | 'SIGKILL';
   /** `inherit` gives the command bljh's own stdin, stdout and stderr. Default: `capture`. */
   readonly stdio?: 'capture' | 'inherit';
   /** Everything the command prints also goes here (capture only), after a line with the command itself. */
@@ -97,19 +99,20 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
 
   let timedOut = false;
   const end = (signal: NodeJS.Signals) => pid !== undefined && signalGroup(pid, signal);
-  const stop = () => {
-    end('SIGTERM');
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    end(signal);
     setTimeout(() => end('SIGKILL'), KILL_AFTER_MS).unref();
   };
   const timer = setTimeout(() => {
     timedOut = true;
-    stop();
+    stop(options.timeoutSignal);
   }, options.timeoutMs);
-  interruption.addEventListener('abort', stop, { once: true });
+  const stopPolitely = () => stop();
+  interruption.addEventListener('abort', stopPolitely, { once: true });
 
   const result = await child;
   clearTimeout(timer);
-  interruption.removeEventListener('abort', stop);
+  interruption.removeEventListener('abort', stopPolitely);
   // What the command left behind in its group must not outlive it.
   if (timedOut || interruption.aborted) end('SIGKILL');
   unregister();

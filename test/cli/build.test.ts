@@ -244,7 +244,7 @@ describe('a compiler that fails', () => {
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     const lines = stderr.split('\n');
     const own = lines.indexOf('./main.go:7:2: undefined: led');
-    const error = lines.indexOf('error[PR0001]: go build . failed (exit code 1)');
+    const error = lines.indexOf('error[PR0001]: virt64: go build . failed (exit code 1)');
     const log = lines.findIndex((line) => line.includes(rig.path('app/build/virt64/build.log')));
     expect(own).toBeGreaterThanOrEqual(0);
     expect(error).toBeGreaterThan(own);

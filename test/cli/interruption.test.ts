@@ -59,7 +59,9 @@ it('a compiler that ends politely at SIGTERM: bljh ends at once and says that th
   const outcome = await running.done;
   expect(performance.now() - sent).toBeLessThan(1_000);
   expect(outcome.code).toBe(130);
-  expect(outcome.stderr).toContain('error[PR0003]: interrupted in go build .; what was built before is unchanged');
+  expect(outcome.stderr).toContain(
+    'error[PR0003]: virt64: interrupted in go build .; what was built before is unchanged',
+  );
   expect(leftOver(rig, ['hanging'])).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 /** bljh run with a fake emulator: output, input, arguments and exit code are the program's own; time is bounded. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hangs, leftOver, makeFakeRig } from '../fakes/fake-tools.js';
 import { jsonOf } from '../rig.js';
@@ -70,10 +70,33 @@ describe('bljh run', () => {
   });
 
   it('a C archive: exit 2, and where the C program is', async () => {
-    const { run } = await makeProject('', 'driver');
+    const { rig, run } = await makeProject('', 'driver');
     const { code, stderr } = await run();
     expect(code).toBe(2);
     expect(stderr).toMatch(/error\[RN0002\][\s\S]*make -C c run BLJH_BOARD=virt64/);
+    expect(rig.callsOf('go').filter((call) => call.startsWith('build'))).toEqual([]);
+  });
+
+  it('without the emulator nothing is built: exit 4', async () => {
+    const { rig, run } = await makeProject('');
+    rmSync(rig.path('bin/qemu-riscv64'));
+    const { code, stderr } = await run();
+    expect(code).toBe(4);
+    expect(stderr).toContain('qemu-riscv64');
+    expect(stderr).not.toContain('which models');
+    expect(rig.callsOf('go').filter((call) => call.startsWith('build'))).toEqual([]);
+  });
+
+  it('a reader that left is no failure: nothing is said', async () => {
+    const { run } = await makeProject('kill -PIPE $$');
+    const { code, stderr } = await run();
+    expect(code).toBe(141);
+    expect(stderr).not.toContain('error');
+  });
+
+  it('an error stands on a line of its own, wherever the program stopped', async () => {
+    const { run } = await makeProject('printf unfinished >&2; kill -SEGV $$');
+    expect((await run()).stderr).toMatch(/unfinished\nerror\[RN0003\]/);
   });
 
   it('a program whose build fails is not run', async () => {

@@ -115,6 +115,58 @@ describe('configure', () => {
     ]);
   });
 
+  it('--set replaces a value of .config that does not stick; another one does not', () => {
+    const { call, text, config } = setUp();
+    call();
+    writeFileSync(config, text().replace('CONFIG_NUMBER=3', 'CONFIG_NUMBER=99'));
+    expect(errorsOf(call())).toMatchObject([
+      {
+        code: 'KC0506',
+        hint: { text: 'set NUMBER=9', command: 'bljh configure --board virt64 --set NUMBER=9' },
+      },
+    ]);
+    expect(codesOf(call({ ONE: 'n' }))).toEqual(['KC0506']);
+    expect(call({ NUMBER: '8' })).toMatchObject({ ok: true, diagnostics: [] });
+    expect(text()).toContain('CONFIG_NUMBER=8\n');
+  });
+
+  it('--set that makes a value stick which did not before: nothing is lost', () => {
+    const { call, text, config } = setUp();
+    call();
+    writeFileSync(config, `${text()}CONFIG_NEEDS="mine"\n`);
+    expect(errorsOf(call())).toMatchObject([{ code: 'KC0503', hint: { text: 'set ONE=y' } }]);
+    expect(call({ ONE: 'y' })).toMatchObject({ ok: true, diagnostics: [] });
+    expect(text()).toContain('CONFIG_NEEDS="mine"\n');
+  });
+
+  it('--unset drops what no Kconfig file defines any more, and lets a symbol follow its default', () => {
+    const { call, text, config, read } = setUp();
+    call({ NUMBER: '8' });
+    writeFileSync(config, `${text()}CONFIG_GONE=3\n`);
+    for (const result of [call(), read()])
+      expect(errorsOf(result)).toMatchObject([
+        { code: 'KC0501', hint: { command: 'bljh configure --board virt64 --unset GONE' } },
+      ]);
+    expect(call({}, { unset: ['GONE'] })).toMatchObject({ ok: true, diagnostics: [] });
+    expect(text()).not.toContain('GONE');
+    expect(text()).toContain('CONFIG_NUMBER=8\n');
+    expect(call({}, { unset: ['NUMBER'] }).ok).toBe(true);
+    expect(text()).toContain('CONFIG_NUMBER=3\n');
+    expect(codesOf(call({}, { unset: ['GONE'] }))).toEqual(['KC0501']);
+  });
+
+  it('writes nothing when there is a word against it, and passes on what is none', () => {
+    const { call, text } = setUp();
+    call();
+    const before = text();
+    const against = { severity: 'error', code: 'PL0001', message: 'no' } as const;
+    expect(call({ ONE: 'y' }, { check: () => [against] })).toMatchObject({ ok: false, diagnostics: [against] });
+    expect(text()).toBe(before);
+    const warning = { ...against, severity: 'warning' } as const;
+    expect(call({ ONE: 'y' }, { check: () => [warning] })).toMatchObject({ ok: true, diagnostics: [warning] });
+    expect(text()).not.toBe(before);
+  });
+
   it('changes a choice by naming another member', () => {
     const { call, text } = setUp();
     call({ HEAP_LIMIT_CGROUP: 'y' });

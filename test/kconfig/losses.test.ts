@@ -62,6 +62,23 @@ describe('losses', () => {
       },
     },
     {
+      name: 'a dependency that has one itself',
+      text: `config BUS\n\tbool "bus"\n${sensor.replace('bool "i2c"', 'bool "i2c"\n\tdepends on BUS')}`,
+      asked: 'SENSOR=y',
+      loss: {
+        reason: 'unmet-dependency',
+        got: 'n',
+        explanation: 'SENSOR is n: it depends on I2C (=n)',
+        fix: 'set BUS=y and I2C=y',
+      },
+    },
+    {
+      name: 'a dependency on what nobody can set here: no fix that would be lost, too',
+      text: `config BUS\n\tbool\n${sensor.replace('bool "i2c"', 'bool "i2c"\n\tdepends on BUS')}`,
+      asked: 'SENSOR=y',
+      loss: { reason: 'unmet-dependency', got: 'n', explanation: 'SENSOR is n: it depends on I2C (=n)' },
+    },
+    {
       name: 'a dependency on nothing',
       text: 'config A\n\tbool "a"\n\tdepends on NOBODY\n',
       asked: 'A=y',

@@ -94,6 +94,7 @@ describe('executeStep', () => {
       facts: { project: folder, tinygoroot: '', libgcc: '' },
       env: { PATH: process.env['PATH'] },
       log: join(folder, 'build.log'),
+      board: 'virt64',
       variables: [],
       onCommand: (line) => lines.push(line),
     };
@@ -112,7 +113,7 @@ describe('executeStep', () => {
   });
 
   it.each([
-    ['echo broken; exit 2', {}, 'PR0001', /go build \. failed \(exit code 2\)/],
+    ['echo broken; exit 2', {}, 'PR0001', /^virt64: go build \. failed \(exit code 2\)/],
     ['kill -9 $$', {}, 'PR0001', /killed by SIGKILL/],
     ['echo begun; sleep 60', { timeoutMs: 300 }, 'PR0002', /took longer than 0.3 s/],
     [
@@ -142,6 +143,7 @@ describe('executeStep', () => {
       facts: { project: '', tinygoroot: '', libgcc: '' },
       env: {},
       log: join(folder, 'l'),
+      board: 'virt64',
       variables: [],
       onCommand: () => undefined,
     };

@@ -18,7 +18,7 @@ import { causeOf, originOf, selectionOf } from './origins.js';
 import type { ConfigLoss, LossReason } from './resolution.js';
 import type { ConfigSetting } from './settings.js';
 import { definedSymbol, isExactValue } from './settings.js';
-import { choiceTitle, describeUnmetParts } from './unmet.js';
+import { choiceTitle, describeUnmetParts, promptConditions } from './unmet.js';
 
 export interface LossContext {
   readonly model: TreeModel;
@@ -143,7 +143,7 @@ function whyOutOfRange({ model, configuration }: LossContext, { name, value }: C
 }
 
 function whyUnmet({ model, configuration }: LossContext, { name, value }: ConfigSetting, symbol: SymbolId): Why {
-  const { symbols, properties } = model.tree;
+  const { symbols } = model.tree;
   const got = shown(configuration.textOf(symbol));
   const type = symbols.type.get(symbol);
   if (value === 'm' && configuration.modules === NO && configuration.visibility[symbol] !== NO) {
@@ -155,17 +155,12 @@ function whyUnmet({ model, configuration }: LossContext, { name, value }: Config
   }
   const asked = parseTristate(value) ?? NO;
   const wanted: Tristate = type === SymbolType.tristate && asked !== NO ? asked : YES;
-  const prompts = [];
-  for (let property = symbols.firstProperty.get(symbol); property !== NONE; property = properties.next.get(property)) {
-    if (properties.text.get(property) !== NONE) prompts.push(property);
-  }
-  const unmet = prompts.map((prompt) =>
-    describeUnmetParts(model, configuration, symbol, properties.condition.get(prompt), wanted),
+  const unmet = promptConditions(model, symbol).map((condition) =>
+    describeUnmetParts(model, configuration, symbol, condition, wanted),
   );
   const part = unmet.find((each) => each?.fix !== undefined) ?? unmet[0];
   const explanation = `${name} is ${got}: it depends on ${part?.text ?? 'conditions that are not met'}`;
-  const [first] = prompts;
-  const because = part?.because ?? (first === undefined ? undefined : model.placeOfProperty(first));
+  const because = part?.because ?? model.symbolOf(symbol).prompts[0]?.at;
   return { reason: 'unmet-dependency', explanation, because, fix: part?.fix };
 }
 

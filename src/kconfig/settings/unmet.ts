@@ -36,8 +36,8 @@ export function describeUnmetParts(
   if (first === undefined) return undefined;
   const text = parts.map((part) => describePart(model, configuration, part)).join(' and ');
   const because = placeOf(model, about, first);
-  const fixes = parts.map((part) => fixOf(model, part, wanted));
-  const fix = fixes.every((each) => each !== undefined) ? `set ${fixes.join(' and ')}` : undefined;
+  const fixes = fixesOf({ model, configuration, onTheWay: [about] }, parts, wanted);
+  const fix = fixes === undefined ? undefined : `set ${[...new Set(fixes)].join(' and ')}`;
   return { text, ...(because && { because }), ...(fix !== undefined && { fix }) };
 }
 
@@ -86,22 +86,67 @@ function placeOf(model: TreeModel, about: SymbolId, part: ExpressionId): Locatio
   return place;
 }
 
-/** An assignment that makes a simple part true, if users can make it. */
-function fixOf(model: TreeModel, part: ExpressionId, wanted: Tristate): string | undefined {
-  const { expressions, symbols } = model.tree;
+/** The conditions of a symbol's prompts: one of them must hold before users can set it. */
+export function promptConditions({ tree }: TreeModel, symbol: SymbolId): readonly ExpressionId[] {
+  const { symbols, properties } = tree;
+  const conditions: ExpressionId[] = [];
+  for (let property = symbols.firstProperty.get(symbol); property !== NONE; property = properties.next.get(property)) {
+    if (properties.text.get(property) !== NONE) conditions.push(properties.condition.get(property));
+  }
+  return conditions;
+}
+
+interface FixContext {
+  readonly model: TreeModel;
+  readonly configuration: Configuration;
+  /** Symbols whose conditions are being mended. */
+  readonly onTheWay: readonly SymbolId[];
+}
+
+/** Assignments that make all parts true, those that others wait for first; undefined if there are no simple ones. */
+function fixesOf(context: FixContext, parts: readonly ExpressionId[], wanted: Tristate): readonly string[] | undefined {
+  const fixes: string[] = [];
+  for (const part of parts) {
+    const fix = fixOf(context, part, wanted);
+    if (fix === undefined) return undefined;
+    fixes.push(...fix);
+  }
+  return fixes;
+}
+
+function fixOf(context: FixContext, part: ExpressionId, wanted: Tristate): readonly string[] | undefined {
+  const { expressions, symbols } = context.model.tree;
   const op = expressions.op.get(part) as OpCode;
   const left = expressions.left.get(part);
   const right = expressions.right.get(part);
-  const settable = (symbol: SymbolId): boolean =>
-    symbol > symbolYes && !symbols.has(symbol, SymbolFlag.choice) && model.symbolOf(symbol).prompts.length > 0;
-  if (op === Op.symbol && settable(left)) {
-    return `${symbols.nameOf(left)}=${symbols.type.get(left) === SymbolType.bool ? 'y' : tristateText(wanted)}`;
+  if (op === Op.symbol) {
+    const value = symbols.type.get(left) === SymbolType.bool ? 'y' : tristateText(wanted);
+    return assignment(context, left, value, wanted);
   }
-  if (op === Op.not && expressions.op.get(left) === Op.symbol && settable(expressions.left.get(left))) {
-    return `${symbols.nameOf(expressions.left.get(left))}=n`;
-  }
-  if (op === Op.equal && symbols.has(right, SymbolFlag.constant) && settable(left)) {
-    return `${symbols.nameOf(left)}=${symbols.nameOf(right)}`;
+  if (op === Op.not && expressions.op.get(left) === Op.symbol)
+    return assignment(context, expressions.left.get(left), 'n', wanted);
+  if (op === Op.equal && symbols.has(right, SymbolFlag.constant))
+    return assignment(context, left, symbols.nameOf(right), wanted);
+  return undefined;
+}
+
+/** Setting a symbol, after what it takes that users can set it at all. */
+function assignment(
+  context: FixContext,
+  symbol: SymbolId,
+  value: string,
+  wanted: Tristate,
+): readonly string[] | undefined {
+  const { model, configuration, onTheWay } = context;
+  const { symbols, expressions } = model.tree;
+  if (symbol <= symbolYes || symbols.has(symbol, SymbolFlag.choice) || onTheWay.includes(symbol)) return undefined;
+  const own = `${symbols.nameOf(symbol)}=${value}`;
+  const deeper = { ...context, onTheWay: [...onTheWay, symbol] };
+  for (const condition of promptConditions(model, symbol)) {
+    const operands = condition === NONE ? [] : expressions.operands(condition, Op.and);
+    const unmet = [...new Set(operands)].filter((part) => configuration.evaluate(part) < wanted);
+    const before = fixesOf(deeper, unmet, wanted);
+    if (before !== undefined) return [...before, own];
   }
   return undefined;
 }
