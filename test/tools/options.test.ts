@@ -85,13 +85,18 @@ describe('the heap limit on Linux', () => {
       ['HEAP_LIMIT=4096', 'HEAP_LIMIT_TINY=y', 'HEAP_LIMIT_RLIMIT_DATA=y'],
       /rlimit-data/,
     ],
-  ])('%s is refused: exit 3, the line of .config and what would do', async (_what, settings, says) => {
-    const { ok, bljh } = await makeRealProject('options');
-    await ok('configure', '--board', 'virt64', ...set(...settings));
-    const { code, stderr } = await bljh('build', '--board', 'virt64');
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/build\/virt64\/\.config:\d+:\d+: error\[PL0001\]/);
-    expect(stderr).toMatch(says);
+  ])('%s is refused: exit 3 and what would do; in a .config with its line', async (_what, settings, says) => {
+    const { rig, bljh } = await makeRealProject('options');
+    const configured = await bljh('configure', '--board', 'virt64', ...set(...settings));
+    expect(configured.code).toBe(3);
+    expect(configured.stderr).toMatch(/error\[PL0001\]/);
+    expect(configured.stderr).toMatch(says);
+    expect(existsSync(rig.path('app/build/virt64/.config'))).toBe(false);
+    rig.write('app/build/virt64/.config', settings.map((setting) => `CONFIG_${setting}\n`).join(''));
+    const built = await bljh('build', '--board', 'virt64');
+    expect(built.code).toBe(3);
+    expect(built.stderr).toMatch(/build\/virt64\/\.config:1:1: error\[PL0001\]/);
+    expect(built.stderr).toMatch(says);
   });
 
   it('less than 8 MiB with HEAP_LIMIT_TINY=y is built and acts', async () => {
@@ -162,8 +167,7 @@ describe('the heap limit on bare metal', () => {
 
   it('more than the RAM of the board is refused; more than what is left does not link: never a broken image', async () => {
     const { ok, bljh, folder } = await makeRealProject('options');
-    await ok('configure', '--board', 'virt32', ...set('HEAP_LIMIT=129'));
-    const refused = await bljh('build', '--board', 'virt32');
+    const refused = await bljh('configure', '--board', 'virt32', ...set('HEAP_LIMIT=129'));
     expect(refused.code).toBe(3);
     expect(refused.stderr).toMatch(/error\[PL0008\].*129 KiB.*128 KiB/);
     await ok('configure', '--board', 'virt32', ...set('HEAP_LIMIT=128'));
