@@ -15,9 +15,10 @@ export const cacheFolder = join(root, '.cache', 'kernel');
 const tools = ['gcc', 'libc6-dev', 'make', 'flex', 'bison', 'xz-utils', 'python3-pytest'];
 
 // Change it when what is unpacked or built below changes: older folders are then made again.
-const recipe = 1;
+const recipe = 2;
 
-// What conf reads (Kconfig files, scripts called by $(shell), defconfigs) and what its own build reads. '*' matches '/'.
+// What conf reads (Kconfig files, scripts called by $(shell), defconfigs), what its own build reads and what make reads before
+// it calls conf. '*' matches '/'.
 const wanted = [
   'Kconfig',
   'Makefile',
@@ -25,6 +26,7 @@ const wanted = [
   '*/Kconfig*',
   'scripts/*',
   'arch/*/configs/*',
+  'kernel/configs/*',
   'arch/*/Makefile*',
   'arch/*/tools/*',
 ];

@@ -48,6 +48,11 @@ export function kernelEnvironment(anchor, arch, extra = {}) {
   };
 }
 
+/** The whole environment for the kernel's own make, which gives conf the rest. The C conf does not know our variables. */
+export function makeEnvironment(version, arch, extra = {}) {
+  return { ...base, ARCH: arch, BLJH_KCONFIG_DIALECT: `linux-${version}`, ...extra };
+}
+
 /** The environment of trees that are not the kernel's. */
 export function plainEnvironment(extra = {}) {
   return { ...base, ...extra };

@@ -8,18 +8,23 @@ import { dirname, join } from 'node:path';
 const timeLimit = 120_000;
 const outputLimit = 64 * 1024 * 1024;
 
-/** Starts it; resolves to { exit, stdout, stderr }. exit is a number or the reason it was ended. */
-export function runConf(conf, args, { cwd, env, stdin = '', time = timeLimit, limit = outputLimit }) {
+/**
+ * Starts it; resolves to { exit, stdout, stderr }. exit is a number or the reason it was ended. `group`: it starts programs of
+ * its own, which are ended with it.
+ */
+export function runConf(conf, args, { cwd, env, stdin = '', time = timeLimit, limit = outputLimit, group = false }) {
   return new Promise((resolve, reject) => {
     const child = spawn(conf.command, [...conf.args, ...args], {
       cwd,
       env: { ...env, ...conf.env },
       argv0: conf.args.length === 0 ? 'conf' : undefined,
+      detached: group,
     });
     let ended;
     const end = (reason) => {
       ended ??= reason;
-      child.kill('SIGKILL');
+      if (group) endGroup(child.pid);
+      else child.kill('SIGKILL');
     };
     const timer = setTimeout(() => end('too long'), time);
     const texts = [child.stdout, child.stderr].map((stream) => {
@@ -42,6 +47,15 @@ export function runConf(conf, args, { cwd, env, stdin = '', time = timeLimit, li
       resolve({ exit: ended ?? code ?? signal, stdout, stderr });
     });
   });
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // Gone by itself meanwhile.
+    if (error.code !== 'ESRCH') throw error;
+  }
 }
 
 /** An empty folder with these files ({ path: latin1 text }). */

@@ -51,8 +51,17 @@ export function table(rows) {
 
 /** Keeps the scores of other versions and architectures. */
 export function updateScores(version, kernelVersion, results) {
+  update(version, (scores) => ({ ...scores, kernel: kernelVersion, ...results }));
+}
+
+/** The steps of make that are equal, per architecture: { arch: 'n/N' }; keeps everything else. */
+export function updateMakeScores(version, kernelVersion, results) {
+  update(version, (scores) => ({ ...scores, kernel: kernelVersion, make: { ...scores?.make, ...results } }));
+}
+
+function update(version, change) {
   const all = existsSync(scoresFile) ? JSON.parse(readFileSync(scoresFile, 'utf8')) : {};
-  all[version] = { ...all[version], kernel: kernelVersion, ...results };
+  all[version] = change(all[version]);
   writeFileSync(scoresFile, `${JSON.stringify(sorted(all), null, 2)}\n`);
 }
 

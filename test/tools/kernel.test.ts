@@ -30,6 +30,10 @@ describe('bljh-conf beside the kernel', { timeout: 10 * minutes }, () => {
     expect(run('conformity.mjs', '--quick', '--version', version)).toMatch(/16 of 16 cases are equal in everything/);
   });
 
+  it("takes the place of conf in the kernel's own make", () => {
+    expect(run('make.mjs', '--quick')).toContain('5 of 5 steps of make are equal in everything');
+  });
+
   it.each(['6.1', '6.12'])('does not differ from the C conf of %s on random trees that it accepts', (version) => {
     expect(run('fuzz/run.mjs', '--pairs', '400', '--seed', '3', '--version', version)).toContain('equal:');
   });
