@@ -100,6 +100,13 @@ describe('LiveValues', () => {
     expect(values.get('B')).toMatchObject({ value: 'n', visible: false, written: false });
   });
 
+  it('knows that refusing a default which is no member matters to the choice (6.12)', () => {
+    const text = 'config D\n\tbool "d"\nchoice\n\tprompt "c"\n\tdefault D\nconfig A\n\tbool "a"\nendchoice\n';
+    const values = new LiveValues(parseText(text, {}, { dialect: 'linux-6.12' }).model);
+    values.set('D', 'n');
+    expect(values.get('A')?.value).toBe('y');
+  });
+
   // Where a seed fails, fast-check prints it: give it to fc.assert to see the same again.
   it.each(['linux-6.1', 'linux-6.12'] as const)(
     'has after any changes the values of a fresh resolution (%s)',

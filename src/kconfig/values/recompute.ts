@@ -22,16 +22,18 @@ export interface Recomputed {
 export class Recomputation {
   readonly #tree: Tree;
   readonly #dependents: Dependents;
-  /** Units, each after all it looks at, the bounds of ranges included; those in circles or in error are absent. */
+  /** Units, each after all it looks at, the bounds of ranges included; those in circles are absent. */
   readonly #order: SymbolId[] = [];
-  /** The position of each unit in the order; -1 for those absent and what follows from them. */
+  /** The position of each unit in the order; -1 for circles and what follows from them. */
   readonly #positions: Int32Array;
+  readonly #isSound: boolean;
 
   constructor(tree: Tree) {
     this.#tree = tree;
     this.#dependents = new Dependents(tree);
     this.#positions = new Int32Array(tree.symbols.length).fill(-1);
     this.#findOrder();
+    this.#isSound = tree.hashOrder.every((symbol) => this.#isSoundUnit(symbol));
   }
 
   /** Computes what follows from another value of the user for one symbol. */
@@ -40,7 +42,7 @@ export class Recomputation {
     const due = new Uint8Array(order.length);
     const former = new Map<SymbolId, string>();
     let first = this.#positions[this.#unitOf(symbol)] as number;
-    let isComplete = first !== -1;
+    let isComplete = this.#isSound && first !== -1;
     if (isComplete) due[first] = 1;
     else first = order.length;
     for (let position = first; isComplete && position < order.length; position += 1) {
@@ -72,13 +74,13 @@ export class Recomputation {
       this.#order.push(unit);
     };
     for (let symbol = symbolYes + 1; symbol < symbols.length; symbol += 1) {
-      if (this.#unitOf(symbol) === symbol && this.#isSound(symbol) && waits[symbol] === 0) take(symbol);
+      if (this.#unitOf(symbol) === symbol && waits[symbol] === 0) take(symbol);
     }
     for (let position = 0; position < this.#order.length; position += 1) {
       for (const member of this.#membersOf(this.#order[position] as SymbolId)) {
         this.#eachEdgeOf(member, (_, dependent) => {
           waits[dependent] = (waits[dependent] as number) - 1;
-          if (waits[dependent] === 0 && this.#isSound(dependent)) take(dependent);
+          if (waits[dependent] === 0) take(dependent);
         });
       }
     }
@@ -96,8 +98,8 @@ export class Recomputation {
     });
   }
 
-  /** Choices with numbers or strings, or with a stranger as default, are errors; what they come to depends on who asks first. */
-  #isSound(unit: SymbolId): boolean {
+  /** Choices with numbers or strings, or with a stranger as default, are mistakes: what they come to depends on more. */
+  #isSoundUnit(unit: SymbolId): boolean {
     const { symbols, properties, expressions } = this.#tree;
     if (!symbols.has(unit, SymbolFlag.choice)) return true;
     for (const member of membersOf(this.#tree, unit)) {
