@@ -2,6 +2,7 @@
 // A code never changes its meaning; severities follow the C tools unless the meaning says otherwise.
 // Structurally assignable to bljh's own Diagnostic, but imports nothing of it.
 
+import { printable } from './text/printable.js';
 import type { Location, Span } from './text/source.js';
 import { locationOf } from './text/source.js';
 
@@ -120,16 +121,23 @@ export type DiagnosticCode = keyof typeof diagnosticCodes;
 
 export type DiagnosticExtra = Pick<KconfigDiagnostic, 'related' | 'hint' | 'conf'>;
 
-/** A diagnostic of a code at a span; its severity comes from the table. */
+/** A diagnostic of a code at a span; its severity comes from the table. What a terminal would obey is made visible. */
 export function createDiagnostic(
   code: DiagnosticCode,
   message: string,
   at?: Span | Location,
   extra: DiagnosticExtra = {},
 ): KconfigDiagnostic {
-  const base = { severity: diagnosticCodes[code][0], code, message, ...extra };
+  const base = { severity: diagnosticCodes[code][0], code, message: shorten(printable(message)), ...extra };
   if (at === undefined) return base;
   if (!('start' in at)) return { ...base, at };
   const location = locationOf(at);
   return { ...base, at: location, source: at.file.lineText(location.line) };
+}
+
+const maxMessage = 1000;
+
+/** A name may be as long as a file. */
+function shorten(message: string): string {
+  return message.length <= maxMessage ? message : `${message.slice(0, maxMessage)}...`;
 }

@@ -1,6 +1,7 @@
 // Random Kconfig trees and settings for the properties. Symbols refer to earlier ones only, so there are no loops.
 // Left out is what the C tool itself does not keep over a second reading: prompts that are m visible while the default is
-// y (conditions of prompts are two-valued here), and tristate choices.
+// y (conditions of prompts are two-valued here), and tristate choices. Wild trees have more: bounds that are symbols,
+// later ones and the symbol itself too, several definitions, texts compared with names that nobody defines.
 
 import fc from 'fast-check';
 
@@ -21,8 +22,8 @@ const types: readonly Type[] = ['bool', 'bool', 'bool', 'tristate', 'tristate', 
 const numbers = { int: ['-3', '1', '5', '10', '50'], hex: ['0x1', '10', '0x20', '0xff'] } as const;
 const strings = ['', 'a', 'b c', 'q"\\z', '#', '$x'];
 
-export function drawTree(draw: Draw): RandomTree {
-  return new TreeWriter(draw).write();
+export function drawTree(draw: Draw, { isWild = false } = {}): RandomTree {
+  return new TreeWriter(draw, isWild).write();
 }
 
 /** A .config text with values of the right form for some of the symbols. */
@@ -49,14 +50,17 @@ function quote(text: string): string {
 
 class TreeWriter {
   readonly #draw: Draw;
+  readonly #isWild: boolean;
   readonly #known: Known[] = [];
   readonly #open: string[] = [];
   #text = 'mainmenu "Random"\n';
   /** How many symbols of `#known` are selectable: those still to come are not written yet. */
   #later: Known[] = [];
+  #all: readonly Known[] = [];
 
-  constructor(draw: Draw) {
+  constructor(draw: Draw, isWild: boolean) {
     this.#draw = draw;
+    this.#isWild = isWild;
   }
 
   write(): RandomTree {
@@ -68,9 +72,11 @@ class TreeWriter {
     const all = Array.from({ length: count }, (_, index): Known => ({ name: `S${index}`, type: this.#pick(types) }));
     all.forEach((symbol, index) => {
       this.#later = all.slice(index + 1);
+      this.#all = all;
       this.#block(index);
       this.#config(symbol);
       this.#known.push(symbol);
+      if (this.#isWild && this.#chance(8)) this.#config(this.#pick(all.slice(0, index + 1)));
       if (this.#open.length > 0 && this.#chance(3)) this.#line(this.#open.pop() ?? '');
     });
     while (this.#open.length > 0) this.#line(this.#open.pop() ?? '');
@@ -97,7 +103,7 @@ class TreeWriter {
   #choice(index: number): void {
     const members = ['A', 'B', 'C'].map((suffix) => `C${index}${suffix}`);
     this.#line('choice', `\tprompt "Choice ${index}"${this.#maybeIf(true)}`);
-    if (this.#chance(4)) this.#line('\toptional');
+    if (!this.#isWild && this.#chance(4)) this.#line('\toptional');
     if (this.#chance(3)) this.#line(`\tdepends on ${this.#condition()}`);
     if (this.#chance(2)) this.#line(`\tdefault ${this.#pick(members)}${this.#maybeIf()}`);
     for (const name of members) {
@@ -118,14 +124,18 @@ class TreeWriter {
       this.#line(`\tdefault ${this.#defaultOf(type)}${this.#maybeIf()}`);
     }
     if (type === 'int' || type === 'hex') {
-      if (this.#chance(2))
-        this.#line(`\trange ${this.#pick(numbers[type])} ${this.#pick(numbers[type])}${this.#maybeIf()}`);
+      if (this.#chance(2)) this.#line(`\trange ${this.#bound(type)} ${this.#bound(type)}${this.#maybeIf()}`);
       return;
     }
     const target = type === 'string' ? undefined : this.#laterLogical();
     if (target !== undefined && this.#chance(2)) {
       this.#line(`\t${this.#pick(['select', 'imply'])} ${target}${this.#maybeIf()}`);
     }
+  }
+
+  #bound(type: 'int' | 'hex'): string {
+    const symbols = this.#isWild ? this.#all.filter((symbol) => symbol.type === type) : [];
+    return symbols.length > 0 && this.#chance(2) ? this.#pick(symbols).name : this.#pick(numbers[type]);
   }
 
   #defaultOf(type: Type): string {
@@ -153,6 +163,7 @@ class TreeWriter {
     const { name, type } = this.#pick(this.#known);
     if (type === 'bool' || (type === 'tristate' && !twoValued && this.#chance(2))) return name;
     if (type === 'tristate') return `${name} ${this.#pick(['=', '!='])} ${this.#pick(['y', 'm', 'n'])}`;
+    if (type === 'string' && this.#isWild && this.#chance(3)) return `${name} ${this.#pick(['=', '!='])} NOBODY`;
     if (type === 'string') return `${name} ${this.#pick(['=', '!=', '<'])} ${quote(this.#pick(strings))}`;
     return `${name} ${this.#pick(['=', '!=', '<', '<=', '>', '>='])} ${this.#pick(['1', '10', '0x10'])}`;
   }

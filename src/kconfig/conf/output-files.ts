@@ -1,17 +1,6 @@
-// Writes the files of `conf`: the configuration through a temporary file that takes its name only when it is whole, and
-// what a build reads besides it (conf_write, conf_write_autoconf of scripts/kconfig/confdata.c).
+// Writes the files of `conf`: the configuration, and what a build reads besides it (conf_write, conf_write_autoconf of scripts/kconfig/confdata.c).
 
-import {
-  closeSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatAutoConfText, formatAutoHeaderText, formatRustFlagsText } from '../config-file/build-texts.js';
 import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
@@ -24,6 +13,7 @@ import type { ValueStore } from './read-config.js';
 import { configName, readValues } from './read-config.js';
 import type { Session } from './session.js';
 import { inFolder, sayMessage } from './session.js';
+import { exists, overwriteFile, replaceFile } from './whole-file.js';
 
 /** Writes the configuration; whether it is on the disk. */
 export function writeConfig(session: Session): boolean {
@@ -42,14 +32,14 @@ export function writeConfig(session: Session): boolean {
   try {
     mkdirSync(dirname(path), { recursive: true });
     if (session.env['KCONFIG_OVERWRITECONFIG']) {
-      writeFileSync(path, bytes);
+      overwriteFile(path, bytes, session.pid);
     } else {
       if (isSame(path, bytes)) {
         sayMessage(session, `No change to ${name}`);
         session.configuration.changed = false;
         return true;
       }
-      replace(path, bytes, `${path}.${session.pid}.tmp`, `${path}.old`);
+      replaceFile(path, bytes, `${path}.${session.pid}.tmp`, `${path}.old`);
     }
   } catch {
     // Whatever the reason, the old file is whole; the caller says that writing failed.
@@ -65,21 +55,10 @@ export function writeMinimal(session: Session, name: string): boolean {
   try {
     const path = inFolder(session, name);
     session.configuration.invalidateAll();
-    writeFileSync(path, encodeText(formatMinimalText(session.configuration, session.prefix)));
+    overwriteFile(path, encodeText(formatMinimalText(session.configuration, session.prefix)), session.pid);
     return true;
   } catch {
     return false;
-  }
-}
-
-function replace(path: string, bytes: Uint8Array, temporary: string, old?: string): void {
-  try {
-    writeFileSync(temporary, bytes);
-    if (old !== undefined && exists(path)) renameSync(path, old);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
   }
 }
 
@@ -95,7 +74,7 @@ export function writeBuildFiles(session: Session, always: boolean): boolean {
   const write = (name: string, text: string): void => {
     const path = inFolder(session, name);
     mkdirSync(dirname(path), { recursive: true });
-    replace(path, encodeText(text), `${path}.tmp`);
+    replaceFile(path, encodeText(text), `${path}.tmp`);
   };
   try {
     write(`${autoConfig}.cmd`, formatCommandFile(session, autoConfig));
@@ -197,10 +176,6 @@ function isSame(path: string, bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isFolder(path: string): boolean {

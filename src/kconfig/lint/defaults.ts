@@ -15,6 +15,9 @@ function* findDead(context: LintContext): Generator<KconfigDiagnostic> {
   for (const choice of context.model.choices) yield* findAmong(context, choice.name ?? 'the choice', choice);
 }
 
+/** What comes first decides most; more would take a time that grows with the square. */
+const maxEarlier = 100;
+
 /** The first default whose condition is not n wins. */
 function* findAmong(
   context: LintContext,
@@ -22,12 +25,16 @@ function* findAmong(
   { defaults, definitions }: Pick<KSymbol, 'defaults' | 'definitions'>,
 ): Generator<KconfigDiagnostic> {
   const { formulas, solver } = context.lenient;
+  // That the entry of one architecture wins over a common one is what it is for.
+  const byEntry = new Map<Location | undefined, SymbolDefault[]>();
   for (const [index, each] of defaults.entries()) {
+    const entry = entryOf(definitions, each.at);
+    const siblings = byEntry.get(entry) ?? [];
+    byEntry.set(entry, siblings);
+    const earlier = siblings.slice(0, maxEarlier);
+    siblings.push(each);
     if (index === 0 && each.condition === undefined) continue;
     const own = formulas.of(each.condition);
-    // That the entry of one architecture wins over a common one is what it is for.
-    const entry = entryOf(definitions, each.at);
-    const earlier = defaults.slice(0, index).filter(({ at }) => entryOf(definitions, at) === entry);
     const rest = earlier.map(({ condition }) => formulas.of(condition, 'some', false));
     if (solver.isPossible([own, ...rest]) !== 'impossible') continue;
     if ([...earlier, each].some(({ at }) => context.statements.hasMacro(at))) continue;

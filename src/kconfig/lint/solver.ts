@@ -9,6 +9,8 @@ export type Answer = 'possible' | 'impossible' | 'unknown';
 export type Consequences = (literal: Literal) => readonly Formula[];
 
 const maxOpen = 4000;
+/** Formulas taken as true for all questions together; ten times what Linux needs. After that every answer is "unknown". */
+const maxWork = 50_000_000;
 
 export class Solver {
   readonly #formulas: Formulas;
@@ -26,6 +28,7 @@ export class Solver {
   /** Junctions that were taken as true, in order: not to be taken again while their parts are undecided. */
   readonly #taken = new Set<Junction>();
   #decisions = 0;
+  #work = 0;
 
   /** After so many decisions a question stays open. */
   constructor(formulas: Formulas, consequences: Consequences, maxDecisions: number) {
@@ -48,7 +51,9 @@ export class Solver {
   /** Whether everything assumed so far can hold. */
   solve(): Answer {
     this.#decisions = 0;
-    return this.#search();
+    const answer = this.#search();
+    // What was not taken any more might have contradicted.
+    return answer === 'possible' && this.#work > maxWork ? 'unknown' : answer;
   }
 
   isPossible(assumptions: readonly Formula[]): Answer {
@@ -111,6 +116,8 @@ export class Solver {
   }
 
   #take(formula: Formula, queue: Formula[], touched: Junction[]): boolean {
+    this.#work += 1;
+    if (this.#work > maxWork) return true;
     if (typeof formula === 'boolean') return formula;
     if (typeof formula !== 'number') {
       if (this.#taken.has(formula)) return true;

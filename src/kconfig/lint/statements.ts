@@ -109,10 +109,13 @@ function hasMacro(line: string): boolean {
 }
 
 function findIn(file: string, { line, lines }: Statement, name: string): Location | undefined {
-  const word = new RegExp(`(?<![A-Za-z0-9_])${name.replace(/[^A-Za-z0-9_]/g, '\\$&')}(?![A-Za-z0-9_])`);
   for (const [index, text] of lines.entries()) {
-    const at = word.exec(withoutTexts(text));
-    if (at !== null) return { file, line: line + index, col: at.index + 1 };
+    const bare = withoutTexts(text);
+    // No regular expression: a name may be longer than one.
+    for (let at = bare.indexOf(name); at !== -1; at = bare.indexOf(name, at + 1)) {
+      const isWhole = !/[A-Za-z0-9_]/.test(`${bare[at - 1] ?? ''}${bare[at + name.length] ?? ''}`);
+      if (isWhole) return { file, line: line + index, col: at + 1 };
+    }
   }
   return undefined;
 }

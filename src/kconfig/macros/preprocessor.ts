@@ -113,7 +113,20 @@ export class Preprocessor {
   }
 
   #evaluate(clause: string, args: readonly string[]): string {
-    if (this.#depth === 0) this.#spent = 0;
+    if (this.#depth > 0) return this.#evaluateClause(clause, args);
+    this.#spent = 0;
+    try {
+      return this.#evaluateClause(clause, args);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // The stack was fuller than `maxDepth` expects, for a program that had called us deep inside itself.
+      this.#depth = 0;
+      for (const variable of this.#variables.values()) variable.active = 0;
+      return this.#giveUp('Too deep recursive expansion');
+    }
+  }
+
+  #evaluateClause(clause: string, args: readonly string[]): string {
     // Given up: without this, each level on the way back would try its other branches.
     if (this.#spent > maxWork) return '';
     const position = argumentNumber(clause);
@@ -126,7 +139,9 @@ export class Preprocessor {
     }
     if (this.#depth >= maxDepth) return this.#giveUp('Too deep recursive expansion');
     this.#depth += 1;
-    const [name = '', ...given] = words.map((word) => this.expandText(word, args));
+    // No callbacks: each would be two more calls a level on the stack.
+    for (const [index, word] of words.entries()) words[index] = this.expandText(word, args);
+    const [name = '', ...given] = words;
     const result = this.#lookUp(name, given);
     this.#depth -= 1;
     if (this.#spent > maxWork) return '';

@@ -6,7 +6,7 @@ import type { KconfigModel } from '../model/model.js';
 import type { TreeModel } from '../model/tree-model.js';
 import type { SymbolId } from '../tree/expression-pool.js';
 import { NONE } from '../tree/expression-pool.js';
-import { SymbolFlag } from '../tree/symbol-table.js';
+import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
 import { membersOf } from '../tree/tree.js';
 import type { Configuration } from '../values/configuration.js';
 import { Recomputation } from '../values/recompute.js';
@@ -123,20 +123,25 @@ export class LiveValues {
     if (choice === NONE) this.#apply(symbol);
     else this.#applyChoice(choice);
     this.#recomputation ??= new Recomputation(tree);
-    const changed = this.#recomputation.run(this.#configuration, symbol);
-    if (changed === undefined) return this.#computeAll();
-    const named = changed.filter((each) => !tree.symbols.has(each, SymbolFlag.choice));
-    return named.map((each) => tree.symbols.nameOf(each));
+    const { former, isComplete } = this.#recomputation.run(this.#configuration, symbol);
+    if (!isComplete) return this.#computeAll(former);
+    return this.#namesOf([...former.keys()]);
   }
 
-  /** Modules are part of what every tristate is, so with them everything is new; so it is where bounds go in circles. */
-  #computeAll(): readonly string[] {
+  /** `former` has the texts of what was computed again already. */
+  #computeAll(former: ReadonlyMap<SymbolId, string>): readonly string[] {
     const all = [...this.#model.definedSymbols()];
-    const before = all.map((each) => this.#configuration.textOf(each));
+    const before = all.map((each) => former.get(each) ?? this.#configuration.textOf(each));
     this.#configuration = computeValues(this.#model, this.#final);
-    return all
-      .filter((each, index) => this.#configuration.textOf(each) !== before[index])
-      .map((each) => this.#model.tree.symbols.nameOf(each));
+    return this.#namesOf(all.filter((each, index) => this.#configuration.textOf(each) !== before[index]));
+  }
+
+  /** The names of those that have one and a value. */
+  #namesOf(changed: readonly SymbolId[]): readonly string[] {
+    const { symbols } = this.#model.tree;
+    return changed
+      .filter((each) => !symbols.has(each, SymbolFlag.choice) && symbols.type.get(each) !== SymbolType.unknown)
+      .map((each) => symbols.nameOf(each));
   }
 
   /** Notes the setting of a symbol, or that there is none. */

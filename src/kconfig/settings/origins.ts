@@ -8,6 +8,7 @@ import { PropertyKind } from '../tree/menu-table.js';
 import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
 import { NO, YES } from '../tristate.js';
 import type { Configuration } from '../values/configuration.js';
+import { hasUserText } from '../values/user-text.js';
 import { ValueFlag } from '../values/value-flag.js';
 import type { Origin } from './resolution.js';
 import type { ConfigSetting } from './settings.js';
@@ -48,8 +49,7 @@ function originOfText(
   setting: ConfigSetting | undefined,
 ): Origin {
   const range = configuration.range(symbol);
-  const isUser =
-    setting !== undefined && configuration.visibility[symbol] !== NO && configuration.is(symbol, ValueFlag.user);
+  const isUser = setting !== undefined && hasUserText(configuration, symbol);
   const property = configuration.applicable(symbol, PropertyKind.default);
   const unlimited = isUser ? setting.value : property === NONE ? '' : defaultValue(model, configuration, property);
   if (range !== undefined && unlimited !== configuration.textOf(symbol)) {
@@ -140,10 +140,12 @@ export function selectionOf(model: TreeModel, configuration: Configuration, choi
   const { tree } = model;
   const { symbols, properties, expressions } = tree;
   configuration.calculate(choice);
+  const isChosen = (each: SymbolId): boolean =>
+    configuration.visibility[each] !== NO && configuration.tristate[each] === YES;
   const member =
     configuration.members === undefined
       ? (configuration.selected[choice] as number)
-      : configuration.members.decide(choice);
+      : (configuration.members.entriesOf(choice).find(isChosen) ?? NONE);
   const wanted =
     configuration.members === undefined
       ? configuration.userSelected[choice] === member

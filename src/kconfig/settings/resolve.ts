@@ -60,26 +60,10 @@ export function treeModelOf(model: KconfigModel): TreeModel {
 /** All values for the settings that count. Computed once: Linux's choices forget on the way who made them. */
 export function computeValues(model: TreeModel, final: GatheredSettings['final']): Configuration {
   const configuration = new Configuration(model.tree);
+  configuration.ignoresInverted = true;
   applySettings(configuration, final);
   for (const symbol of model.tree.hashOrder) configuration.calculate(symbol);
-  const inverted = invertedSettings(configuration, final);
-  if (inverted.length === 0) return configuration;
-  return computeValues(model, new Map([...final].filter(([name]) => !inverted.includes(name))));
-}
-
-/** No value is within an inverted range: a user's is dropped there, else it would flip on every reading. */
-function invertedSettings(configuration: Configuration, final: GatheredSettings['final']): readonly string[] {
-  const { tree } = configuration;
-  return [...final.keys()].filter((name) => {
-    const symbol = definedSymbol(tree, name);
-    const type = symbol === NONE ? SymbolType.unknown : tree.symbols.type.get(symbol);
-    if (type !== SymbolType.int && type !== SymbolType.hex) return false;
-    const range = configuration.is(symbol, ValueFlag.user) ? configuration.range(symbol) : undefined;
-    const base = type === SymbolType.hex ? 16 : 10;
-    return (
-      range !== undefined && configuration.boundValue(range.low, base) > configuration.boundValue(range.high, base)
-    );
-  });
+  return configuration;
 }
 
 /** The values a resolution was made of, computed anew for whoever writes them; throws if it is of another model. */

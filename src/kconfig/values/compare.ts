@@ -1,5 +1,7 @@
 // Comparing two values as Linux's tools do: as numbers if both read as such, else as texts (expr_calc_value, 6.1).
 
+import type { OpCode } from '../tree/expression-pool.js';
+import { Op } from '../tree/expression-pool.js';
 import { parseSigned, parseUnsignedHex } from '../tree/number-text.js';
 import { SymbolType } from '../tree/symbol-table.js';
 
@@ -11,6 +13,26 @@ export function compareValues(left: string, leftType: number, right: string, rig
     if (a !== undefined && b !== undefined) return compareNumbers(a, leftType, b, rightType);
   }
   return compareTexts(left, right);
+}
+
+/** Whether a comparison is true of two values in such an order. */
+export function holds(op: OpCode, order: number): boolean {
+  switch (op) {
+    case Op.equal:
+      return order === 0;
+    case Op.unequal:
+      return order !== 0;
+    case Op.less:
+      return order < 0;
+    case Op.lessEqual:
+      return order <= 0;
+    case Op.greater:
+      return order > 0;
+    case Op.greaterEqual:
+      return order >= 0;
+    default:
+      return false;
+  }
 }
 
 function numberOf(text: string, type: number): bigint | number | undefined {

@@ -12,7 +12,8 @@ import type { Tristate } from '../tristate.js';
 import { MOD, NO, tristateText, YES } from '../tristate.js';
 import { ChoiceMembers } from './choice-members.js';
 import { finishChoice } from './choice-symbols.js';
-import { compareValues } from './compare.js';
+import { compareValues, holds } from './compare.js';
+import { hasUserText } from './user-text.js';
 import { ValueFlag } from './value-flag.js';
 import type { ValueState } from './value-state.js';
 
@@ -44,6 +45,8 @@ export class Configuration implements ValueState {
   readonly members: ChoiceMembers | undefined;
   /** Called when a symbol is selected although what it depends on is not met. */
   onUnmet: ((symbol: SymbolId) => void) | undefined;
+  /** A user's number counts for nothing where no value is within the range. */
+  ignoresInverted = false;
   /** Something was set since the values were read from a file or written to one. */
   changed = true;
   #modules: Tristate = NO;
@@ -264,22 +267,7 @@ export class Configuration implements ValueState {
     this.calculate(right);
     const types = this.#types;
     const order = compareValues(this.textOf(left), types[left] as number, this.textOf(right), types[right] as number);
-    switch (op) {
-      case Op.equal:
-        return order === 0 ? YES : NO;
-      case Op.unequal:
-        return order !== 0 ? YES : NO;
-      case Op.less:
-        return order < 0 ? YES : NO;
-      case Op.lessEqual:
-        return order <= 0 ? YES : NO;
-      case Op.greater:
-        return order > 0 ? YES : NO;
-      case Op.greaterEqual:
-        return order >= 0 ? YES : NO;
-      default:
-        return NO;
-    }
+    return holds(op, order) ? YES : NO;
   }
 
   #calculateLogical(symbol: SymbolId): void {
@@ -322,9 +310,12 @@ export class Configuration implements ValueState {
   }
 
   #calculateText(symbol: SymbolId): void {
+    const empty = this.text[symbol] as string;
     if (this.visibility[symbol] !== NO && this.is(symbol, ValueFlag.user)) {
       this.text[symbol] = this.userText[symbol] ?? noText;
-    } else {
+    }
+    if (!hasUserText(this, symbol)) {
+      this.text[symbol] = empty;
       const property = this.applicable(symbol, PropertyKind.default);
       const value = property === NONE ? NONE : this.singleSymbol(this.tree.properties.expression.get(property));
       if (value !== NONE) {

@@ -7,7 +7,7 @@ import { symbolYes } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
 import { definitionsOf } from '../tree/tree.js';
 
-/** For each symbol those that look at it, without repetition, in rows of one array. */
+/** For each symbol those that look at it (itself included, if it does), without repetition, in rows of one array. */
 export class Dependents {
   readonly #starts: Int32Array;
   readonly #targets: Int32Array;
@@ -18,7 +18,7 @@ export class Dependents {
     const seen = new Int32Array(tree.symbols.length);
     for (let symbol = symbolYes + 1; symbol < tree.symbols.length; symbol += 1) {
       const look = (read: SymbolId): boolean => {
-        if (read > symbolYes && read !== symbol && seen[read] !== symbol) {
+        if (read > symbolYes && seen[read] !== symbol) {
           seen[read] = symbol;
           sources.push(read);
           targets.push(symbol);

@@ -1,80 +1,150 @@
 // Computes again what a change reaches, in the order of dependencies, and stops where values come out as they were.
 
 import type { SymbolId } from '../tree/expression-pool.js';
-import { NONE } from '../tree/expression-pool.js';
-import { SymbolFlag } from '../tree/symbol-table.js';
+import { NONE, Op } from '../tree/expression-pool.js';
+import { PropertyKind } from '../tree/menu-table.js';
+import { SymbolFlag, SymbolType, symbolYes } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
-import { membersOf } from '../tree/tree.js';
+import { membersOf, propertiesOf } from '../tree/tree.js';
+import { NO } from '../tristate.js';
 import type { Configuration } from './configuration.js';
 import { Dependents } from './dependents.js';
 import { ValueFlag } from './value-flag.js';
 
-const maxRounds = 4;
+export interface Recomputed {
+  /** The symbols and choices whose values were another, with the texts they had. */
+  readonly former: ReadonlyMap<SymbolId, string>;
+  /** Otherwise every value has to be computed again. */
+  readonly isComplete: boolean;
+}
 
+/** A choice is computed together with its members; a unit is that, or a symbol alone. The choice stands for its unit. */
 export class Recomputation {
   readonly #tree: Tree;
   readonly #dependents: Dependents;
-  /** The position of each symbol, or of its choice, in the order of dependencies. */
+  /** Units, each after all it looks at, the bounds of ranges included; those in circles are absent. */
+  readonly #order: SymbolId[] = [];
+  /** The position of each unit in the order; -1 for circles and what follows from them. */
   readonly #positions: Int32Array;
+  readonly #isSound: boolean;
 
   constructor(tree: Tree) {
     this.#tree = tree;
     this.#dependents = new Dependents(tree);
-    this.#positions = new Int32Array(tree.symbols.length);
-    for (const [position, symbol] of tree.order.entries()) {
-      this.#positions[symbol] = position;
-      for (const member of this.#unitOf(symbol)) this.#positions[member] = position;
-    }
+    this.#positions = new Int32Array(tree.symbols.length).fill(-1);
+    this.#findOrder();
+    this.#isSound = tree.hashOrder.every((symbol) => this.#isSoundUnit(symbol));
   }
 
-  /** The symbols whose value changed after the user's value of one did; undefined if every value has to be computed again. */
-  run(configuration: Configuration, symbol: SymbolId): readonly SymbolId[] | undefined {
-    const { order, modules } = this.#tree;
+  /** Computes what follows from another value of the user for one symbol. */
+  run(configuration: Configuration, symbol: SymbolId): Recomputed {
+    const order = this.#order;
     const due = new Uint8Array(order.length);
-    const changed = new Set<SymbolId>();
-    let first = this.#positions[symbol] as number;
-    due[first] = 1;
-    // Bounds of ranges are not part of the order, so a change may reach back, and in a circle of them without end.
-    for (let round = 0; first < order.length; round += 1) {
-      if (round === maxRounds) return undefined;
-      const start = first;
-      first = order.length;
-      for (let position = start; position < order.length; position += 1) {
-        if (due[position] === 0) continue;
-        due[position] = 0;
-        for (const each of this.#computeUnit(configuration, order[position] as SymbolId)) {
-          if (each === modules) return undefined;
-          changed.add(each);
-          this.#dependents.each(each, (dependent) => {
-            const at = this.#positions[dependent] as number;
-            due[at] = 1;
-            if (at <= position) first = Math.min(first, at);
-          });
-        }
+    const former = new Map<SymbolId, string>();
+    let first = this.#positions[this.#unitOf(symbol)] as number;
+    let isComplete = this.#isSound && first !== -1;
+    if (isComplete) due[first] = 1;
+    else first = order.length;
+    for (let position = first; isComplete && position < order.length; position += 1) {
+      if (due[position] === 0) continue;
+      for (const { symbol: each, text } of this.#computeUnit(configuration, order[position] as SymbolId)) {
+        former.set(each, text);
+        // Modules are part of what every tristate is.
+        if (each === this.#tree.modules) isComplete = false;
+        this.#dependents.each(each, (dependent) => {
+          const at = this.#positions[this.#unitOf(dependent)] as number;
+          // In a circle values depend on where the computation begins.
+          if (at === -1) isComplete = false;
+          else due[at] = 1;
+        });
       }
     }
-    return [...changed];
+    return { former, isComplete };
   }
 
-  /** A choice with its members, or a symbol alone. */
-  #unitOf(symbol: SymbolId): readonly SymbolId[] {
-    if (!this.#tree.symbols.has(symbol, SymbolFlag.choice)) return [symbol];
-    return [symbol, ...membersOf(this.#tree, symbol)];
+  /** Takes unit after unit that waits for no other. */
+  #findOrder(): void {
+    const { symbols } = this.#tree;
+    const waits = new Int32Array(symbols.length);
+    this.#eachEdge((_, dependent) => {
+      waits[dependent] = (waits[dependent] as number) + 1;
+    });
+    const take = (unit: SymbolId): void => {
+      this.#positions[unit] = this.#order.length;
+      this.#order.push(unit);
+    };
+    for (let symbol = symbolYes + 1; symbol < symbols.length; symbol += 1) {
+      if (this.#unitOf(symbol) === symbol && waits[symbol] === 0) take(symbol);
+    }
+    for (let position = 0; position < this.#order.length; position += 1) {
+      for (const member of this.#membersOf(this.#order[position] as SymbolId)) {
+        this.#eachEdgeOf(member, (_, dependent) => {
+          waits[dependent] = (waits[dependent] as number) - 1;
+          if (waits[dependent] === 0) take(dependent);
+        });
+      }
+    }
   }
 
-  #computeUnit(configuration: Configuration, head: SymbolId): readonly SymbolId[] {
-    const unit = this.#unitOf(head);
-    const before = unit.map((each) => stateOf(configuration, each));
-    for (const each of unit) configuration.clear(each, ValueFlag.valid);
+  #eachEdge(visit: (unit: SymbolId, dependent: SymbolId) => void): void {
+    for (let symbol = symbolYes + 1; symbol < this.#tree.symbols.length; symbol += 1) this.#eachEdgeOf(symbol, visit);
+  }
+
+  /** Members depend on their choice by nature, which is no edge; on each other they must not. */
+  #eachEdgeOf(symbol: SymbolId, visit: (unit: SymbolId, dependent: SymbolId) => void): void {
+    const unit = this.#unitOf(symbol);
+    this.#dependents.each(symbol, (dependent) => {
+      if (dependent === symbol || symbol !== this.#unitOf(dependent)) visit(unit, this.#unitOf(dependent));
+    });
+  }
+
+  /** Choices with numbers or strings, or with a stranger as default, are mistakes: what they come to depends on more. */
+  #isSoundUnit(unit: SymbolId): boolean {
+    const { symbols, properties, expressions } = this.#tree;
+    if (!symbols.has(unit, SymbolFlag.choice)) return true;
+    for (const member of membersOf(this.#tree, unit)) {
+      const type = symbols.type.get(member);
+      if (type !== SymbolType.bool && type !== SymbolType.tristate) return false;
+    }
+    for (const property of propertiesOf(this.#tree, unit)) {
+      if (properties.kind.get(property) !== PropertyKind.default) continue;
+      const expression = properties.expression.get(property);
+      if (expressions.op.get(expression) !== Op.symbol) return false;
+      if (symbols.choice.get(expressions.left.get(expression)) !== unit) return false;
+    }
+    return true;
+  }
+
+  #unitOf(symbol: SymbolId): SymbolId {
+    const choice = this.#tree.symbols.choice.get(symbol);
+    return choice === NONE ? symbol : choice;
+  }
+
+  #membersOf(unit: SymbolId): readonly SymbolId[] {
+    return this.#tree.symbols.has(unit, SymbolFlag.choice) ? [unit, ...membersOf(this.#tree, unit)] : [unit];
+  }
+
+  #computeUnit(
+    configuration: Configuration,
+    unit: SymbolId,
+  ): readonly { readonly symbol: SymbolId; readonly text: string }[] {
+    const members = this.#membersOf(unit);
+    const before = members.map((symbol) => ({
+      symbol,
+      text: configuration.textOf(symbol),
+      selected: configuration.selected[symbol],
+    }));
+    for (const symbol of members) {
+      configuration.clear(symbol, ValueFlag.valid);
+      // Linux's later choices take what was seen of a member for true when they find the one that is y before it.
+      configuration.visibility[symbol] = NO;
+    }
     // Linux's choices forget who made them while they are computed.
-    if (unit.length > 1) configuration.mark(head, ValueFlag.user);
-    for (const each of unit) configuration.calculate(each);
-    return unit.filter((each, index) => stateOf(configuration, each) !== before[index]);
+    if (members.length > 1) configuration.mark(unit, ValueFlag.user);
+    for (const symbol of members) configuration.calculate(symbol);
+    return before.filter(
+      ({ symbol, text, selected }) =>
+        configuration.textOf(symbol) !== text || configuration.selected[symbol] !== selected,
+    );
   }
-}
-
-/** What others see of a symbol. */
-function stateOf(configuration: Configuration, symbol: SymbolId): string {
-  const selected = configuration.selected[symbol] as number;
-  return selected === NONE ? configuration.textOf(symbol) : `${configuration.textOf(symbol)} ${selected}`;
 }
