@@ -97,6 +97,7 @@ parseKconfig({ file: 'Kconfig', fiel: '' });
       rig.write('user/types/use.ts', use);
       expect(await compile(compiler, 'user/types', { noEmit: true, types: [], lib: ['ES2023'], ...options })).toBe('');
     },
+    TIMEOUT_MS,
   );
 });
 
