@@ -5,12 +5,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from './setup.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 const sources = listFiles(join(root, 'src')).filter((file) => file.endsWith('.ts'));
-const inputs = [...sources, 'package.json', 'package-lock.json', 'scripts/bundle.mjs'].map((file) =>
-  file.startsWith(root) ? file : join(root, file),
-);
+const inputs = [
+  ...sources,
+  'package.json',
+  'package-lock.json',
+  'scripts/bundle.mjs',
+  'scripts/third-party-notices.mjs',
+].map((file) => (file.startsWith(root) ? file : join(root, file)));
 // What a build takes from bljh besides its code: a change there must make users' builds new as well.
 const data = ['boards', 'go', 'templates'].flatMap((folder) => listFiles(join(root, folder)));
 const buildId = hashOf([...inputs, ...data]);
@@ -27,6 +32,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
     target: 'node20.19',
     outbase: 'src',
     outdir: out,
+    metafile: true,
     logLevel: 'warning',
     // Less to parse at each start; names stay, for oclif and for stack traces.
     minifyWhitespace: true,
@@ -35,13 +41,13 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
   };
   const commands = sources.filter((file) => file.includes(join('src', 'commands')));
   // CommonJS: the quick path must not pay for Node's ES module loader.
-  await build({
+  const small = await build({
     ...common,
     entryPoints: ['src/quick.ts', 'src/conf.ts'],
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   });
-  await build({
+  const split = await build({
     ...common,
     entryPoints: [
       'src/main.ts',
@@ -59,6 +65,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
       js: "import { createRequire as bljhCreateRequire } from 'node:module'; const require = bljhCreateRequire(import.meta.url);",
     },
   });
+  const bundled = [small, split].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(join(out, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(bundled, root));
   // The types of the library `bljh/kconfig`.
   const typeScript = join(root, 'node_modules', 'typescript-native', 'bin', 'tsc');
   const types = spawnSync(

@@ -61,6 +61,12 @@ describe('the package', () => {
     for (const file of ['src/kconfig/README.md', 'dist/kconfig/index.js', 'dist/kconfig/index.d.ts', 'dist/conf.cjs'])
       expect(files).toContain(file);
   });
+
+  it('has the licences of what is bundled into it', () => {
+    const notices = readFileSync(join(installed, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of ['@oclif/core', 'execa', 'ini', 'listr2', 'zod'])
+      expect(notices).toMatch(new RegExp(`^${name} [\\d.]+ \\((MIT|ISC)\\)$`, 'm'));
+  });
 });
 
 describe('bljh/kconfig', () => {

@@ -1,0 +1,21 @@
+// The licences of what the bundle contains: their texts go where the code goes.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** `inputs`: the files that esbuild put into a bundle (the keys of its metafile's `inputs`), relative to `root`. */
+export function thirdPartyNotices(inputs, root) {
+  const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? []));
+  const notices = new Map([...folders].map((folder) => noticeOf(join(root, folder))));
+  return [...notices]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([title, text]) => `${title}\n\n${text}\n`)
+    .join(`${'-'.repeat(80)}\n`);
+}
+
+function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text =
+    file === undefined ? 'The package comes without a licence text.' : readFileSync(join(folder, file), 'utf8');
+  return [`${name} ${version} (${license})`, text.trim()];
+}
