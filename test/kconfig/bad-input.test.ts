@@ -126,6 +126,17 @@ describe('bad input', () => {
     expect(diagnostics.at(-1)?.message).toBe('the tree expands too many references');
   });
 
+  it('reads a line of many texts in time', () => {
+    const { diagnostics } = parseText(`config A\n\tbool "a"\n\tdefault ${'"" '.repeat(200_000)}\n`);
+    expect(codesAt(diagnostics)).toEqual(['KC0210 3:13']);
+  });
+
+  it('survives a choice inside itself', () => {
+    const choice = 'choice C\n\tprompt "c"\nconfig A\n\tbool "a"\n';
+    const { diagnostics } = parseText(`${choice}${choice}config B\n\tbool "b"\nendchoice\nendchoice\n`);
+    expect(codesAt(diagnostics)).toContain('KC0213 5:1');
+  });
+
   it('says everything in one line', () => {
     const { diagnostics } = parseText(`config A\n\tbool "a"\n\tdepends on $(A\0\x1b[31m${'x'.repeat(5000)}\n`);
     for (const { message } of diagnostics) expect(message).toMatch(/^[^\p{Cc}]{1,1100}$/u);
