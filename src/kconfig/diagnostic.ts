@@ -64,6 +64,7 @@ export const diagnosticCodes = {
   KC0215: ['warning', 'more than one help text'],
   KC0216: ['warning', 'menuconfig without a prompt'],
   KC0217: ['warning', 'a statement right below help is taken as help text'],
+  KC0219: ['warning', 'a file that is sourced lies outside of the tree'],
   KC0301: ['warning', 'a symbol is defined without a type'],
   KC0302: ['warning', 'a second, different type is ignored'],
   KC0303: ['warning', 'more than one prompt in one entry'],
@@ -121,14 +122,14 @@ export type DiagnosticCode = keyof typeof diagnosticCodes;
 
 export type DiagnosticExtra = Pick<KconfigDiagnostic, 'related' | 'hint' | 'conf'>;
 
-/** A diagnostic of a code at a span; its severity comes from the table. What a terminal would obey is made visible. */
+/** A diagnostic of a code at a span; its severity comes from the table. */
 export function createDiagnostic(
   code: DiagnosticCode,
   message: string,
   at?: Span | Location,
   extra: DiagnosticExtra = {},
 ): KconfigDiagnostic {
-  const base = { severity: diagnosticCodes[code][0], code, message: shorten(printable(message)), ...extra };
+  const base = { severity: diagnosticCodes[code][0], code, message: plainMessage(message), ...extra };
   if (at === undefined) return base;
   if (!('start' in at)) return { ...base, at };
   const location = locationOf(at);
@@ -137,7 +138,7 @@ export function createDiagnostic(
 
 const maxMessage = 1000;
 
-/** A name may be as long as a file. */
-function shorten(message: string): string {
-  return message.length <= maxMessage ? message : `${message.slice(0, maxMessage)}...`;
+/** One line of a length that people read: a name may hold anything, and be as long as a file. */
+export function plainMessage(message: string): string {
+  return printable(message.length <= maxMessage ? message : `${message.slice(0, maxMessage)}...`);
 }

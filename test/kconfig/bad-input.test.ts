@@ -45,6 +45,9 @@ const cases: readonly (readonly [
   ['a missing file', 'source "none"\n', ['KC0206 1:8']],
   ['a file that sources itself', 'source "Kconfig"\n', ['KC0207 1:8']],
   ['files that source each other', 'source "b"\n', ['KC0207 1:8'], { b: 'source "Kconfig"\n' }],
+  ['a source that leaves the tree', 'source "../b"\n', ['KC0219 1:1'], { '../b': 'config B\n\tbool "b"\n' }],
+  ['a folder and back', 'source "a/../b"\n', [], { 'a/../b': 'config B\n\tbool "b"\n' }],
+  ['nested macros', `X := ${'$(f,'.repeat(2000)}${')'.repeat(2000)}\n`, ['KC0108 1:1']],
   ['a late mainmenu', 'config A\n\tbool "x"\nmainmenu "m"\n', ['KC0208 3:1']],
   ['a mainmenu of a sourced file', 'source "b"\n', ['KC0208 1:1'], { b: 'mainmenu "m"\n' }],
   ['an expression without an end', 'config A\n\tbool "x"\n\tdepends on B &&\n', ['KC0209 3:17']],
@@ -109,6 +112,34 @@ describe('bad input', () => {
 
   it('a top file that does not exist', () => {
     expect(codesAt(parseText('', {}, { file: 'other' }).diagnostics)).toEqual(['KC0206 -']);
+  });
+
+  it('does not tell more than anybody reads', () => {
+    const { diagnostics } = parseText(`config A\n\tbool "a"\n\tdepends on ${'@'.repeat(100_000)}y\n)\n`);
+    expect(diagnostics).toHaveLength(20_001);
+    expect(diagnostics.at(-1)).toMatchObject({ severity: 'error', at: { line: 4 } });
+  });
+
+  it('gives up on a tree that expands without end, line by line', () => {
+    const { diagnostics } = parseText(`A0 = ${'x'.repeat(99)}\n${doubling(14)}${'X := $(A14)\n'.repeat(40)}`);
+    expect(codesAt(diagnostics).slice(-1)).toEqual(['KC0108 55:1']);
+    expect(diagnostics.at(-1)?.message).toBe('the tree expands too many references');
+  });
+
+  it('reads a line of many texts in time', () => {
+    const { diagnostics } = parseText(`config A\n\tbool "a"\n\tdefault ${'"" '.repeat(200_000)}\n`);
+    expect(codesAt(diagnostics)).toEqual(['KC0210 3:13']);
+  });
+
+  it('survives a choice inside itself', () => {
+    const choice = 'choice C\n\tprompt "c"\nconfig A\n\tbool "a"\n';
+    const { diagnostics } = parseText(`${choice}${choice}config B\n\tbool "b"\nendchoice\nendchoice\n`);
+    expect(codesAt(diagnostics)).toContain('KC0213 5:1');
+  });
+
+  it('says everything in one line', () => {
+    const { diagnostics } = parseText(`config A\n\tbool "a"\n\tdepends on $(A\0\x1b[31m${'x'.repeat(5000)}\n`);
+    for (const { message } of diagnostics) expect(message).toMatch(/^[^\p{Cc}]{1,1100}$/u);
   });
 
   it('keeps what it understood', () => {

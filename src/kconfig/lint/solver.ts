@@ -9,8 +9,8 @@ export type Answer = 'possible' | 'impossible' | 'unknown';
 export type Consequences = (literal: Literal) => readonly Formula[];
 
 const maxOpen = 4000;
-/** Formulas taken as true for all questions together; ten times what Linux needs. After that every answer is "unknown". */
-const maxWork = 50_000_000;
+/** Formulas taken as true for all questions together; Linux needs a quarter of it. After that every answer is "unknown". */
+const maxWork = 10_000_000;
 
 export class Solver {
   readonly #formulas: Formulas;

@@ -35,6 +35,10 @@ const maxCalls = 1000;
 const maxDepth = 1200;
 /** Ours, in characters and references: without a bound, doubling thirty times would fill the memory. */
 const maxWork = 1 << 22;
+/** The same for all references of a tree together: a thousand times what Linux has. */
+const maxTotalWork = 1 << 25;
+/** What a reference costs beside its characters. */
+const referenceWork = 8;
 
 const noArguments: readonly string[] = [];
 
@@ -47,6 +51,8 @@ export class Preprocessor {
   #depth = 0;
   /** Work done since the outermost reference; more than the maximum means that it was given up. */
   #spent = 0;
+  /** Work done before that. */
+  #spentBefore = 0;
 
   constructor(options: PreprocessorOptions) {
     this.#options = options;
@@ -115,8 +121,11 @@ export class Preprocessor {
   #evaluate(clause: string, args: readonly string[]): string {
     if (this.#depth > 0) return this.#evaluateClause(clause, args);
     this.#spent = 0;
+    if (this.#spentBefore > maxTotalWork) return this.#giveUp('the tree expands too many references');
     try {
-      return this.#evaluateClause(clause, args);
+      const result = this.#evaluateClause(clause, args);
+      this.#spentBefore += this.#spent;
+      return result;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       // The stack was fuller than `maxDepth` expects, for a program that had called us deep inside itself.
@@ -145,7 +154,7 @@ export class Preprocessor {
     const result = this.#lookUp(name, given);
     this.#depth -= 1;
     if (this.#spent > maxWork) return '';
-    this.#spent += result.length + 1;
+    this.#spent += result.length + referenceWork;
     return this.#spent > maxWork ? this.#giveUp(`the expansion of '${name}' is too long`) : result;
   }
 

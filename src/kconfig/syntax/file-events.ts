@@ -1,5 +1,6 @@
 // What the scanner and the macros notice about the text of a file, as diagnostics.
 
+import { dirname, isAbsolute, relative } from 'node:path';
 import type { MacroPlace } from '../macros/macro-place.js';
 import { encodeText, findInvalidByte } from '../text/bytes.js';
 import type { Place, TreeBuilder } from '../tree/builder.js';
@@ -17,6 +18,7 @@ export function scannerEvents(
   const placeAt = (offset: number): Place => ({ file: index, line: inclusions.top?.scanner.line ?? 0, offset });
   return {
     unsupported: (character, offset) => {
+      if (reporter.isFull) return;
       const place = placeAt(offset);
       const message = `ignoring unsupported character '${character}'`;
       // Told once for the whole file.
@@ -64,6 +66,9 @@ export function macroPlace(inclusions: Inclusions, reporter: Reporter): MacroPla
 export function checkText({ file, index }: OpenedSource, reporter: Reporter): void {
   const { text } = file;
   const at = (offset: number): Place => ({ file: index, line: 1, offset });
+  if (index > 0 && isOutside(file.name, reporter.fileName(0))) {
+    reporter.report('KC0219', `"${file.name}" lies outside of the tree`, at(0), 'silent');
+  }
   const nul = text.indexOf('\0');
   if (nul !== -1) reporter.report('KC0104', 'the file holds NUL bytes; it is not a Kconfig text', at(nul), 'silent');
   if (text.startsWith('\uFEFF')) reporter.report('KC0114', 'byte order mark ignored', at(0), 'silent');
@@ -71,6 +76,12 @@ export function checkText({ file, index }: OpenedSource, reporter: Reporter): vo
   if (invalid !== -1) reporter.report('KC0115', 'a byte here is not UTF-8', at(invalid), 'silent');
   const crlf = text.indexOf('\r\n');
   if (crlf !== -1) reporter.report('KC0114', 'the lines end with CRLF; read as if with LF', at(crlf), 'silent');
+}
+
+/** Whether a relative path leads out of the folder of the first file. Linux's tools read such files without a word. */
+function isOutside(name: string, first: string): boolean {
+  if (isAbsolute(name)) return false;
+  return relative(isAbsolute(first) ? '' : dirname(first), name).split('/')[0] === '..';
 }
 
 /** The bytes of a character, each as a character that is written as this byte. */

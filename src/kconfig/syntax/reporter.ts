@@ -2,7 +2,7 @@
 // words that Linux's `conf` prints in the same place.
 
 import type { ConfText, DiagnosticCode, DiagnosticExtra, KconfigDiagnostic } from '../diagnostic.js';
-import { diagnosticCodes } from '../diagnostic.js';
+import { diagnosticCodes, plainMessage } from '../diagnostic.js';
 import type { SourceFile } from '../text/source.js';
 import type { Place } from '../tree/builder.js';
 
@@ -17,6 +17,8 @@ export type ConfStyle =
   /** `conf` says nothing. */
   | 'silent';
 
+const maxDiagnostics = 20_000;
+
 export class Reporter {
   readonly diagnostics: KconfigDiagnostic[] = [];
   errors = 0;
@@ -25,6 +27,11 @@ export class Reporter {
   /** `sources` by file number of the tree. */
   constructor(sources: readonly SourceFile[]) {
     this.#sources = sources;
+  }
+
+  /** More would fill the memory, and nobody reads them. */
+  get isFull(): boolean {
+    return this.diagnostics.length >= maxDiagnostics;
   }
 
   /** The name of a file as its `source` statement writes it. */
@@ -40,13 +47,15 @@ export class Reporter {
     extra: DiagnosticExtra & { readonly confPlace?: Place } = {},
   ): void {
     const severity = diagnosticCodes[code][0];
+    // The first error is always told, so that nobody builds from what is left.
+    if (this.isFull && (severity !== 'error' || this.errors > 0)) return;
     const confPlace = extra.confPlace ?? place;
     const conf = extra.conf ?? (style === 'silent' ? undefined : this.#confText(severity, message, confPlace, style));
     if (severity === 'error') this.errors += 1;
     this.diagnostics.push({
       severity,
       code,
-      message,
+      message: plainMessage(message),
       ...this.#where(place),
       ...(extra.related && { related: extra.related }),
       ...(extra.hint && { hint: extra.hint }),

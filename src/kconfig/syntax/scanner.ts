@@ -36,6 +36,10 @@ export class Scanner {
   /** Line of the next character, from 1. */
   line = 1;
 
+  /** From here to there is no line feed: a line of megabytes is not to be looked through at each of its tokens. */
+  #lineFrom = 0;
+  #lineEnd = -1;
+
   kind: TokenKind = 'line';
   /** Word, unescaped string or operator. */
   value = '';
@@ -284,8 +288,12 @@ export class Scanner {
 
   /** Offset where the text of a line ends: before the line feed, or the carriage return in front of it. */
   #textEnd(from: number): number {
-    const feed = this.text.indexOf('\n', from);
-    const end = feed === -1 ? this.text.length : feed;
+    if (from < this.#lineFrom || from > this.#lineEnd) {
+      const feed = this.text.indexOf('\n', from);
+      this.#lineFrom = from;
+      this.#lineEnd = feed === -1 ? this.text.length : feed;
+    }
+    const end = this.#lineEnd;
     return end > from && this.text.charCodeAt(end - 1) === 13 ? end - 1 : end;
   }
 }

@@ -40,25 +40,33 @@ function isEscaped(text: string, index: number): boolean {
 }
 
 function decodeSlowly(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  let start = 0;
-  let at = 0;
-  const flush = (): void => {
-    if (at > start) parts.push(Buffer.from(bytes.subarray(start, at)).toString('utf8'));
+  // No text has more units than bytes.
+  const units = Buffer.allocUnsafe(bytes.length * 2);
+  let end = 0;
+  const add = (unit: number): void => {
+    units[end] = unit & 0xff;
+    units[end + 1] = unit >> 8;
+    end += 2;
   };
-  while (at < bytes.length) {
+  for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at);
-    if (length === 0) {
-      flush();
-      parts.push(String.fromCharCode(escapeBase + (bytes[at] as number)));
+    const first = bytes[at] as number;
+    if (length <= 1) {
+      add(length === 0 ? escapeBase + first : first);
       at += 1;
-      start = at;
-    } else {
-      at += length;
+      continue;
     }
+    let point = first & (0xff >> (length + 1));
+    for (let offset = 1; offset < length; offset += 1) point = (point << 6) | ((bytes[at + offset] as number) & 0x3f);
+    if (point < 0x10000) {
+      add(point);
+    } else {
+      add(0xd800 + ((point - 0x10000) >> 10));
+      add(0xdc00 + ((point - 0x10000) & 0x3ff));
+    }
+    at += length;
   }
-  flush();
-  return parts.join('');
+  return units.toString('utf16le', 0, end);
 }
 
 /** Length of the well-formed UTF-8 sequence at an offset (Unicode, table 3-7); 0 if there is none. */

@@ -183,7 +183,8 @@ class Finalizer {
   #addMember(choice: SymbolId, menu: MenuId): void {
     const { menus, symbols, properties, expressions } = this.#tree;
     const member = menus.symbol.get(menu);
-    if (member === NONE || symbols.has(member, SymbolFlag.member)) return;
+    // A choice inside a choice is an error that was told; as a member it would lead the lists of both in circles.
+    if (member === NONE || symbols.has(member, SymbolFlag.member | SymbolFlag.choice)) return;
     symbols.setFlag(member, SymbolFlag.member);
     if (menus.prompt.get(menu) === NONE) this.#events.menu('KC0308', 'choice value must have a prompt', menu);
     for (const property of propertiesOf(this.#tree, member)) {
