@@ -1,7 +1,7 @@
 /** Which boards a command is for: --board (several), --all, or the project's default_board. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listBoards } from '../boards/load-board.js';
+import { listBoards } from '../boards/board-folders.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { boardFoldersOf } from '../pipelines/prepare-build.js';
 import type { Project } from '../project/project.js';

@@ -3,8 +3,8 @@ import type { Hook } from '@oclif/core';
 import { EXIT } from '../diagnostics/codes.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { renderDiagnostic } from '../diagnostics/render.js';
+import { suggest } from '../diagnostics/suggest.js';
 import { styleFor, turnColourOff, writeMessage, writeResult } from '../output/streams.js';
-import { suggest } from './usage-diagnostics.js';
 
 const hook: Hook.CommandNotFound = async ({ config, id, argv }) => {
   const words = id.replaceAll(':', ' ');

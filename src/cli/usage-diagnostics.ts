@@ -1,7 +1,7 @@
 /** A wrong call as diagnostics: what was not understood, and what was probably meant. */
 import { type Command, Errors } from '@oclif/core';
-import { closest, distance } from 'fastest-levenshtein';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { suggest } from '../diagnostics/suggest.js';
 
 /** Undefined if the error is not about the call: a bug. */
 export function diagnoseUsage(error: Error, command: typeof Command, bin: string): Diagnostic | undefined {
@@ -30,11 +30,4 @@ export function diagnoseUsage(error: Error, command: typeof Command, bin: string
 /** The flags of oclif's NonExistentFlagsError, which @oclif/core does not export. */
 function unknownFlagsOf(error: Error): readonly string[] {
   return 'flags' in error && Array.isArray(error.flags) ? error.flags.filter((flag) => typeof flag === 'string') : [];
-}
-
-/** The known word that a mistyped one was probably meant to be. */
-export function suggest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const near = closest(word, [...known]);
-  return distance(word, near) <= Math.max(2, word.length / 3) ? near : undefined;
 }

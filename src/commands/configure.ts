@@ -3,9 +3,10 @@ import { loadBoard } from '../boards/load-board.js';
 import { BljhCommand } from '../cli/base-command.js';
 import { chooseBoards } from '../cli/board-flags.js';
 import { parseSettings } from '../cli/settings.js';
-import { type ConfigureOutcome, configure } from '../configuration/configure.js';
+import type { ConfigureOutcome } from '../configuration/configure.js';
 import { combine } from '../diagnostics/combine.js';
 import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
+import { configureBoard } from '../pipelines/configure-board.js';
 import { boardFoldersOf, showPathOf } from '../pipelines/prepare-build.js';
 import { showBoardInEditor } from '../pipelines/show-in-editor.js';
 import { loadProject, type Project } from '../project/project.js';
@@ -62,7 +63,7 @@ does not stick is an error that names its line and the reason; the old file stay
     const outcomes = boards.value.map((name) => {
       const board = loadBoard(name, boardFoldersOf(this.packageFolder, project.value.folder));
       if (!board.ok) return board;
-      const outcome = configure({
+      const outcome = configureBoard({
         project: project.value,
         board: board.value,
         packageFolder: this.packageFolder,

@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { loadBoard } from '../boards/load-board.js';
-import { type Configuration, configure, readConfiguration } from '../configuration/configure.js';
+import type { Configuration } from '../configuration/configure.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { createBuildPlan } from '../plan/create-plan.js';
 import { buildPathsOf, type Project } from '../project/project.js';
+import { configureBoard, readBoardConfiguration } from './configure-board.js';
 
 export interface PreparedBuild {
   readonly project: Project;
@@ -90,12 +91,12 @@ export function prepareBuild(request: PrepareRequest): Result<PreparedBuild> {
 function obtainConfiguration(request: PrepareRequest, board: Board): Result<Configuration> {
   const { project, packageFolder } = request;
   if (!existsSync(join(project.folder, buildPathsOf(board.name).config))) {
-    const made = configure({ project, board, packageFolder, set: [], dryRun: request.readOnly === true });
+    const made = configureBoard({ project, board, packageFolder, set: [], dryRun: request.readOnly === true });
     if (!made.ok) return made;
     if (request.readOnly === true) return success(made.value.configuration, made.diagnostics);
     request.onConfigured?.(showPathOf(made.value.startedFrom, project.folder, packageFolder));
   }
-  return readConfiguration(project, board, packageFolder);
+  return readBoardConfiguration(project, board, packageFolder);
 }
 
 /** A path as plans and messages show it: relative to the project, bljh's own files as <bljh>/... */

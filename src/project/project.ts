@@ -10,7 +10,10 @@ const PROJECT_FILE = 'bljh.ini';
 const symbolName = z.string().regex(/^[A-Za-z0-9_]+$/, 'expected the name of a Kconfig symbol, without CONFIG_');
 
 const projectSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'expected letters, digits, - and _, beginning with a letter'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'expected letters, digits, - and _, beginning with a letter')
+    .meta({ description: 'the name of the project, which its artifacts are called after', examples: ['blinky'] }),
   package: z
     .string()
     .regex(/^\.(\/(?!\.\.(\/|$))[^\s/]+)*\/?$/, 'expected a folder below the project such as . or ./cmd/app')
