@@ -5,7 +5,7 @@ import { chooseBoards } from '../cli/board-flags.js';
 import { parseSettings } from '../cli/settings.js';
 import type { ConfigureOutcome } from '../configuration/configure.js';
 import { combine } from '../diagnostics/combine.js';
-import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { configureBoard } from '../pipelines/configure-board.js';
 import { boardFoldersOf, showPathOf } from '../pipelines/prepare-build.js';
 import { showBoardInEditor } from '../pipelines/show-in-editor.js';
@@ -77,7 +77,8 @@ does not stick is an error that names its line and the reason; the old file stay
       return flags['dry-run'] ? described : this.show(described, project.value, name);
     });
     const combined = combine(outcomes);
-    return combined.ok ? { ...combined, value: { boards: combined.value } } : combined;
+    const diagnostics = [...boards.diagnostics, ...combined.diagnostics];
+    return combined.ok ? success({ boards: combined.value }, diagnostics) : failure(...diagnostics);
   }
 
   /** The editor follows; what would keep the build from being made is said now, as warnings: the .config stands. */
@@ -103,6 +104,10 @@ does not stick is an error that names its line and the reason; the old file stay
       startedFrom: showPathOf(outcome.startedFrom, projectFolder, this.packageFolder),
       values: Object.fromEntries([...values].map(([name, { value }]) => [name, value])),
     };
+  }
+
+  protected override isReport({ boards }: Configured): boolean {
+    return boards.every(({ dryRun }) => !dryRun);
   }
 
   protected override present({ boards }: Configured): string {

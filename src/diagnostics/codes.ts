@@ -36,6 +36,7 @@ export const CODES = {
   PJ0005: { exit: EXIT.config, title: 'a file could not be read or written' },
   PJ0006: { exit: EXIT.config, title: 'no go.mod beside bljh.ini' },
   PJ0007: { exit: EXIT.config, title: 'no Kconfig beside bljh.ini' },
+  PJ0008: { exit: EXIT.config, title: 'bljh.ini names something that is not there' },
   BD0001: { exit: EXIT.config, title: 'broken board.ini' },
   BD0002: { exit: EXIT.config, title: 'a board without one of its files' },
   BD0003: { exit: EXIT.config, title: 'a folder whose name cannot be a board' },

@@ -7,7 +7,7 @@ import type { Configuration } from '../configuration/configure.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { createBuildPlan } from '../plan/create-plan.js';
-import { buildPathsOf, type Project } from '../project/project.js';
+import { buildPathsOf, diagnosePackage, type Project } from '../project/project.js';
 import { configureBoard, readBoardConfiguration } from './configure-board.js';
 
 export interface PreparedBuild {
@@ -47,6 +47,8 @@ export function prepareBuild(request: PrepareRequest): Result<PreparedBuild> {
   const goMod = join(project.folder, 'go.mod');
   const goSum = join(project.folder, 'go.sum');
   if (!existsSync(goMod)) return failure(noGoMod(project));
+  const noPackage = diagnosePackage(project);
+  if (noPackage !== undefined) return failure(noPackage);
   const linkerScript = join(packageFolder, 'templates', 'tinygo', 'board.ld');
   const plan = createBuildPlan({
     project,

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
-import { failure, type Result, success } from '../diagnostics/diagnostic.js';
-import { type IniSource, readIni } from '../ini/read-ini.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { type IniSource, locateKey, readIni } from '../ini/read-ini.js';
 
 const PROJECT_FILE = 'bljh.ini';
 
@@ -57,6 +57,23 @@ export function loadProject(start: string): Result<Project> {
   const source = { file, text: text.value, code: 'PJ0002' };
   const data = readIni(source, projectSchema);
   return data.ok ? success({ ...data.value, folder, source }) : data;
+}
+
+/** A key of bljh.ini whose value names something that is not there. */
+export function diagnoseKey({ source }: Project, key: string, message: string): Diagnostic {
+  const at = locateKey(source, [key]);
+  const line = source.text.split(/\r?\n/)[at.line - 1] ?? '';
+  return { severity: 'error', code: 'PJ0008', message: `${key}: ${message}`, at, source: line };
+}
+
+/** The folder of the Go package to build. */
+export function diagnosePackage(project: Project): Diagnostic | undefined {
+  const folder = join(project.folder, project.package);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
+  return {
+    ...diagnoseKey(project, 'package', `there is no folder ${folder}`),
+    hint: { text: 'name the folder of the main package, below the folder of bljh.ini' },
+  };
 }
 
 function readTextFile(file: string): Result<string> {

@@ -109,6 +109,10 @@ Building TinyGo takes about two minutes, once.`;
     writeMessage(`${tool}: ${text}`);
   }
 
+  protected override isReport(): boolean {
+    return true;
+  }
+
   protected override present({ tools, dryRun }: Installed): string {
     return dryRun ? '' : tools.map(({ id, version, path }) => `${id} ${version}  ${path}`).join('\n');
   }
