@@ -37,6 +37,7 @@ export const CODES = {
   PJ0006: { exit: EXIT.config, title: 'no go.mod beside bljh.ini' },
   PJ0007: { exit: EXIT.config, title: 'no Kconfig beside bljh.ini' },
   PJ0008: { exit: EXIT.config, title: 'bljh.ini names something that is not there' },
+  PJ0009: { exit: EXIT.config, title: 'go.mod is for too old a Go' },
   BD0001: { exit: EXIT.config, title: 'broken board.ini' },
   BD0002: { exit: EXIT.config, title: 'a board without one of its files' },
   BD0003: { exit: EXIT.config, title: 'a folder whose name cannot be a board' },

@@ -7,6 +7,7 @@ import type { Configuration } from '../configuration/configure.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { createBuildPlan } from '../plan/create-plan.js';
+import { diagnoseGoVersion } from '../project/module-lines.js';
 import { buildPathsOf, diagnosePackage, type Project } from '../project/project.js';
 import { configureBoard, readBoardConfiguration } from './configure-board.js';
 
@@ -47,15 +48,16 @@ export function prepareBuild(request: PrepareRequest): Result<PreparedBuild> {
   const goMod = join(project.folder, 'go.mod');
   const goSum = join(project.folder, 'go.sum');
   if (!existsSync(goMod)) return failure(noGoMod(project));
-  const noPackage = diagnosePackage(project);
-  if (noPackage !== undefined) return failure(noPackage);
+  const goModText = readFileSync(goMod, 'utf8');
+  const wrong = diagnosePackage(project) ?? diagnoseGoVersion(goMod, goModText);
+  if (wrong !== undefined) return failure(wrong);
   const linkerScript = join(packageFolder, 'templates', 'tinygo', 'board.ld');
   const plan = createBuildPlan({
     project,
     board: board.value,
     values: configuration.value.resolution.values,
     projectSymbols: configuration.value.projectSymbols,
-    goMod: readFileSync(goMod, 'utf8'),
+    goMod: goModText,
     goSum: existsSync(goSum) ? readFileSync(goSum, 'utf8') : '',
     linkerScript: readFileSync(linkerScript, 'utf8'),
     showPath: (file) => showPathOf(file, project.folder, packageFolder),

@@ -100,7 +100,7 @@ function nameTaken(name: string): Diagnostic {
 }
 
 /** A name that bljh.ini, Go modules and C libraries all accept. */
-function projectNameOf(folder: string): string {
+export function projectNameOf(folder: string): string {
   const name = basename(folder)
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, '_')

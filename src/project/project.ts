@@ -48,7 +48,9 @@ export function loadProject(start: string): Result<Project> {
       severity: 'error',
       code: 'PJ0001',
       message: `no ${PROJECT_FILE} in ${resolve(start)} or above it`,
-      hint: { text: 'make a project, or go into one', command: 'bljh new my-app --template led_blink' },
+      hint: existsSync(join(start, 'go.mod'))
+        ? { text: 'make this Go module a project', command: 'bljh init' }
+        : { text: 'make a project, or go into one', command: 'bljh new my-app --template led_blink' },
     });
   }
   const file = join(folder, PROJECT_FILE);

@@ -10,6 +10,7 @@ const commands = [
   'completion',
   'configure',
   'doctor',
+  'init',
   'kconfig check',
   'kconfig diff',
   'kconfig lint',

@@ -51,6 +51,8 @@ const cases: readonly Case[] = [
     diagnostic: 'KC0501',
   },
   { name: 'doctor', args: ['doctor'], code: 0, prepare: addRemainingTools },
+  { name: 'init', args: ['init'], code: 0 },
+  { name: 'init, no Go module', args: ['init'], cwd: 'elsewhere', code: 3, diagnostic: 'PJ0006' },
   { name: 'mk', args: ['mk', '--vars', '--board', 'virt64'], code: 0 },
   { name: 'mk, no such board', args: ['mk', '--vars', '--board', 'virt65'], code: 2, diagnostic: 'CL0004' },
   { name: 'new, no such template', args: ['new', 'other', '--template', 'bink'], code: 2, diagnostic: 'CL0006' },
