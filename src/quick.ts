@@ -25,8 +25,8 @@ const FRAMEWORK: Answer = { kind: 'framework' };
 export function answerQuickly(argv: readonly string[], packageFolder: string): Answer {
   listenForClosedPipes();
   const [command, ...rest] = argv;
-  if ((command === '--version' || command === 'version') && rest.length === 0) {
-    process.stdout.write(`bljh/${VERSION} ${process.platform}-${process.arch} node-${process.version}\n`);
+  if (isVersionCall(argv)) {
+    process.stdout.write(`${argv.includes('--json') ? versionAsJson() : versionLine()}\n`);
     return DONE;
   }
   if (command === 'mk' && rest.length === 0) {
@@ -38,6 +38,28 @@ export function answerQuickly(argv: readonly string[], packageFolder: string): A
     return DONE;
   }
   return command === 'build' ? answerBuild(rest) : FRAMEWORK;
+}
+
+/** Nothing but --version and flags that do not matter to it. */
+function isVersionCall(argv: readonly string[]): boolean {
+  const [word, ...others] = argv.filter(
+    (each) => !['--json', '--no-color', '-v', '--verbose', '-q', '--quiet'].includes(each),
+  );
+  return others.length === 0 && (word === '--version' || word === 'version');
+}
+
+function versionLine(): string {
+  return `bljh/${VERSION} ${process.platform}-${process.arch} node-${process.version}`;
+}
+
+function versionAsJson(): string {
+  const { platform, arch, versions } = process;
+  const result = { version: VERSION, platform, arch, node: versions.node };
+  return JSON.stringify(
+    { schemaVersion: 1, command: 'version', ok: true, exitCode: 0, result, diagnostics: [] },
+    null,
+    2,
+  );
 }
 
 /**

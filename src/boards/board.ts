@@ -8,6 +8,7 @@ const UNITS = { '': 1, K: 1024, M: 1024 * 1024 } as const;
 const byteCount = z
   .string()
   .regex(/^(0x[0-9a-f]+|\d+)[KM]?$/i, 'expected a number such as 4096, 0x1000, 128K or 1M')
+  .meta({ description: 'an address or a number of bytes', examples: ['128K'] })
   .transform((text) => {
     const unit = (/[KM]$/i.exec(text)?.[0].toUpperCase() ?? '') as keyof typeof UNITS;
     return Number(unit === '' ? text : text.slice(0, -1)) * UNITS[unit];
@@ -28,30 +29,54 @@ function overlap(one: Region, other: Region): boolean {
 
 const word = z.string().min(1, 'expected a value');
 
+/** A word with what a user needs to know who left it out. */
+const described = (description: string, example: string) => word.meta({ description, examples: [example] });
+
+const models = described('what the emulator models, and what it does not', 'the instruction set, but no peripherals');
+
 const emulator = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none'), models: word, instead: word.optional() }),
-  z.strictObject({ kind: z.literal('qemu-riscv64'), models: word, cpu: word }),
-  z.strictObject({ kind: z.literal('qemu-system-riscv32'), models: word, machine: word, memory: word }),
+  z.strictObject({ kind: z.literal('none'), models, instead: word.optional() }),
+  z.strictObject({
+    kind: z.literal('qemu-riscv64'),
+    models,
+    cpu: described("QEMU's -cpu", 'rv64'),
+  }),
+  z.strictObject({
+    kind: z.literal('qemu-system-riscv32'),
+    models,
+    machine: described("QEMU's -machine", 'virt'),
+    memory: described("QEMU's -m", '128M'),
+  }),
 ]);
 
 export const boardSchema = z
   .strictObject({
-    title: word,
+    title: described('one line about the board', 'My board with a BL602'),
     /** Another board whose keys hold where this file has none. */
     inherits: word.optional(),
     cpu: z.strictObject({
       xlen: z.enum(['32', '64']).transform((text) => (text === '64' ? 64 : 32)),
       /** As gcc's -march and -mabi take them. */
-      march: z.string().regex(/^rv(32|64)[a-z0-9_]+$/, 'expected an ISA string such as rv64gc_zba_zbb'),
+      march: z
+        .string()
+        .regex(/^rv(32|64)[a-z0-9_]+$/, 'expected an ISA string such as rv64gc_zba_zbb')
+        .meta({ description: "the ISA, as gcc's -march takes it", examples: ['rv64gc'] }),
       abi: z.enum(['ilp32', 'ilp32f', 'ilp32d', 'lp64', 'lp64f', 'lp64d']),
       tune: word.optional(),
     }),
     /** Present where standard Go runs. */
-    go: z.strictObject({ goos: z.literal('linux'), goarch: z.literal('riscv64'), cc: word, sysroot: word }).optional(),
+    go: z
+      .strictObject({
+        goos: z.literal('linux'),
+        goarch: z.literal('riscv64'),
+        cc: described('the C compiler', 'riscv64-linux-gnu-gcc'),
+        sysroot: described("the C library's folder", '/usr/riscv64-linux-gnu'),
+      })
+      .optional(),
     /** Present where TinyGo runs. */
     tinygo: z
       .strictObject({
-        tags: word.transform((text) => text.split(/[\s,]+/)),
+        tags: described("TinyGo's build tags of the chip", 'bl602').transform((text) => text.split(/[\s,]+/)),
         /** How mtvec takes traps: RISC-V Privileged Architecture (direct), CLIC specification (clic). */
         trap_mode: z.enum(['direct', 'clic']),
       })

@@ -1,29 +1,18 @@
-/** Finds board folders (the project's own first, then bljh's) and reads one, with what it inherits. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** Reads one board (the project's own folders first, then bljh's), with what it inherits. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { suggest, suggestOrList } from '../diagnostics/suggest.js';
 import { checkIni, type IniSource, locateKey, parseIni, readIni } from '../ini/read-ini.js';
 import { type Board, boardSchema } from './board.js';
+import { diagnoseFolder, findBoardFolder, listBoards } from './board-folders.js';
 
 const MAX_INHERITANCE = 8;
 
-/** Names of all boards in the given folders, sorted; of two with one name the earlier folder's counts. */
-export function listBoards(boardFolders: readonly string[]): readonly string[] {
-  const names = new Set<string>();
-  for (const folder of boardFolders) {
-    if (!existsSync(folder)) continue;
-    for (const entry of readdirSync(folder)) {
-      if (existsSync(join(folder, entry, 'board.ini'))) names.add(entry);
-    }
-  }
-  return [...names].sort();
-}
-
 export function loadBoard(name: string, boardFolders: readonly string[]): Result<Board> {
   const folder = findBoardFolder(name, boardFolders);
-  if (folder === undefined) return failure(unknownBoard(name, listBoards(boardFolders)));
+  if (folder === undefined) return failure(unknownBoard(name, boardFolders));
   const layers = readLayers(name, folder, boardFolders);
   if (!layers.ok) return layers;
   const [own, ...inherited] = layers.value.map((layer) => layer.source);
@@ -55,11 +44,13 @@ function readLayers(name: string, folder: string, boardFolders: readonly string[
     next = findBoardFolder(parent, boardFolders);
     if (next === undefined || layers.length > MAX_INHERITANCE) {
       const reason = next === undefined ? `there is no board "${parent}"` : 'the chain of inheritance does not end';
+      const hint = { text: suggestOrList(parent, listBoards(boardFolders), 'boards') };
       return failure({
         severity: 'error',
         code: 'BD0001',
         message: `inherits: ${reason} (board ${name})`,
         at: locateKey(source, ['inherits']),
+        ...(next === undefined && { hint }),
       });
     }
   }
@@ -80,20 +71,19 @@ function isSection(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function findBoardFolder(name: string, boardFolders: readonly string[]): string | undefined {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return undefined;
-  return boardFolders.map((folder) => join(folder, name)).find((folder) => existsSync(join(folder, 'board.ini')));
-}
-
-function unknownBoard(name: string, known: readonly string[]): Diagnostic {
-  const nearest = known.length === 0 ? undefined : closest(name, [...known]);
-  const isNear = nearest !== undefined && distance(name, nearest) <= Math.max(2, name.length / 3);
+function unknownBoard(name: string, boardFolders: readonly string[]): Diagnostic {
+  const known = listBoards(boardFolders);
+  const folder = diagnoseFolder(name, boardFolders);
+  const message = `unknown board "${name}"`;
+  if (folder !== undefined) return { ...folder, code: 'CL0004', message: `${message}: ${folder.message}` };
+  const near = suggest(name, known);
   return {
     severity: 'error',
     code: 'CL0004',
-    message: `unknown board "${name}"`,
-    hint: isNear
-      ? { text: `did you mean ${nearest}?` }
-      : { text: `boards: ${known.join(', ')}`, command: 'bljh boards' },
+    message,
+    hint:
+      near === undefined
+        ? { text: `boards: ${known.join(', ')}`, command: 'bljh boards' }
+        : { text: `did you mean ${near}?` },
   };
 }

@@ -53,6 +53,11 @@ export abstract class BljhCommand<Value> extends Command {
   /** The result as people read it; nothing for an empty text. */
   protected abstract present(value: Value): string;
 
+  /** Whether the result only tells what was done, which --quiet keeps back; what was asked for is printed all the same. */
+  protected isReport(_value: Value): boolean {
+    return false;
+  }
+
   /** What to type next, told on stderr after the result. */
   protected next(_value: Value): string {
     return '';
@@ -75,7 +80,7 @@ export abstract class BljhCommand<Value> extends Command {
     // A wrong call has no parsed flags: these two count all the same.
     this.session.options = { ...options, json: options.json || this.argv.includes('--json') };
     if (this.argv.includes('--no-color')) turnColourOff();
-    const usage = diagnoseUsage(error, this.ctor as typeof Command, this.config.bin);
+    const usage = diagnoseUsage(error, this.ctor as typeof Command, this.config.bin, this.argv);
     if (usage === undefined) this.session.finishWithError(error);
     else this.finish(failure(usage));
   }
@@ -92,7 +97,7 @@ export abstract class BljhCommand<Value> extends Command {
 
   private finish(result: Result<Value>): void {
     this.session.finish(result, {
-      present: (value) => this.present(value),
+      present: (value) => (this.session.options.quiet && this.isReport(value) ? '' : this.present(value)),
       next: (value) => this.next(value),
       exitCode: (value) => this.exitCode(value),
     });

@@ -1,10 +1,11 @@
 /** Which boards a command is for: --board (several), --all, or the project's default_board. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listBoards } from '../boards/load-board.js';
-import { failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { findBoardFolder, listBoards } from '../boards/board-folders.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { suggestOrList } from '../diagnostics/suggest.js';
 import { boardFoldersOf } from '../pipelines/prepare-build.js';
-import type { Project } from '../project/project.js';
+import { diagnoseKey, type Project } from '../project/project.js';
 
 export interface BoardChoice {
   readonly board?: readonly string[] | undefined;
@@ -12,8 +13,11 @@ export interface BoardChoice {
 }
 
 export function chooseBoards(project: Project, packageFolder: string, choice: BoardChoice): Result<readonly string[]> {
-  if (choice.all === true) return success(boardsOfProject(project, packageFolder));
-  if (choice.board !== undefined && choice.board.length > 0) return success([...new Set(choice.board)]);
+  const wrong = diagnoseDefaultBoard(project, boardFoldersOf(packageFolder, project.folder));
+  const warnings = wrong === undefined ? [] : [{ ...wrong, severity: 'warning' } as const];
+  if (choice.all === true) return success(boardsOfProject(project, packageFolder), warnings);
+  if (choice.board !== undefined && choice.board.length > 0) return success([...new Set(choice.board)], warnings);
+  if (wrong !== undefined) return failure(wrong);
   if (project.default_board !== undefined) return success([project.default_board]);
   return failure({
     severity: 'error',
@@ -24,6 +28,13 @@ export function chooseBoards(project: Project, packageFolder: string, choice: Bo
       command: 'bljh build --board virt64',
     },
   });
+}
+
+function diagnoseDefaultBoard(project: Project, boardFolders: readonly string[]): Diagnostic | undefined {
+  const { default_board } = project;
+  if (default_board === undefined || findBoardFolder(default_board, boardFolders) !== undefined) return undefined;
+  const hint = { text: suggestOrList(default_board, listBoards(boardFolders), 'boards') };
+  return { ...diagnoseKey(project, 'default_board', `there is no board "${default_board}"`), hint };
 }
 
 /** --all: the boards that the project has a defconfig for; without any, all boards. */

@@ -1,6 +1,6 @@
 /** `bljh build` behind its flags: what src/commands/build.ts and the quick path (src/plain-build.ts) both do. */
 import { combine } from '../diagnostics/combine.js';
-import type { Result } from '../diagnostics/diagnostic.js';
+import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { startHeartbeat } from '../output/heartbeat.js';
 import { restoreTerminal, writeMessage } from '../output/streams.js';
 import type { BuildReport } from '../pipelines/build-board.js';
@@ -36,11 +36,12 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
     startHeartbeat,
   });
   const combined = combine(outcomes.map(({ result }) => result));
-  if (combined.ok) return { ...combined, value: { builds: combined.value } };
+  const diagnostics = [...boards.diagnostics, ...combined.diagnostics];
+  if (combined.ok) return success({ builds: combined.value }, diagnostics);
   // Of several boards some were built: say so, although the call as a whole failed.
   const made = outcomes.flatMap(({ result }) => (result.ok ? [result.value] : []));
   if (!session.options.json && made.length > 0) writeMessage(presentBuild(made, session.options.verbose));
-  return combined;
+  return failure(...diagnostics);
 }
 
 function planBoards(

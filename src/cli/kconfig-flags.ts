@@ -5,6 +5,7 @@ import { dialectNames } from '../kconfig/index.js';
 export const kconfigFlags = {
   dialect: Flags.option({
     options: dialectNames,
+    helpValue: 'NAME',
     description: 'the Kconfig language of the tree (default: linux-6.1)',
   })(),
   srctree: Flags.string({

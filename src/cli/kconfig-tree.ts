@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import { loadModel } from '../configuration/load-model.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
@@ -96,6 +97,8 @@ function loadProjectTree(project: Project, flags: TreeFlags, packageFolder: stri
   const [name = ''] = boards.value;
   const board = loadBoard(name, boardFoldersOf(packageFolder, project.folder));
   if (!board.ok) return board;
+  const lacking = diagnoseKconfig(board.value);
+  if (lacking !== undefined) return failure(lacking);
   const loaded = loadModel(project, board.value, packageFolder);
   if (!loaded.ok) return { ...loaded, diagnostics: withExcerpts(loaded.diagnostics) };
   const config = join(project.folder, buildPathsOf(name).config);

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { EXIT, exitCodeOf } from '../diagnostics/codes.js';
 import { type Diagnostic, failure, type Result } from '../diagnostics/diagnostic.js';
 import { renderDiagnostic } from '../diagnostics/render.js';
-import { isAnimated, restoreTerminal, styleFor, writeMessage, writeResult } from '../output/streams.js';
+import { assumeWidth, isAnimated, restoreTerminal, styleFor, writeMessage, writeResult } from '../output/streams.js';
 import { exitCodeOfSignal, interruptedBy, listenForInterruption, onLastResort } from '../process/interruption.js';
 
 const JSON_SCHEMA_VERSION = 1;
@@ -37,6 +37,7 @@ export class Session {
 
   /** From here on, Ctrl-C ends what runs and bljh itself. */
   listen(): void {
+    assumeWidth();
     listenForInterruption((signal) => {
       // At once: a live progress display holds back what goes through process.stderr.
       if (process.stderr.isTTY) writeSync(2, `\n${signal === 'SIGINT' ? 'interrupted' : signal}: ending what runs\n`);

@@ -1,7 +1,8 @@
-import { listBoards, loadBoard } from '../boards/load-board.js';
+import { diagnoseKconfig, findOddFolders, listBoards } from '../boards/board-folders.js';
+import { loadBoard } from '../boards/load-board.js';
 import { BljhCommand } from '../cli/base-command.js';
-import { combine } from '../diagnostics/combine.js';
-import type { Result } from '../diagnostics/diagnostic.js';
+import { EXIT } from '../diagnostics/codes.js';
+import { type Result, success } from '../diagnostics/diagnostic.js';
 import { boardFoldersOf } from '../pipelines/prepare-build.js';
 import { loadProject } from '../project/project.js';
 
@@ -15,19 +16,25 @@ interface BoardRow {
   readonly models: string;
 }
 
-export default class Boards extends BljhCommand<{ readonly boards: readonly BoardRow[] }> {
+interface BoardList {
+  readonly boards: readonly BoardRow[];
+  /** No board was left out because its files are broken. */
+  readonly complete: boolean;
+}
+
+export default class Boards extends BljhCommand<BoardList> {
   static override summary = 'List the boards';
   static override description =
-    "bljh's own boards, and those in the project's boards/ folder: a board is a folder with board.ini, Kconfig and defconfig.";
+    "bljh's own boards, and those in the project's boards/ folder: a board is a folder with board.ini, Kconfig and defconfig. A broken one is named and left out, with exit code 3.";
   static override examples = ['<%= config.bin %> boards', '<%= config.bin %> boards --json'];
 
-  protected override async execute(): Promise<Result<{ readonly boards: readonly BoardRow[] }>> {
+  protected override async execute(): Promise<Result<BoardList>> {
     const { flags } = await this.parseGlobals(Boards);
     const project = loadProject(flags.project);
     const folders = boardFoldersOf(this.packageFolder, project.ok ? project.value.folder : undefined);
-    const boards = combine(listBoards(folders).map((name) => loadBoard(name, folders)));
-    if (!boards.ok) return boards;
-    const rows = boards.value.map((board) => ({
+    const boards = listBoards(folders).map((name) => loadBoard(name, folders));
+    const good = boards.flatMap((board) => (board.ok ? [board.value] : []));
+    const rows = good.map((board) => ({
       name: board.name,
       title: board.title,
       runtimes: [...(board.go === undefined ? [] : ['go']), ...(board.tinygo === undefined ? [] : ['tinygo'])],
@@ -36,10 +43,19 @@ export default class Boards extends BljhCommand<{ readonly boards: readonly Boar
       emulator: board.emulator.kind,
       models: board.emulator.models,
     }));
-    return { ...boards, value: { boards: rows } };
+    const broken = [
+      ...boards.flatMap(({ diagnostics }) => diagnostics),
+      ...good.flatMap((board) => diagnoseKconfig(board) ?? []),
+    ];
+    return success({ boards: rows, complete: broken.length === 0 }, [...broken, ...findOddFolders(folders)]);
   }
 
-  protected override present({ boards }: { readonly boards: readonly BoardRow[] }): string {
+  /** What can be listed is listed; a broken board counts all the same. */
+  protected override exitCode({ complete }: BoardList): number {
+    return complete ? EXIT.ok : EXIT.config;
+  }
+
+  protected override present({ boards }: BoardList): string {
     const width = Math.max(...boards.map(({ name }) => name.length));
     return boards
       .map(({ name, title, runtimes, march, abi, emulator }) => {

@@ -38,10 +38,19 @@ export default class Clean extends BljhCommand<{ readonly boards: readonly Clean
     return cleaned.ok ? { ...cleaned, value: { boards: cleaned.value } } : cleaned;
   }
 
+  protected override isReport(): boolean {
+    return true;
+  }
+
   protected override present({ boards }: { readonly boards: readonly Cleaned[] }): string {
     const cleaned = boards.filter(({ removed }) => removed > 0);
     return cleaned.length === 0
       ? 'nothing to remove'
-      : cleaned.map(({ board, folder, removed }) => `${board}: removed ${removed} files from ${folder}`).join('\n');
+      : cleaned
+          .map(
+            ({ board, folder, removed }) =>
+              `${board}: removed ${removed} ${removed === 1 ? 'file' : 'files'} from ${folder}`,
+          )
+          .join('\n');
   }
 }

@@ -4,7 +4,7 @@ import { chooseBoards } from '../cli/board-flags.js';
 import { parseSettings } from '../cli/settings.js';
 import type { ConfigureOutcome } from '../configuration/configure.js';
 import { combine } from '../diagnostics/combine.js';
-import type { Result } from '../diagnostics/diagnostic.js';
+import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { configureBoard } from '../pipelines/configure-board.js';
 import { showPathOf } from '../pipelines/prepare-build.js';
 import { loadProject } from '../project/project.js';
@@ -83,7 +83,8 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
       return { ...outcome, value: this.describe(boardName, outcome.value, project.value.folder, flags['dry-run']) };
     });
     const combined = combine(outcomes);
-    return combined.ok ? { ...combined, value: { boards: combined.value } } : combined;
+    const diagnostics = [...boards.diagnostics, ...combined.diagnostics];
+    return combined.ok ? success({ boards: combined.value }, diagnostics) : failure(...diagnostics);
   }
 
   private describe(
@@ -101,6 +102,10 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
       startedFrom: showPathOf(outcome.startedFrom, projectFolder, this.packageFolder),
       values: Object.fromEntries([...values].map(([name, { value }]) => [name, value])),
     };
+  }
+
+  protected override isReport({ boards }: Configured): boolean {
+    return boards.every(({ dryRun }) => !dryRun);
   }
 
   protected override present({ boards }: Configured): string {

@@ -1,5 +1,4 @@
 import { Args, Command, loadHelpClass } from '@oclif/core';
-import { writeMessage } from '../output/streams.js';
 
 /** `bljh help CMD` is `bljh CMD --help`; it is no BljhCommand, because help is no result. */
 export default class Help extends Command {
@@ -12,11 +11,5 @@ export default class Help extends Command {
     const words = this.argv.filter((word) => !word.startsWith('-'));
     const HelpClass = await loadHelpClass(this.config);
     await new HelpClass(this.config).showHelp(words);
-  }
-
-  override async catch(error: Error): Promise<void> {
-    // oclif's help throws for a command that does not exist.
-    writeMessage(error.message);
-    process.exitCode = 2;
   }
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../cli/base-command.js';
 import type { Result } from '../diagnostics/diagnostic.js';
@@ -24,7 +25,7 @@ export default class New extends BljhCommand<CreatedProject> {
       char: 't',
       description: 'what to start from',
       default: 'led_blink',
-      helpValue: 'led_blink|driver|options',
+      helpValue: 'TEMPLATE',
     }),
   };
 
@@ -37,8 +38,16 @@ export default class New extends BljhCommand<CreatedProject> {
     return shown.ok ? created : shown;
   }
 
-  protected override present({ folder, template, files }: CreatedProject): string {
-    return `made ${folder} from template ${template} (${files.length} files)`;
+  protected override isReport(): boolean {
+    return true;
+  }
+
+  protected override present({ folder, name, template, files }: CreatedProject): string {
+    const made = `made ${folder} from template ${template} (${files.length} files)`;
+    // Go and C would not take every folder's name.
+    return name === basename(folder).toLowerCase()
+      ? made
+      : `${made}\nthe project is called ${name} (bljh.ini), not ${basename(folder)}`;
   }
 
   protected override next({ folder }: CreatedProject): string {

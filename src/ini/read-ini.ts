@@ -5,6 +5,8 @@
 import { parse } from 'ini';
 import type * as z from 'zod';
 import { type Diagnostic, failure, type Location, type Result, success } from '../diagnostics/diagnostic.js';
+import { describeIssue } from './describe-issue.js';
+import { shapeOf } from './describe-schema.js';
 import { linesOf, scanIni } from './scan-ini.js';
 
 export interface IniSource {
@@ -37,24 +39,16 @@ export function checkIni<Schema extends z.ZodType>(
 ): Result<z.output<Schema>> {
   const checked = schema.safeParse(data);
   if (checked.success) return success(checked.data);
-  return failure(...checked.error.issues.flatMap((issue) => describeIssue(sources, issue)));
-}
-
-function describeIssue(sources: readonly [IniSource, ...IniSource[]], issue: z.core.$ZodIssue): Diagnostic[] {
-  const path = issue.path.map(String);
-  const complain = (keys: readonly string[], message: string) => {
-    const source = sources.find((candidate) => findKey(candidate, keys) !== undefined) ?? sources[0];
-    const label = keys.length === 0 ? '' : `${keys.join('.')}: `;
-    return complaint(source, locateKey(source, keys), `${label}${message}`);
-  };
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => complain([...path, key], 'unknown key'));
-    case 'invalid_key':
-      return [complain(path, issue.issues[0]?.message ?? issue.message)];
-    default:
-      return [complain(path, issue.message)];
-  }
+  const root = shapeOf(schema);
+  return failure(
+    ...checked.error.issues.flatMap((issue) =>
+      describeIssue(root, data, issue).map(({ path, message, hint }) => {
+        const source = sources.find((candidate) => findKey(candidate, path) !== undefined) ?? sources[0];
+        const label = path.length === 0 ? '' : `${path.join('.')}: `;
+        return { ...complaint(source, locateKey(source, path), `${label}${message}`), ...(hint && { hint }) };
+      }),
+    ),
+  );
 }
 
 function complaint(source: IniSource, at: Location, message: string): Diagnostic {

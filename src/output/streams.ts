@@ -51,6 +51,11 @@ export function isAnimated(stream: Stream): boolean {
   return stream.isTTY === true && TERM !== 'dumb' && (CI === undefined || CI === '' || CI === 'false');
 }
 
+/** Some terminals (of a serial line, of a CI system) say that they have no columns: text would be broken at each letter. */
+export function assumeWidth(streams: readonly Pick<Stream, 'columns'>[] = [process.stdout, process.stderr]): void {
+  for (const stream of streams) if (stream.columns === 0) stream.columns = 80;
+}
+
 /** Last resort when bljh leaves without unwinding: listr2 hides the cursor. */
 export function restoreTerminal(): void {
   if (process.stderr.isTTY) process.stderr.write('\u001B[?25h');

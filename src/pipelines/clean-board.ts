@@ -1,7 +1,8 @@
 /** Removes what was built for one board. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { listBoards, loadBoard } from '../boards/load-board.js';
+import { listBoards } from '../boards/board-folders.js';
+import { loadBoard } from '../boards/load-board.js';
 import { type Result, success } from '../diagnostics/diagnostic.js';
 import { buildPathsOf, type Project } from '../project/project.js';
 import { boardFoldersOf } from './prepare-build.js';

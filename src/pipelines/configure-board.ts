@@ -3,14 +3,10 @@
  * that cannot reach Go, is refused before the old file is touched. The editor then sees the new constants.
  */
 import { loadBoard } from '../boards/load-board.js';
-import {
-  type Configuration,
-  type ConfigureOutcome,
-  type ConfigureRequest,
-  configure,
-} from '../configuration/configure.js';
+import type { Configuration, ConfigureOutcome, ConfigureRequest } from '../configuration/configure.js';
 import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
 import type { Project } from '../project/project.js';
+import { makeConfiguration } from './obtain-configuration.js';
 import { boardFoldersOf, planBuild } from './prepare-build.js';
 import { showBoardInEditor } from './show-in-editor.js';
 
@@ -33,7 +29,7 @@ export function configureBoard(request: ConfigureBoardRequest): Result<Configure
     const planned = planBuild({ project, board: board.value, configuration, packageFolder, readAtMs: Date.now() });
     return planned.ok ? [] : planned.diagnostics.map(judge);
   };
-  const outcome = configure({
+  const outcome = makeConfiguration({
     project,
     board: board.value,
     packageFolder,

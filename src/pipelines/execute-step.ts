@@ -83,7 +83,9 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
         code: 'PR0001',
         message: `${context.board}: ${step.title} failed (${how})`,
         toolOutput: lastLines(output),
-        hint: { text: `full log: ${log}` },
+        hint: lacksOurModules(output)
+          ? { text: `add what go.mod lacks of bljh's Go modules; full log: ${log}`, command: 'bljh init --machine' }
+          : { text: `full log: ${log}` },
       };
     }
     default:
@@ -94,6 +96,11 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
 function findMissingVariable(output: string, variables: readonly Variable[]): Variable | undefined {
   const name = /global not found: (\S+)/.exec(output)?.[1];
   return variables.find((variable) => variable.name === name);
+}
+
+/** Go's words for a go.mod that does not name them, or not what bljh/machine needs. */
+function lacksOurModules(output: string): boolean {
+  return /package bljh\/\w+ is not in std|updates to go\.mod needed/.test(output);
 }
 
 /** Builds run with GOPROXY=off: Go then names the module that it would have fetched. */

@@ -3,11 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { loadBoard } from '../boards/load-board.js';
-import { type Configuration, configure, readConfiguration } from '../configuration/configure.js';
+import type { Configuration } from '../configuration/configure.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { createBuildPlan } from '../plan/create-plan.js';
-import { buildPathsOf, type Project } from '../project/project.js';
+import { diagnoseGoVersion } from '../project/module-lines.js';
+import { buildPathsOf, diagnosePackage, type Project } from '../project/project.js';
+import { makeConfiguration, readBoardConfiguration } from './obtain-configuration.js';
 
 export interface PreparedBuild {
   readonly project: Project;
@@ -67,13 +69,16 @@ export function planBuild(request: PlanRequest): Result<PreparedBuild> {
   const goMod = join(project.folder, 'go.mod');
   const goSum = join(project.folder, 'go.sum');
   if (!existsSync(goMod)) return failure(noGoMod(project));
+  const goModText = readFileSync(goMod, 'utf8');
+  const wrong = diagnosePackage(project) ?? diagnoseGoVersion(goMod, goModText);
+  if (wrong !== undefined) return failure(wrong);
   const linkerScript = join(packageFolder, 'templates', 'tinygo', 'board.ld');
   const plan = createBuildPlan({
     project,
     board,
     values: configuration.resolution.values,
     projectSymbols: configuration.projectSymbols,
-    goMod: readFileSync(goMod, 'utf8'),
+    goMod: goModText,
     goSum: existsSync(goSum) ? readFileSync(goSum, 'utf8') : '',
     linkerScript: readFileSync(linkerScript, 'utf8'),
     showPath: (file) => showPathOf(file, project.folder, packageFolder),
@@ -111,12 +116,12 @@ export function planBuild(request: PlanRequest): Result<PreparedBuild> {
 function obtainConfiguration(request: PrepareRequest, board: Board): Result<Configuration> {
   const { project, packageFolder } = request;
   if (!existsSync(join(project.folder, buildPathsOf(board.name).config))) {
-    const made = configure({ project, board, packageFolder, set: [], dryRun: request.readOnly === true });
+    const made = makeConfiguration({ project, board, packageFolder, set: [], dryRun: request.readOnly === true });
     if (!made.ok) return made;
     if (request.readOnly === true) return success(made.value.configuration, made.diagnostics);
     request.onConfigured?.(showPathOf(made.value.startedFrom, project.folder, packageFolder));
   }
-  return readConfiguration(project, board, packageFolder);
+  return readBoardConfiguration(project, board, packageFolder);
 }
 
 /** A path as plans and messages show it: relative to the project, bljh's own files as <bljh>/... */

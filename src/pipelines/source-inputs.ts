@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { filesBelow, isSourceName } from '../cache/build-state.js';
-import { listLocalReplacements } from '../plan/go-mod.js';
+import { listLocalReplacements } from '../project/go-mod.js';
 
 export interface SourceInputs {
   /** Relative to the project. */

@@ -7,6 +7,7 @@ import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
 import type { Argument } from './build-plan.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
+import { nearGoName } from './symbol-name.js';
 import { isSet } from './values.js';
 
 const OPERATING_SYSTEMS =
@@ -64,9 +65,12 @@ function findProblem(
 ): Diagnostic | undefined {
   const definition = input.values.get(symbol)?.at;
   const at = definition === undefined ? {} : { at: { ...definition, file: input.showPath(definition.file) } };
-  const hint = {
-    text: `give it another tag in bljh.ini:\n  [tags]\n  ${symbol} = ${input.project.name.toLowerCase().replaceAll('-', '_')}_${symbol.toLowerCase()}`,
-  };
+  const project = input.project.name.toLowerCase().replaceAll('-', '_');
+  // A symbol with other characters can neither stand in [tags] nor become a constant.
+  const text = /^\w+$/.test(symbol)
+    ? `give it another tag in bljh.ini:\n  [tags]\n  ${symbol} = ${project}_${symbol.toLowerCase()}`
+    : `give the symbol another name in Kconfig, such as ${nearGoName(symbol)}`;
+  const hint = { text };
   if (!/^[\p{L}\p{Nd}_.]+$/u.test(tag)) {
     return {
       severity: 'error',

@@ -1,10 +1,10 @@
 /** Config + Board + Project → BuildPlan. Pure: the same values give the same plan on every machine. */
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { replaceModule, replacesModule, requiresModule } from '../project/go-mod.js';
 import { buildPathsOf } from '../project/project.js';
 import type { BuildPlan, GeneratedFile } from './build-plan.js';
 import { planTags } from './build-tags.js';
 import { planConstants, renderConstants } from './go-constants.js';
-import { replaceModule, replacesModule, requiresModule } from './go-mod.js';
 import { planGoTrack } from './go-steps.js';
 import { OPTIONAL_VARIABLES, planVariables } from './go-variables.js';
 import { planHeapLimit } from './heap-limit.js';

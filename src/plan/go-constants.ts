@@ -4,6 +4,7 @@ import type { ResolvedValue } from '../kconfig/index.js';
 import type { BuildPlan } from './build-plan.js';
 import { bljhOrigin, describeOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
+import { nearGoName, whyNoGoName } from './symbol-name.js';
 
 type Constant = BuildPlan['constants'][number];
 
@@ -32,6 +33,9 @@ export function planConstants(input: PlanInput): Result<readonly Constant[]> {
         code: 'PL0007',
         message: `${symbol} cannot become a Go constant: ${literal}`,
         at: { ...resolved.at, file: input.showPath(resolved.at.file) },
+        ...(whyNoGoName(symbol) !== undefined && {
+          hint: { text: `give the symbol another name in Kconfig, such as ${nearGoName(symbol)}` },
+        }),
       });
     } else {
       constants.push({ name: symbol, ...literal, origins: [origins.symbol(symbol)] });
@@ -43,7 +47,8 @@ export function planConstants(input: PlanInput): Result<readonly Constant[]> {
 /** The Go type and literal of a value; a string says why there is none. A symbol without a value is Go's zero value. */
 function goLiteral(symbol: string, { type, value }: ResolvedValue): { type: string; value: string } | string {
   if (symbol === 'Board') return 'bljh has a constant of that name';
-  if (!/^[A-Z]\w*$/.test(symbol)) return 'a Go constant that others can use begins with an upper-case letter';
+  const noName = whyNoGoName(symbol);
+  if (noName !== undefined) return noName;
   switch (type) {
     case 'bool':
     case 'tristate':

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { closest } from 'fastest-levenshtein';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { suggestOrList } from '../diagnostics/suggest.js';
 import { placeGoModules } from './go-modules.js';
 
 /** Top-level names of the standard library, of TinyGo's and of Go's own module paths: a module so called is ambiguous. */
@@ -45,7 +45,7 @@ export function createProject(request: {
       severity: 'error',
       code: 'CL0006',
       message: `unknown template "${request.template}"`,
-      hint: { text: `did you mean ${closest(request.template, [...templates])}? Templates: ${templates.join(', ')}` },
+      hint: { text: suggestOrList(request.template, templates, 'templates') },
     });
   }
   if (isFilledFolder(folder)) {
@@ -100,7 +100,7 @@ function nameTaken(name: string): Diagnostic {
 }
 
 /** A name that bljh.ini, Go modules and C libraries all accept. */
-function projectNameOf(folder: string): string {
+export function projectNameOf(folder: string): string {
   const name = basename(folder)
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, '_')

@@ -2,15 +2,18 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
-import { failure, type Result, success } from '../diagnostics/diagnostic.js';
-import { type IniSource, readIni } from '../ini/read-ini.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { type IniSource, locateKey, readIni } from '../ini/read-ini.js';
 
 const PROJECT_FILE = 'bljh.ini';
 
 const symbolName = z.string().regex(/^[A-Za-z0-9_]+$/, 'expected the name of a Kconfig symbol, without CONFIG_');
 
 const projectSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'expected letters, digits, - and _, beginning with a letter'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'expected letters, digits, - and _, beginning with a letter')
+    .meta({ description: 'the name of the project, which its artifacts are called after', examples: ['blinky'] }),
   package: z
     .string()
     .regex(/^\.(\/(?!\.\.(\/|$))[^\s/]+)*\/?$/, 'expected a folder below the project such as . or ./cmd/app')
@@ -45,7 +48,9 @@ export function loadProject(start: string): Result<Project> {
       severity: 'error',
       code: 'PJ0001',
       message: `no ${PROJECT_FILE} in ${resolve(start)} or above it`,
-      hint: { text: 'make a project, or go into one', command: 'bljh new my-app --template led_blink' },
+      hint: existsSync(join(start, 'go.mod'))
+        ? { text: 'make this Go module a project', command: 'bljh init' }
+        : { text: 'make a project, or go into one', command: 'bljh new my-app --template led_blink' },
     });
   }
   const file = join(folder, PROJECT_FILE);
@@ -54,6 +59,23 @@ export function loadProject(start: string): Result<Project> {
   const source = { file, text: text.value, code: 'PJ0002' };
   const data = readIni(source, projectSchema);
   return data.ok ? success({ ...data.value, folder, source }) : data;
+}
+
+/** A key of bljh.ini whose value names something that is not there. */
+export function diagnoseKey({ source }: Project, key: string, message: string): Diagnostic {
+  const at = locateKey(source, [key]);
+  const line = source.text.split(/\r?\n/)[at.line - 1] ?? '';
+  return { severity: 'error', code: 'PJ0008', message: `${key}: ${message}`, at, source: line };
+}
+
+/** The folder of the Go package to build. */
+export function diagnosePackage(project: Project): Diagnostic | undefined {
+  const folder = join(project.folder, project.package);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
+  return {
+    ...diagnoseKey(project, 'package', `there is no folder ${folder}`),
+    hint: { text: 'name the folder of the main package, below the folder of bljh.ini' },
+  };
 }
 
 function readTextFile(file: string): Result<string> {

@@ -52,7 +52,7 @@ export async function installPackages(
 ): Promise<Result<void>> {
   const run = privilegedCommand(system, options.yes);
   const byHand = commandByHand(names, system);
-  if (run === undefined) return failure(diagnoseNoRight(names, byHand));
+  if (run === undefined) return failure(diagnoseNoRight(names, byHand, system));
 
   const step = (args: readonly string[]): InstallStep => ({
     tool: names.join(', '),
@@ -84,7 +84,12 @@ export async function installPackages(
 /** The command for a user to paste. */
 export function commandByHand(names: readonly string[], system: System): string {
   const command = shellCommandOf({ file: 'apt-get', args: ['install', '-y', '--no-install-recommends', ...names] });
-  return system.isRoot ? command : `sudo ${command}`;
+  return system.isRoot || system.sudo === undefined ? command : `sudo ${command}`;
+}
+
+/** Whether installPackages() would do it itself. */
+export function mayInstall(system: System, yes: boolean): boolean {
+  return privilegedCommand(system, yes) !== undefined;
 }
 
 function privilegedCommand(
@@ -97,12 +102,16 @@ function privilegedCommand(
   return yes && system.sudo !== undefined ? { file: system.sudo, args: ['-n', system.aptGet] } : undefined;
 }
 
-function diagnoseNoRight(names: readonly string[], command: string): Diagnostic {
+function diagnoseNoRight(names: readonly string[], command: string, system: System): Diagnostic {
+  const text =
+    system.sudo === undefined
+      ? 'install them as root, then run bljh again:'
+      : 'install them, then run bljh again (with --yes, bljh calls sudo itself):';
   return {
     severity: 'error',
     code: 'TC0003',
     message: `Debian packages are missing, and only root may install them: ${names.join(', ')}`,
-    hint: { text: 'install them, then run bljh again (with --yes, bljh calls sudo itself):', command },
+    hint: { text, command },
   };
 }
 

@@ -33,7 +33,7 @@ export async function diagnoseTools(context: ToolContext): Promise<readonly Doct
 }
 
 export function describeRow(tool: Tool, probe: Probe, system: System): DoctorRow {
-  const install = describeInstall(tool, system);
+  const install = describeInstall(tool, probe, system);
   return {
     id: tool.id,
     title: tool.title,

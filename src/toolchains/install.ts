@@ -41,8 +41,8 @@ export async function installToolsOn(
   const missing = selectMissing(ids, TOOLS, found);
   if (missing.length === 0) return success(foundTools(ids, found));
   if (options.dryRun === true) {
-    await new Installation(system, context, options, found).describe(missing);
-    return success(foundTools(ids, found));
+    const problems = await new Installation(system, context, options, found).describe(missing);
+    return problems.length > 0 ? failure(...problems) : success(foundTools(ids, found));
   }
   const [first = 'go'] = missing;
   const onWait = (text: string) => options.onEvent({ kind: 'output', tool: first, text: `${text}\n` });

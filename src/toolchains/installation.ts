@@ -1,15 +1,14 @@
 /** One run of the installer, under its lock: packages, then cache entries, then a last look at every tool. */
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { interruption } from '../process/interruption.js';
-import { commandByHand, findInstalledPackages, findOfferedPackages, installPackages } from './apt-get.js';
-import { allPackageNames, choosePackageNames, guessPackageNames } from './debian-packages.js';
+import { commandByHand, findInstalledPackages, findOfferedPackages, installPackages, mayInstall } from './apt-get.js';
+import { allPackageNames, choosePackageNames } from './debian-packages.js';
 import { probeTools } from './find-tool.js';
 import type { InstallOptions } from './install-event.js';
 import { TOOLS } from './registry.js';
 import type { System } from './system.js';
 import type { Installer, InstallSite, Probe, ToolContext, ToolId } from './tool.js';
-import { describeFound, describeProblem } from './tool-diagnostics.js';
-import { describeRange } from './version.js';
+import { describeFound, describeNeed, describeProblem } from './tool-diagnostics.js';
 
 type PackagesByTool = ReadonlyMap<ToolId, readonly string[]>;
 
@@ -30,16 +29,29 @@ export class Installation {
     return this.#found;
   }
 
-  /** Dry run: one `start` event for each thing that would be done. */
-  async describe(missing: readonly ToolId[]): Promise<void> {
+  /** Dry run: one `start` event for each thing that would be done. Returns what would go wrong. */
+  async describe(missing: readonly ToolId[]): Promise<readonly Diagnostic[]> {
     const wanted = await this.#wantedPackages(missing);
-    const names = uniqueNames(wanted);
+    const [first, ...others] = wanted.keys();
+    const failed = new Set<ToolId>();
+    const problems: Diagnostic[] = [];
+    if (first !== undefined && this.#system.aptGet === undefined) {
+      problems.push(this.#diagnoseNoApt([first, ...others]));
+      for (const id of wanted.keys()) failed.add(id);
+    } else if (first !== undefined) {
+      const run = mayInstall(this.#system, this.#options.yes) ? 'would run' : 'would need root, for';
+      const whom = others.length === 0 ? '' : ` (for ${others.join(', ')}, too)`;
+      this.#tell('start', first, `${run} ${commandByHand(uniqueNames(wanted), this.#system)}${whom}`);
+    }
     for (const id of missing) {
+      if (failed.has(id) || TOOLS[id].needs.some((need) => failed.has(need))) {
+        failed.add(id);
+        continue;
+      }
       const installer = await TOOLS[id].loadInstaller?.();
-      const own = wanted.get(id) ?? [];
-      if (own.length > 0) this.#tell('start', id, `would run ${commandByHand(names, this.#system)}`);
       if (installer !== undefined) this.#tell('start', id, `would ${installer.describe(this.#site(id))}`);
     }
+    return problems;
   }
 
   /** Returns what went wrong; nothing when every tool is here. */
@@ -131,16 +143,18 @@ export class Installation {
   }
 
   #diagnoseNoApt(tools: readonly ToolId[]): Diagnostic {
-    const list = tools.map((id) => {
-      const tool = TOOLS[id];
-      const packages = guessPackageNames(tool.packages, this.#system).join(' ');
-      return `${tool.title} (${describeRange(tool.supported)}; in Debian: ${packages})`;
+    const list = tools.map((id) => describeNeed(TOOLS[id], this.#system));
+    const releases = tools.flatMap((id) => {
+      const { title, homeOfReleases } = TOOLS[id];
+      return homeOfReleases === undefined ? [] : [`; ${title} also comes from ${homeOfReleases}`];
     });
     return {
       severity: 'error',
       code: 'TC0003',
       message: `without apt-get, bljh cannot install ${list.join(', ')}`,
-      hint: { text: "install them with your system's package manager so that they are on PATH" },
+      hint: {
+        text: `install them with your system's package manager so that they are on PATH${releases.join('')}`,
+      },
     };
   }
 

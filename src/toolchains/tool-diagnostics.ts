@@ -34,15 +34,26 @@ export function describeFound({ id, version, path }: FoundTool): string {
 }
 
 /** The command that gets the tool here, or where bljh has no means, what to get by hand. */
-export function describeInstall(tool: Tool, system: System): { readonly command: string } | { readonly text: string } {
-  if (system.aptGet !== undefined || tool.installsWithoutDebian?.(system) === true) {
-    return { command: `bljh toolchain install ${tool.id}` };
+export function describeInstall(
+  tool: Tool,
+  probe: Probe,
+  system: System,
+): { readonly command: string } | { readonly text: string } {
+  const command = `bljh toolchain install ${tool.id}`;
+  if (system.aptGet !== undefined) return { command };
+  if (probe.kind === 'missing' && probe.without !== undefined) {
+    return { text: `get ${probe.without} first, then run ${command}` };
   }
-  const packages = guessPackageNames(tool.packages, system);
+  if (tool.installsWithoutDebian?.(system, probe) === true) return { command };
+  const releases = tool.homeOfReleases === undefined ? '' : `, or from ${tool.homeOfReleases}, so that it is on PATH`;
+  return { text: `install ${describeNeed(tool, system)} with your system's package manager${releases}` };
+}
+
+/** The tool, its versions, and the Debian packages that are the tool. */
+export function describeNeed(tool: Tool, system: System): string {
+  const packages = tool.loadInstaller === undefined ? guessPackageNames(tool.packages, system) : [];
   const inDebian = packages.length === 0 ? '' : `; in Debian: ${packages.join(' ')}`;
-  return {
-    text: `install ${tool.title} (${describeRange(tool.supported)}${inDebian}) with your system's package manager`,
-  };
+  return `${tool.title} (${describeRange(tool.supported)}${inDebian})`;
 }
 
 function codeOf(problem: Problem): 'TC0001' | 'TC0002' | 'TC0004' {
@@ -51,7 +62,7 @@ function codeOf(problem: Problem): 'TC0001' | 'TC0002' | 'TC0004' {
 }
 
 function hintFor(tool: Tool, problem: Problem, system: System): Hint {
-  const install = describeInstall(tool, system);
+  const install = describeInstall(tool, problem, system);
   if ('text' in install) return { text: install.text };
   // A broken tool on PATH stands in front of whatever would be installed beside it, unless bljh has its own.
   const own = tool.loadInstaller !== undefined;

@@ -50,7 +50,8 @@ export interface ToolContext {
 /** What a search for one tool ended with. */
 export type Probe =
   | { readonly kind: 'ok'; readonly tool: FoundTool }
-  | { readonly kind: 'missing'; readonly reason?: string }
+  /** `without`: the tool for want of which this one could not be looked for, and which bljh may not be able to get. */
+  | { readonly kind: 'missing'; readonly reason?: string; readonly without?: ToolId }
   | { readonly kind: 'unsupported'; readonly path: string; readonly version: string; readonly from: FoundTool['from'] }
   | { readonly kind: 'broken'; readonly path: string; readonly reason: string; readonly from: FoundTool['from'] };
 
@@ -75,8 +76,10 @@ export interface Tool {
   /** Tools without which this one can neither be installed nor used. */
   readonly needs: readonly ToolId[];
   readonly find: (lookup: Lookup) => Promise<Probe>;
-  /** Whether the installer can do without Debian packages there. Absent: it cannot. */
-  readonly installsWithoutDebian?: (system: System) => boolean;
+  /** Whether the installer can do without Debian packages, on that system and after that search. Absent: it cannot. */
+  readonly installsWithoutDebian?: (system: System, probe: Probe) => boolean;
+  /** Where its makers offer the tool: for a tool whose Debian packages are not the tool itself. */
+  readonly homeOfReleases?: string;
   /** How the tool gets into bljh's cache; a tool without it comes from its Debian packages alone. */
   readonly loadInstaller?: () => Promise<Installer>;
 }

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listBoards, loadBoard } from '../../src/boards/load-board.js';
+import { findOddFolders, listBoards } from '../../src/boards/board-folders.js';
+import { loadBoard } from '../../src/boards/load-board.js';
 import { codesOf, errorsOf, PACKAGE, unwrap } from '../plan/plan-input.js';
 import { temporaryFolder } from '../process/temporary-folder.js';
 
@@ -75,13 +76,8 @@ describe('loadBoard', () => {
     ['an unknown key', [...LINUX, 'colour = red'], 14, 'emulator.colour: unknown key'],
     ['an unknown section', [...LINUX, '[extra]', 'a = 1'], 14, 'extra: unknown key'],
     ['a missing section', LINUX.slice(0, 5), 1, 'emulator: '],
-    ['a missing key', without(LINUX, 'abi = lp64d'), 2, 'cpu.abi: Invalid option: expected one of'],
-    [
-      'an unknown width',
-      replaced(LINUX, 'xlen = 64', 'xlen = 128'),
-      3,
-      'cpu.xlen: Invalid option: expected one of "32"|"64"',
-    ],
+    ['a missing key', without(LINUX, 'abi = lp64d'), 2, 'cpu.abi: the key is missing'],
+    ['an unknown width', replaced(LINUX, 'xlen = 64', 'xlen = 128'), 3, 'cpu.xlen: expected one of 32, 64, not "128"'],
     ['no ISA string', replaced(LINUX, 'march = rv64gc', 'march = armv7'), 4, 'cpu.march: expected an ISA string'],
     ['a malformed line', [...LINUX, 'hello'], 14, 'expected "key = value"'],
     [
@@ -138,6 +134,7 @@ describe('loadBoard', () => {
     expect(errorsOf(loadBoard('completely-other', [folder]))).toMatchObject([
       { code: 'CL0004', hint: { text: 'boards: jh7110, virt64' } },
     ]);
+    expect(errorsOf(loadBoard('VIRT64', [folder]))[0]?.hint).toEqual({ text: 'did you mean virt64?' });
     expect(codesOf(loadBoard('x', []))).toEqual(['CL0004']);
   });
 
@@ -184,6 +181,12 @@ describe('inheritance', () => {
     expect(error).toMatchObject({ code: 'BD0001', message: expect.stringContaining(message), at: { line } });
   });
 
+  it('suggests the parent that was probably meant', () => {
+    const folder = foldersWith({ jh7110: LINUX, board: ['inherits = jh710'], other: ['inherits = elsewhere'] });
+    expect(errorsOf(loadBoard('board', [folder]))[0]?.hint).toEqual({ text: 'did you mean jh7110?' });
+    expect(errorsOf(loadBoard('other', [folder]))[0]?.hint).toEqual({ text: 'boards: board, jh7110, other' });
+  });
+
   it('complains about a value in the file where it stands', () => {
     const folder = foldersWith({
       parent: replaced(LINUX, 'xlen = 64', 'xlen = 65'),
@@ -210,4 +213,16 @@ it('listBoards knows each board once, sorted, and no other folders', () => {
   const other = foldersWith({ b: LINUX, c: LINUX });
   expect(listBoards([one, other, join(one, 'gone')])).toEqual(['a', 'b', 'c']);
   expect(listBoards([temporaryFolder({ 'x/readme': '' })])).toEqual([]);
+});
+
+it('a folder that is no board is named, and why', () => {
+  const folder = temporaryFolder({ 'x/Kconfig': '', 'my board/board.ini': LINUX.join('\n'), README: '', '.git/a': '' });
+  expect(listBoards([folder])).toEqual([]);
+  expect(findOddFolders([folder])).toMatchObject([
+    { severity: 'warning', code: 'BD0003', message: expect.stringContaining('my board') },
+    { severity: 'warning', code: 'BD0002', message: `${join(folder, 'x')} is no board: it has no board.ini` },
+  ]);
+  expect(errorsOf(loadBoard('x', [folder]))).toMatchObject([
+    { code: 'CL0004', message: expect.stringContaining('it has no board.ini') },
+  ]);
 });

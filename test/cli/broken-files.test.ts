@@ -6,10 +6,21 @@ import { jsonOf } from '../rig.js';
 
 describe('a broken bljh.ini', () => {
   it.each([
-    { what: 'an unknown key', text: 'name = app\npakage = .\n', line: 2, says: 'pakage: unknown key' },
+    {
+      what: 'an unknown key',
+      text: 'name = app\npakage = .\n',
+      line: 2,
+      says: /pakage: unknown key[\s\S]*did you mean package\?/,
+    },
     { what: 'an unknown section', text: 'name = app\n\n[tagz]\nA = b\n', line: 3, says: 'tagz: unknown key' },
     { what: 'a wrong name', text: 'package = .\nname = 1st\n', line: 2, says: 'name: expected letters, digits' },
-    { what: 'no name', text: '; nothing\npackage = .\n', line: 1, says: 'name: ' },
+    {
+      what: 'no name',
+      text: '; nothing\npackage = .\n',
+      line: 1,
+      says: /name: the key is missing[\s\S]*name = blinky/,
+    },
+    { what: 'nothing', text: '', line: 1, says: 'name: the key is missing' },
     {
       what: 'a wrong artifact',
       text: 'name = app\nartifact = dll\n',
@@ -104,6 +115,88 @@ models = nothing
     const built = await rig.bljh(['build', '--board', 'mine'], { cwd: project });
     expect(built.code, built.stderr).toBe(0);
   });
+});
+
+describe('own boards', () => {
+  const mine = 'title = Mine\ninherits = virt64\n';
+  const kconfig = 'config BOARD_MINE\n\tdef_bool y\n\tselect LINUX_OS\n\tselect HAS_STANDARD_GO\n';
+
+  it('boards lists the good ones, names what is wrong with the others, and exits with 3', async () => {
+    const rig = makeFakeRig();
+    const project = await rig.project('led_blink');
+    rig.write('app/boards/mine/board.ini', mine);
+    rig.write('app/boards/mine/Kconfig', kconfig);
+    rig.write('app/boards/half/readme', '');
+    rig.write('app/boards/my board/board.ini', mine);
+    const odd = await rig.bljh(['boards'], { cwd: project });
+    expect(odd.code).toBe(0);
+    expect(odd.stdout).toMatch(/^mine +Mine$/m);
+    expect(odd.stderr).toMatch(/warning\[BD0002\]: .*boards\/half is no board: it has no board\.ini/);
+    expect(odd.stderr).toMatch(/warning\[BD0003\]: .*"my board" cannot be the name of one/);
+    rig.write('app/boards/broken/board.ini', 'title = x\n');
+    const broken = await rig.bljh(['boards', '--json'], { cwd: project });
+    expect(broken.code).toBe(3);
+    const { ok, result, diagnostics } = jsonOf(broken);
+    expect({ ok, complete: result?.['complete'] }).toEqual({ ok: false, complete: false });
+    expect(result?.['boards']).toContainEqual(expect.objectContaining({ name: 'mine' }));
+    expect(diagnostics.find(({ message }) => message.startsWith('cpu: '))).toMatchObject({
+      code: 'BD0001',
+      message: 'cpu: the section [cpu] is missing',
+      hint: { text: '[cpu] needs xlen, march, abi' },
+    });
+  });
+
+  it.each([
+    { gone: 'Kconfig', says: 'board mine has no Kconfig' },
+    { gone: 'defconfig', says: 'board mine has no defconfig' },
+  ])('a board without $gone', async ({ gone, says }) => {
+    const rig = makeFakeRig();
+    const project = await rig.project('led_blink');
+    rig.write('app/boards/mine/board.ini', mine);
+    rig.write('app/boards/mine/Kconfig', kconfig);
+    rig.write('app/boards/mine/defconfig', '');
+    rmSync(rig.path('app/boards/mine', gone));
+    for (const args of [
+      ['build', '-b', 'mine'],
+      ['configure', '-b', 'mine'],
+    ]) {
+      const outcome = await rig.bljh(args, { cwd: project });
+      expect(outcome.code).toBe(3);
+      expect(outcome.stderr).toContain(`error[BD0002]: ${says}`);
+      expect(outcome.stderr).not.toContain('ENOENT');
+    }
+  });
+
+  it("a project's configs/BOARD_defconfig is enough", async () => {
+    const rig = makeFakeRig();
+    const project = await rig.project('led_blink');
+    rig.write('app/boards/mine/board.ini', mine);
+    rig.write('app/boards/mine/Kconfig', kconfig);
+    rig.write('app/configs/mine_defconfig', '');
+    const outcome = await rig.bljh(['configure', '-b', 'mine'], { cwd: project });
+    expect(outcome.code, outcome.stderr).toBe(0);
+  });
+
+  it('an unknown board that is a folder without board.ini', async () => {
+    const rig = makeFakeRig();
+    const project = await rig.project('led_blink');
+    rig.write('app/boards/half/Kconfig', '');
+    const outcome = await rig.bljh(['build', '-b', 'half'], { cwd: project });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/error\[CL0004\]: unknown board "half": .*half is no board: it has no board\.ini/);
+  });
+});
+
+it('no Kconfig beside bljh.ini: one error instead of one for each symbol', async () => {
+  const rig = makeFakeRig();
+  const project = await rig.project('options');
+  rmSync(rig.path('app/Kconfig'));
+  rig.write('app/configs/virt64_defconfig', 'CONFIG_ONE=1\nCONFIG_TWO=2\n');
+  const outcome = await rig.bljh(['build', '-b', 'virt64'], { cwd: project });
+  expect(outcome.code).toBe(3);
+  expect(outcome.stderr).toMatch(/configs\/virt64_defconfig:1:1: error\[PJ0007\]: there is no file .*app\/Kconfig/);
+  expect(outcome.stderr).toMatch(/configs\/virt64_defconfig:2:1: and here/);
+  expect(outcome.stderr).not.toContain('is lost');
 });
 
 it('no project: says where it looked and how to make one', async () => {

@@ -155,8 +155,11 @@ describe('configure', () => {
   it('a --defconfig that is not there: its name', async () => {
     const { configure } = await makeProject();
     const outcome = await configure('--defconfig', 'nowhere');
-    expect(outcome.code).toBe(3);
-    expect(outcome.stderr).toMatch(/error\[PJ0005\]: cannot read .*nowhere: ENOENT/);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/^error\[CL0003\]: there is no file nowhere$/m);
+    expect(outcome.stderr).toMatch(/hint: the project has: .*configs\/virt64_defconfig/);
+    const near = await configure('--defconfig', 'configs/vrt64_defconfig');
+    expect(near.stderr).toContain('did you mean configs/virt64_defconfig?');
   });
 
   it('--dry-run writes nothing, not even a folder', async () => {

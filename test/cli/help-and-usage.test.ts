@@ -10,6 +10,7 @@ const commands = [
   'completion',
   'configure',
   'doctor',
+  'init',
   'kconfig check',
   'kconfig diff',
   'kconfig lint',
@@ -33,6 +34,7 @@ describe.concurrent.each(commands)('help of %s', (command) => {
     expect(short).toEqual(long);
     expect(byCommand).toEqual(long);
     expect(long?.stdout).not.toContain(ESC);
+    expect(long?.stdout).not.toContain('<value>');
     const usage = long?.stdout.indexOf('USAGE') ?? -1;
     const examples = long?.stdout.indexOf('EXAMPLES') ?? -1;
     const flags = long?.stdout.indexOf('FLAGS') ?? -1;
@@ -53,6 +55,14 @@ describe.concurrent.each(commands)('help of %s', (command) => {
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toMatch(/^error\[CL0002\]: unknown flag --no-such-flag$/m);
   });
+});
+
+it('paragraphs of the help are wrapped to the width, and not where their source was', async () => {
+  const { stdout } = await makeRig().bljh(['configure', '--help'], { env: { COLUMNS: '80' } });
+  const [, text = ''] = stdout.split('  Starts from');
+  const lines = text.trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(2);
+  for (const line of lines.slice(0, -1)) expect(line.length, line).toBeGreaterThan(60);
 });
 
 it('bljh alone, help and --help list every command and the first steps', async () => {
@@ -83,21 +93,38 @@ describe.concurrent('what was probably meant', () => {
     { args: ['toolchain', 'install', 'tinygoo'], code: 'CL0003', says: 'did you mean tinygo?' },
     { args: ['toolchain', 'install', '--board', 'virt6'], code: 'CL0004', says: 'did you mean virt64?' },
     { args: ['mk', '--vars', '--board', 'jh7101'], code: 'CL0004', says: 'did you mean jh7110?' },
-    { args: ['completion', 'bsh'], code: 'CL0003', says: 'bash' },
+    { args: ['completion', 'bsh'], code: 'CL0003', says: 'did you mean bash?' },
     { args: ['completion'], code: 'CL0003', says: 'bljh completion --help' },
-    { args: ['boards', 'extra'], code: 'CL0001', says: 'bljh boards' },
-    { args: ['mk', '--vars'], code: 'CL0003', says: 'bljh mk --help' },
-    { args: ['run', '--timeout', 'soon'], code: 'CL0003', says: 'bljh run --help' },
+    { args: ['boards', 'extra'], code: 'CL0003', says: 'bljh boards takes no argument "extra"' },
+    { args: ['build', 'extra'], code: 'CL0003', says: 'bljh build --board extra' },
+    { args: ['toolchain', 'instal', 'go'], code: 'CL0001', says: 'unknown command "toolchain instal go"' },
+    { args: ['help', 'biuld'], code: 'CL0001', says: 'bljh build' },
+    { args: ['biuld', '--help'], code: 'CL0001', says: 'bljh build' },
+    { args: ['-v'], code: 'CL0003', says: 'bljh --version' },
+    { args: ['-C', '.', '--verbose'], code: 'CL0003', says: 'bljh --version' },
+    { args: ['--versoin'], code: 'CL0002', says: 'did you mean --version?' },
+    { args: ['new', '-dash'], code: 'CL0002', says: 'bljh new -- -dash' },
+    { args: ['build', '--json=1'], code: 'CL0003', says: '--json=1: this flag takes no value' },
+    { args: ['new', 'a', 'b'], code: 'CL0003', says: 'unexpected argument "b"' },
+    { args: ['new'], code: 'CL0003', says: 'an argument is missing: DIR: folder to make' },
+    { args: ['toolchain', 'install', '--board', 'VIRT64'], code: 'CL0004', says: 'did you mean virt64?' },
+    { args: ['kconfig', 'print', '--dialect', 'linux6.1'], code: 'CL0003', says: 'did you mean linux-6.1?' },
+    { args: ['mk', '--vars'], code: 'CL0003', says: '--vars needs --board, too' },
+    { args: ['run', '--timeout', 'soon'], code: 'CL0003', says: '--timeout soon: expected a whole number from 1 to' },
     { args: ['run', '--timeout', '0'], code: 'CL0003', says: 'bljh run --help' },
-    { args: ['build', '--all', '--board', 'virt64'], code: 'CL0003', says: 'bljh build --help' },
-    { args: ['build', '--quiet', '--verbose'], code: 'CL0003', says: 'bljh build --help' },
-    { args: ['build', '--board'], code: 'CL0003', says: 'bljh build --help' },
+    { args: ['build', '--all', '--board', 'virt64'], code: 'CL0003', says: '--board and --all exclude each other' },
+    { args: ['build', '--quiet', '--verbose'], code: 'CL0003', says: 'exclude each other' },
+    { args: ['build', '--board'], code: 'CL0003', says: '--board needs a value: BOARD' },
   ])('$args', async ({ args, code, says }) => {
     const outcome = await makeRig().bljh(args);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(`error[${code}]`);
     expect(outcome.stderr).toContain(says);
     expect(outcome.stderr).not.toMatch(/\n\s+at /);
+    // What is wrong, in one line; nothing of the framework's own wording.
+    expect(outcome.stderr.split('\n')[0]).toMatch(/^error\[/);
+    expect(outcome.stderr).not.toMatch(/following error|Parsing|Nonexistent|not found/);
+    expect(outcome.stderr.split('\n')[1]).toMatch(/^hint: /);
   });
 });
 
@@ -117,6 +144,34 @@ describe.concurrent('in a project', () => {
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(`error[${code}]`);
     expect(outcome.stderr).toContain(says);
+    expect(rig.calls()).toEqual([]);
+  });
+
+  it('a default_board that is not there: an error where it counts, a warning elsewhere', async () => {
+    const rig = makeFakeRig();
+    const project = await rig.project('led_blink');
+    rig.write('app/bljh.ini', 'name = app\ndefault_board = virt65\n');
+    const used = await rig.bljh(['build'], { cwd: project });
+    expect(used.code).toBe(3);
+    expect(used.stderr).toMatch(/^bljh\.ini:2:1: error\[PJ0008\]: default_board: there is no board "virt65"$/m);
+    expect(used.stderr).toContain('did you mean virt64?');
+    for (const args of [
+      ['configure', '-b', 'virt64'],
+      ['build', '-b', 'virt64'],
+    ]) {
+      const { code, stderr } = await rig.bljh(args, { cwd: project });
+      expect({ code, args }, stderr).toEqual({ code: 0, args });
+      expect(stderr).toMatch(/^bljh\.ini:2:1: warning\[PJ0008\]: default_board/m);
+    }
+  });
+
+  it('a package that is not there is found before the compiler runs', async () => {
+    const rig = makeFakeRig();
+    const project = await rig.project('led_blink');
+    rig.write('app/bljh.ini', 'name = app\npackage = ./cmd/app\n');
+    const outcome = await rig.bljh(['build', '-b', 'virt64'], { cwd: project });
+    expect(outcome.code).toBe(3);
+    expect(outcome.stderr).toMatch(/^bljh\.ini:2:1: error\[PJ0008\]: package: there is no folder .*\/app\/cmd\/app$/m);
     expect(rig.calls()).toEqual([]);
   });
 

@@ -10,6 +10,8 @@ interface Case {
   readonly code: number;
   /** Code of the first diagnostic of a failure; undefined for success. */
   readonly diagnostic?: string;
+  /** The failure concerns a part: the rest is listed, and the document has it. */
+  readonly hasResult?: true;
   readonly cwd?: string;
   readonly prepare?: (rig: FakeRig) => void;
 }
@@ -19,7 +21,14 @@ const brokenProject = (rig: FakeRig) => void rig.write('app/bljh.ini', 'name = 1
 
 const cases: readonly Case[] = [
   { name: 'boards', args: ['boards'], code: 0 },
-  { name: 'boards, a broken board.ini', args: ['boards'], code: 3, diagnostic: 'BD0001', prepare: brokenBoard },
+  {
+    name: 'boards, a broken board.ini',
+    args: ['boards'],
+    code: 3,
+    diagnostic: 'BD0001',
+    hasResult: true,
+    prepare: brokenBoard,
+  },
   { name: 'build', args: ['build', '--board', 'virt64'], code: 0 },
   { name: 'build --plan', args: ['build', '--board', 'virt64', '--plan'], code: 0 },
   {
@@ -42,6 +51,8 @@ const cases: readonly Case[] = [
     diagnostic: 'KC0501',
   },
   { name: 'doctor', args: ['doctor'], code: 0, prepare: addRemainingTools },
+  { name: 'init', args: ['init'], code: 0 },
+  { name: 'init, no Go module', args: ['init'], cwd: 'elsewhere', code: 3, diagnostic: 'PJ0006' },
   { name: 'mk', args: ['mk', '--vars', '--board', 'virt64'], code: 0 },
   { name: 'mk, no such board', args: ['mk', '--vars', '--board', 'virt65'], code: 2, diagnostic: 'CL0004' },
   { name: 'new, no such template', args: ['new', 'other', '--template', 'bink'], code: 2, diagnostic: 'CL0006' },
@@ -76,62 +87,66 @@ async function makeProject(prepare?: (rig: FakeRig) => void): Promise<FakeRig> {
   return rig;
 }
 
-describe.concurrent.each(cases)('$name', ({ args, code, diagnostic, cwd = 'app', prepare }) => {
-  it('writes no ESC byte off a terminal and ends with its exit code, in every environment', async () => {
-    const rig = await makeProject(prepare);
-    for (const [name, env] of Object.entries(environments)) {
-      const outcome = await rig.bljh(args, { cwd: rig.path(cwd), env });
-      expect({ name, code: outcome.code }, outcome.stderr).toEqual({ name, code });
-      expect(outcome.stdout + outcome.stderr, name).not.toContain(ESC);
-      if (diagnostic === undefined) expect(outcome.stderr, name).not.toContain('error[');
-      else expect(outcome.stderr, name).toContain(`error[${diagnostic}]`);
-      // Whoever throws the messages away is left with results only.
-      if (diagnostic !== undefined) expect(outcome.stdout, name).toBe('');
-    }
-  });
-
-  it('gives exactly one JSON document with --json, whatever colour is forced', async () => {
-    const rig = await makeProject(prepare);
-    for (const env of [{}, { FORCE_COLOR: '1' }, { CI: 'true' }]) {
-      const outcome = await rig.bljh([...args, '--json'], { cwd: rig.path(cwd), env });
-      expect(outcome.stdout).not.toContain(ESC);
-      const document = jsonOf(outcome);
-      expect(document).toMatchObject({ schemaVersion: 1, ok: code === 0, exitCode: code });
-      expect(outcome.code).toBe(code);
-      expect(Array.isArray(document.diagnostics)).toBe(true);
-      if (diagnostic === undefined) {
-        expect(document.result).toBeDefined();
-        continue;
+describe.concurrent.each(cases)(
+  '$name',
+  ({ args, code, diagnostic, hasResult = diagnostic === undefined, cwd = 'app', prepare }) => {
+    it('writes no ESC byte off a terminal and ends with its exit code, in every environment', async () => {
+      const rig = await makeProject(prepare);
+      for (const [name, env] of Object.entries(environments)) {
+        const outcome = await rig.bljh(args, { cwd: rig.path(cwd), env });
+        expect({ name, code: outcome.code }, outcome.stderr).toEqual({ name, code });
+        expect(outcome.stdout + outcome.stderr, name).not.toContain(ESC);
+        if (diagnostic === undefined) expect(outcome.stderr, name).not.toContain('error[');
+        else expect(outcome.stderr, name).toContain(`error[${diagnostic}]`);
+        // Whoever throws the messages away is left with results only.
+        if (!hasResult) expect(outcome.stdout, name).toBe('');
       }
-      expect(document.result).toBeUndefined();
-      expect(document.diagnostics[0]).toMatchObject({ severity: 'error', code: diagnostic });
-      expect(document.diagnostics[0]?.message).not.toBe('');
-      // Every error says the one thing that mends it, or where to look.
-      expect(document.diagnostics[0]?.hint ?? document.diagnostics[0]?.at).toBeDefined();
-    }
-  });
+    });
 
-  it('colours with FORCE_COLOR and moves no cursor; --no-color wins', async () => {
-    const rig = await makeProject(prepare);
-    const forced = await rig.bljh(args, { cwd: rig.path(cwd), env: { FORCE_COLOR: '1' } });
-    const text = forced.stdout + forced.stderr;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
-    expect(text.replaceAll(/\u001B\[\d+(;\d+)*m/g, '')).not.toContain(ESC);
-    if (diagnostic !== undefined) expect(forced.stderr).toContain(ESC);
-    expect(forced.code).toBe(code);
+    it('gives exactly one JSON document with --json, whatever colour is forced', async () => {
+      const rig = await makeProject(prepare);
+      for (const env of [{}, { FORCE_COLOR: '1' }, { CI: 'true' }]) {
+        const outcome = await rig.bljh([...args, '--json'], { cwd: rig.path(cwd), env });
+        expect(outcome.stdout).not.toContain(ESC);
+        const document = jsonOf(outcome);
+        expect(document).toMatchObject({ schemaVersion: 1, ok: code === 0, exitCode: code });
+        expect(outcome.code).toBe(code);
+        expect(Array.isArray(document.diagnostics)).toBe(true);
+        if (diagnostic === undefined) {
+          expect(document.result).toBeDefined();
+          continue;
+        }
+        if (hasResult) expect(document.result).toBeDefined();
+        else expect(document.result).toBeUndefined();
+        expect(document.diagnostics[0]).toMatchObject({ severity: 'error', code: diagnostic });
+        expect(document.diagnostics[0]?.message).not.toBe('');
+        // Every error says the one thing that mends it, or where to look.
+        expect(document.diagnostics[0]?.hint ?? document.diagnostics[0]?.at).toBeDefined();
+      }
+    });
 
-    const plain = await rig.bljh([...args, '--no-color'], { cwd: rig.path(cwd), env: { FORCE_COLOR: '1' } });
-    expect(plain.stdout + plain.stderr).not.toContain(ESC);
-    expect(plain.code).toBe(code);
-  });
+    it('colours with FORCE_COLOR and moves no cursor; --no-color wins', async () => {
+      const rig = await makeProject(prepare);
+      const forced = await rig.bljh(args, { cwd: rig.path(cwd), env: { FORCE_COLOR: '1' } });
+      const text = forced.stdout + forced.stderr;
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
+      expect(text.replaceAll(/\u001B\[\d+(;\d+)*m/g, '')).not.toContain(ESC);
+      if (diagnostic !== undefined) expect(forced.stderr).toContain(ESC);
+      expect(forced.code).toBe(code);
 
-  it('says nothing but errors with --quiet', async () => {
-    const rig = await makeProject(prepare);
-    const { stderr } = await rig.bljh([...args, '--quiet'], { cwd: rig.path(cwd) });
-    if (diagnostic === undefined) expect(stderr).toBe('');
-    else expect(stderr).toContain(`error[${diagnostic}]`);
-  });
-});
+      const plain = await rig.bljh([...args, '--no-color'], { cwd: rig.path(cwd), env: { FORCE_COLOR: '1' } });
+      expect(plain.stdout + plain.stderr).not.toContain(ESC);
+      expect(plain.code).toBe(code);
+    });
+
+    it('says nothing but errors with --quiet', async () => {
+      const rig = await makeProject(prepare);
+      const { stderr } = await rig.bljh([...args, '--quiet'], { cwd: rig.path(cwd) });
+      if (diagnostic === undefined) expect(stderr).toBe('');
+      else expect(stderr).toContain(`error[${diagnostic}]`);
+    });
+  },
+);
 
 it('a document of --json names the command and has the same diagnostics as standard error', async () => {
   const rig = await makeProject();
@@ -147,6 +162,67 @@ it('doctor with missing tools ends with 4 and still is one JSON document', async
   const outcome = await rig.bljh(['doctor', '--json']);
   expect(outcome.code).toBe(4);
   expect(jsonOf(outcome)).toMatchObject({ schemaVersion: 1, exitCode: 4 });
+});
+
+it.each([
+  { args: ['--json'], command: 'help', says: 'FIRST STEPS' },
+  { args: ['help', '--json'], command: 'help', says: 'FIRST STEPS' },
+  { args: ['--help', '--json'], command: 'help', says: 'FIRST STEPS' },
+  { args: ['help', 'build', '--json'], command: 'help build', says: '--plan' },
+  { args: ['build', '--help', '--json'], command: 'help build', says: '--plan' },
+  { args: ['--json', 'build', '-h'], command: 'help build', says: '--plan' },
+  { args: ['toolchain', '--json'], command: 'help toolchain', says: 'toolchain install' },
+  { args: ['kconfig', '--json'], command: 'help kconfig', says: 'kconfig check' },
+])('$args is one document with the help', async ({ args, command, says }) => {
+  const outcome = await makeFakeRig().bljh(args);
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  const document = jsonOf(outcome);
+  expect(document).toMatchObject({ schemaVersion: 1, command, ok: true, exitCode: 0, diagnostics: [] });
+  expect(document.result?.['text']).toContain(says);
+});
+
+it.each([
+  ['--version', '--json'],
+  ['--json', '--version'],
+  ['version', '--json', '-v'],
+])('%s %s is one document', async (...args) => {
+  const outcome = await makeFakeRig().bljh(args);
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  expect(jsonOf(outcome)).toMatchObject({
+    schemaVersion: 1,
+    command: 'version',
+    ok: true,
+    result: { version: expect.stringMatching(/^\d+\.\d+\.\d+/), node: process.versions.node },
+  });
+});
+
+it.each([
+  { args: ['help', 'nosuch', '--json'], code: 'CL0001' },
+  { args: ['nosuch', '--help', '--json'], code: 'CL0001' },
+  { args: ['build', 'extra', '--json'], code: 'CL0003' },
+  { args: ['-v', '--json'], code: 'CL0003' },
+  { args: ['--nonsense', '--json'], code: 'CL0002' },
+])('$args is one document with the error', async ({ args, code }) => {
+  const outcome = await makeFakeRig().bljh(args);
+  expect(outcome).toMatchObject({ code: 2, stderr: '' });
+  expect(jsonOf(outcome)).toMatchObject({ ok: false, exitCode: 2, diagnostics: [{ code }] });
+});
+
+it.each([
+  ['configure', '--board', 'virt64'],
+  ['clean', '--board', 'virt64'],
+  ['new', 'another'],
+])('%s with --quiet says nothing at all', async (...args) => {
+  const rig = await makeProject();
+  await rig.bljh(['configure', '--board', 'virt64'], { cwd: rig.path('app') });
+  expect(await rig.bljh([...args, '-q'], { cwd: rig.path('app') })).toMatchObject({ code: 0, stdout: '', stderr: '' });
+});
+
+it('what was asked for is printed with --quiet, too', async () => {
+  const rig = await makeProject();
+  for (const args of [['boards'], ['build', '--plan', '-b', 'virt64'], ['configure', '-n', '-b', 'virt64']]) {
+    expect((await rig.bljh([...args, '-q'], { cwd: rig.path('app') })).stdout, args.join(' ')).not.toBe('');
+  }
 });
 
 it('--json counts before the command, too', async () => {

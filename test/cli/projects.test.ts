@@ -26,6 +26,11 @@ describe('bljh new', () => {
     },
   );
 
+  it("says so when the folder's name is none for the project", async () => {
+    const { stdout } = await makeFakeRig().bljh(['new', 'größe']);
+    expect(stdout).toContain('the project is called gr_e (bljh.ini), not größe\n');
+  });
+
   it('into an empty folder works; into one with files, or twice, changes nothing', async () => {
     const rig = makeFakeRig();
     mkdirSync(rig.path('empty'));
@@ -217,6 +222,8 @@ describe('where bljh writes', () => {
     expect(rig.read('app/build/virt64/.config')).toBe(config);
     expect(existsSync(rig.path('app/build/jh7110/app'))).toBe(true);
     expect((await rig.bljh(['clean', '--board', 'virt64'], { cwd: project })).stdout).toBe('nothing to remove\n');
+    const rest = await rig.bljh(['clean', '--config', '-b', 'virt64'], { cwd: project });
+    expect(rest.stdout).toBe('virt64: removed 1 file from build/virt64\n');
     expect((await rig.bljh(['clean', '--config'], { cwd: project })).code).toBe(0);
     expect(existsSync(rig.path('app/build/virt64'))).toBe(false);
     const built = await rig.bljh(['build', '--board', 'virt64'], { cwd: project });

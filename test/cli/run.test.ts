@@ -142,9 +142,11 @@ it('toolchain install --dry-run names what it would do and does nothing', async 
 it('toolchain install with everything here starts no package manager', async () => {
   const rig = makeFakeRig();
   rig.addTool('apt-get', '');
-  const { code, stdout } = await rig.bljh(['toolchain', 'install', '--board', 'jh7110']);
+  const { code, stdout, stderr } = await rig.bljh(['toolchain', 'install', '--board', 'jh7110']);
   expect(code).toBe(0);
   for (const tool of ['go', 'riscv64-linux-gnu-gcc', 'qemu-riscv64']) expect(stdout).toContain(tool);
+  // Each tool once, on standard output: a terminal shows both streams.
+  expect(stderr).toBe('');
   expect(rig.callsOf('apt-get')).toEqual([]);
 });
 

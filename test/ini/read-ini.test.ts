@@ -5,13 +5,19 @@ import { locateKey, parseIni, readIni } from '../../src/ini/read-ini.js';
 import { errorsOf } from '../plan/plan-input.js';
 
 const schema = z.strictObject({
-  name: z.string(),
+  name: z.string().meta({ description: 'what it is called', examples: ['blinky'] }),
   kind: z.enum(['one', 'two']).optional(),
   part: z
     .strictObject({
       size: z.string().regex(/^\d+$/, 'expected a number'),
       more: z.strictObject({ x: z.string() }).optional(),
     })
+    .optional(),
+  form: z
+    .discriminatedUnion('shape', [
+      z.strictObject({ shape: z.literal('round'), radius: z.string() }),
+      z.strictObject({ shape: z.literal('square'), side: z.string() }),
+    ])
     .optional(),
 });
 
@@ -37,20 +43,58 @@ describe('readIni', () => {
       'PJ0002 a.ini:4:1 part.other: unknown key',
     ],
     ['a bad value', 'name = a\n[part]\nsize = big\n', 'PJ0002 a.ini:3:1 part.size: expected a number'],
-    ['a bad word', 'name = a\nkind = three\n', 'PJ0002 a.ini:2:1 kind: Invalid option: expected one of "one"|"two"'],
-    [
-      'a missing key of a section',
-      'name = a\n[part]\n; size = 1\n',
-      'PJ0002 a.ini:2:1 part.size: Invalid input: expected string, received undefined',
-    ],
-    ['a missing key', '; nothing\n\n', 'PJ0002 a.ini:1:1 name: Invalid input: expected string, received undefined'],
-    ['a key that is a list', 'name[] = a\n', 'PJ0002 a.ini:1:1 name: Invalid input: expected string, received array'],
+    ['a bad word', 'name = a\nkind = three\n', 'PJ0002 a.ini:2:1 kind: expected one of one, two, not "three"'],
+    ['a missing key of a section', 'name = a\n[part]\n; size = 1\n', 'PJ0002 a.ini:2:1 part.size: the key is missing'],
+    ['a missing key', '; nothing\n\n', 'PJ0002 a.ini:1:1 name: the key is missing'],
+    ['a key that is a list', 'name[] = a\n', 'PJ0002 a.ini:1:1 name: expected name = blinky, not a list'],
     [
       'a section where a key belongs',
       '[name]\nx = 1\n',
-      'PJ0002 a.ini:1:1 name: Invalid input: expected string, received object',
+      'PJ0002 a.ini:1:1 name: expected name = blinky, not a section',
     ],
   ])('%s', (_name, text, expected) => expect(complaints(text)).toContain(expected));
+
+  it.each([
+    ['a near key', 'name = a\nkidn = one\n', 'kidn: unknown key', 'did you mean kind?'],
+    ['a far key', 'name = a\nwhatever = one\n', 'whatever: unknown key', 'keys: name, kind, part, form'],
+    ['a key of a section', 'name = a\n[part]\nsize = 1\nsise = 2\n', 'part.sise: unknown key', 'did you mean size?'],
+    [
+      'a key that another form has',
+      'name = a\n[form]\nshape = round\nradius = 1\nside = 2\n',
+      'form.side: unknown key',
+      'keys: shape, radius',
+    ],
+    ['a missing key', 'kind = one\n', 'name: the key is missing', 'what it is called; for example: name = blinky'],
+    [
+      'a missing word of several',
+      'name = a\n[form]\nside = 1\n',
+      'form.shape: the key is missing',
+      'one of round, square; for example: shape = round',
+    ],
+    ['a near word', 'name = a\nkind = onne\n', 'kind: expected one of one, two, not "onne"', 'did you mean one?'],
+    [
+      'a form that there is not',
+      'name = a\n[form]\nshape = oval\n',
+      'form.shape: expected one of round, square, not "oval"',
+      undefined,
+    ],
+    [
+      'a value where a section belongs',
+      'name = a\npart = 1\n',
+      'part: expected a section [part], not a value',
+      '[part] needs size',
+    ],
+    [
+      'a word that is no text',
+      'name = true\n',
+      'name: expected name = blinky, not the bare word true',
+      'what it is called',
+    ],
+  ])('helps with %s', (_name, text, message, hint) => {
+    const found = errorsOf(read(text)).find((error) => error.message === message);
+    expect(found, JSON.stringify(errorsOf(read(text)))).toBeDefined();
+    expect(found?.hint?.text).toBe(hint);
+  });
 
   it.each([
     ['a word', 'name = a\nhello\n', 2, 1],
@@ -133,6 +177,7 @@ describe('readIni', () => {
         const text = lines.join(end);
         for (const { at, message } of errorsOf(read(text))) {
           expect(message).not.toBe('');
+          expect(message).not.toContain('Invalid');
           expect(at?.line).toBeGreaterThan(0);
           expect(at?.line).toBeLessThanOrEqual(text.split(/\r?\n/).length);
           expect(at?.col).toBeGreaterThan(0);

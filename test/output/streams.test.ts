@@ -16,6 +16,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+it('a terminal without columns is taken for one of 80', () => {
+  const narrow = { columns: 0 };
+  const wide = { columns: 200 };
+  streams.assumeWidth([narrow, wide]);
+  expect([narrow.columns, wide.columns]).toEqual([80, 200]);
+});
+
 describe('hasColour', () => {
   it.each([
     [tty, {}, true],

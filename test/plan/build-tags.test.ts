@@ -70,6 +70,14 @@ describe('planTags', () => {
     },
   );
 
+  it('does not advise what bljh.ini would refuse', () => {
+    const [error] = errorsOf(planTags(planInputOf({ kconfig: bool('foo-bar') })));
+    expect(error).toMatchObject({
+      code: 'PL0002',
+      hint: { text: 'give the symbol another name in Kconfig, such as FOO_BAR' },
+    });
+  });
+
   it('refuses two symbols with one tag, whatever their values', () => {
     const result = planTags(planInputOf({ kconfig: bool('ONE', 'TWO'), ini: '[tags]\nTWO = one\n' }));
     expect(codesOf(result)).toEqual(['PL0004']);

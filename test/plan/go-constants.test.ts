@@ -51,9 +51,19 @@ describe('planConstants', () => {
     expect(errorsOf(result)[0]?.at).toEqual({ file: 'Kconfig', line: 1, col: 1 });
   });
 
-  it.each(['lower', '_HIDDEN', '3D'])('refuses %s, which no other package can name', (name) => {
+  it.each([
+    ['lower', 'begins with an upper-case letter', 'LOWER'],
+    ['_HIDDEN', 'begins with an upper-case letter', 'HIDDEN'],
+    ['3D', 'does not begin with a digit', 'OPT_3D'],
+    ['foo-bar', 'has letters, digits and _ only', 'FOO_BAR'],
+    ['FOO-BAR', 'has letters, digits and _ only', 'FOO_BAR'],
+  ])('refuses %s, which no other package can name: why, and a name that would do', (name, reason, near) => {
     const input = withValues(planInputOf({}), [{ name, type: 'bool', value: 'y' }]);
-    expect(codesOf(planConstants(input))).toEqual(['PL0007']);
+    const result = planConstants(input);
+    expect(codesOf(result)).toEqual(['PL0007']);
+    expect(errorsOf(result)[0]?.message).toContain(reason);
+    expect(errorsOf(result)[0]?.hint?.text).toBe(`give the symbol another name in Kconfig, such as ${near}`);
+    expect(codesOf(planConstants(withValues(planInputOf({}), [{ name: near, type: 'bool', value: 'y' }])))).toEqual([]);
   });
 
   it("refuses Board, the name of bljh's own constant", () => {

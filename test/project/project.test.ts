@@ -39,7 +39,7 @@ describe('loadProject', () => {
       'another artifact',
       'name = a\nartifact = shared\n',
       2,
-      'artifact: Invalid option: expected one of "executable"|"c-archive"',
+      'artifact: expected one of executable, c-archive, not "shared"',
     ],
     ['an unknown key', 'name = a\n\ndefault-board = x\n', 3, 'default-board: unknown key'],
     ['an unknown section', 'name = a\n[tag]\nA = b\n', 2, 'tag: unknown key'],

@@ -88,21 +88,46 @@ ${deliver(machine)}`,
     const machine = aptMachine({ 'clang-19': CLANG });
     const { result, events } = await install(machine, ['clang', 'lld'], {}, { dryRun: true });
     expect(result).toMatchObject({ ok: true, value: [] });
-    const command = 'would run apt-get install -y --no-install-recommends clang-19 lld-19';
-    expect(events).toEqual([
-      { kind: 'start', tool: 'clang', text: command },
-      { kind: 'start', tool: 'lld', text: command },
-    ]);
+    const text = 'would run apt-get install -y --no-install-recommends clang-19 lld-19 (for lld, too)';
+    expect(events).toEqual([{ kind: 'start', tool: 'clang', text }]);
     expect(machine.callsOf('apt-get')).toEqual([]);
     expect(existsSync(join(machine.context.cacheFolder, 'install.lock'))).toBe(false);
   });
 });
 
+describe('a dry run', () => {
+  it('without apt-get ends as the real run would', async () => {
+    const machine = fakeMachine();
+    const dry = await install(machine, ['clang', 'tinygo'], {}, { dryRun: true });
+    expect(dry.events).toEqual([]);
+    expect(dry.result).toEqual((await install(machine, ['clang', 'tinygo'])).result);
+    expect(dry.result.diagnostics).toMatchObject([{ code: 'TC0003' }]);
+  });
+
+  it('without the right says that it is missing', async () => {
+    const machine = aptMachine({});
+    const call = async (yes: boolean) =>
+      (await install(machine, ['clang'], { isRoot: false, sudo: '/usr/bin/sudo' }, { dryRun: true, yes })).events[0]
+        ?.text;
+    expect(await call(false)).toBe('would need root, for sudo apt-get install -y --no-install-recommends clang-19');
+    expect(await call(true)).toBe('would run sudo apt-get install -y --no-install-recommends clang-19');
+  });
+});
+
 describe('the right to install', () => {
+  it('without sudo on the machine, no hint speaks of it', async () => {
+    const machine = aptMachine({});
+    const { result } = await install(machine, ['clang'], { isRoot: false }, { yes: true });
+    expect(result.diagnostics[0]?.hint).toEqual({
+      text: 'install them as root, then run bljh again:',
+      command: 'apt-get install -y --no-install-recommends clang-19',
+    });
+  });
+
   it('without root and --yes, the exact command is given', async () => {
     const machine = aptMachine({ 'clang-19': CLANG });
     machine.addTool('sudo', 'shift; exec "$@"');
-    const { result } = await install(machine, ['clang'], { isRoot: false }, { yes: false });
+    const { result } = await install(machine, ['clang'], { isRoot: false, sudo: '/usr/bin/sudo' }, { yes: false });
     expect(result.diagnostics).toMatchObject([
       { code: 'TC0003', hint: { command: 'sudo apt-get install -y --no-install-recommends clang-19' } },
     ]);
@@ -124,6 +149,14 @@ describe('the right to install', () => {
       'without apt-get, bljh cannot install Clang (>=19; in Debian: clang-19), GNU make (>=4.0; in Debian: make)',
     ]);
   });
+});
+
+it('without apt-get, TinyGo itself is asked for and not what it would be built from', async () => {
+  const { result } = await install(fakeMachine(), ['tinygo']);
+  const [problem] = result.diagnostics;
+  expect(problem?.message).toContain('TinyGo (>=0.41 <0.42)');
+  expect(problem?.message).not.toContain('llvm');
+  expect(problem?.hint?.text).toContain('TinyGo also comes from https://github.com/tinygo-org/tinygo/releases');
 });
 
 describe('a package that differs between releases', () => {

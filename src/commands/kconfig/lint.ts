@@ -4,8 +4,8 @@ import { scanElsewhere } from '../../cli/kconfig-elsewhere.js';
 import { kconfigFlags } from '../../cli/kconfig-flags.js';
 import { countProblems, type ProblemCounts, problemExitCode, showCounts } from '../../cli/kconfig-problems.js';
 import { loadTree, withExcerpts } from '../../cli/kconfig-tree.js';
-import { suggest } from '../../cli/usage-diagnostics.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../../diagnostics/diagnostic.js';
+import { suggest } from '../../diagnostics/suggest.js';
 import { diagnosticCodes, lintModel, lintRules, nodeFileSystem } from '../../kconfig/index.js';
 
 interface Linted extends ProblemCounts {

@@ -11,8 +11,8 @@ import {
   renderSymbol,
 } from '../../cli/kconfig-print.js';
 import { loadConfiguration, loadTree } from '../../cli/kconfig-tree.js';
-import { suggest } from '../../cli/usage-diagnostics.js';
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
+import { suggest } from '../../diagnostics/suggest.js';
 import type { KconfigModel, KSymbol } from '../../kconfig/index.js';
 
 interface Printed {

@@ -2,10 +2,9 @@ import { Args, Flags } from '@oclif/core';
 import { loadBoard } from '../../boards/load-board.js';
 import { BljhCommand } from '../../cli/base-command.js';
 import { toolContextOf } from '../../cli/tool-context.js';
-import { suggest } from '../../cli/usage-diagnostics.js';
 import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
+import { suggest } from '../../diagnostics/suggest.js';
 import { startHeartbeat } from '../../output/heartbeat.js';
-import { writeMessage } from '../../output/streams.js';
 import { boardFoldersOf } from '../../pipelines/prepare-build.js';
 import { loadProject } from '../../project/project.js';
 import { installTools } from '../../toolchains/install.js';
@@ -47,6 +46,8 @@ Building TinyGo takes about two minutes, once.`;
 
   /** The tool that is being installed now. */
   private current = '';
+  /** What is known to be here, for the case that something else fails. */
+  private readonly here: string[] = [];
 
   protected override async execute(): Promise<Result<Installed>> {
     const { argv, flags } = await this.parseGlobals(ToolchainInstall);
@@ -64,6 +65,8 @@ Building TinyGo takes about two minutes, once.`;
       onEvent: (event) => this.show(event),
     });
     stopHeartbeat();
+    // Of a success, they are the result.
+    if (!installed.ok && !flags['dry-run']) for (const text of this.here) this.tellPiece(text);
     return installed.ok ? { ...installed, value: { tools: installed.value, dryRun: flags['dry-run'] } } : installed;
   }
 
@@ -101,15 +104,20 @@ Building TinyGo takes about two minutes, once.`;
 
   private show({ kind, tool, text }: InstallEvent): void {
     this.current = tool;
-    if (this.session.options.quiet || this.session.options.json) return;
-    if (kind === 'output') {
-      if (this.session.options.verbose) writeMessage(text.trimEnd());
-      return;
-    }
-    writeMessage(`${tool}: ${text}`);
+    if (kind === 'done' || kind === 'skipped') this.here.push(text);
+    else if (kind === 'start') this.tellPiece(`${tool}: ${text}`);
+    else if (this.session.options.verbose) this.tellPiece(text.trimEnd());
   }
 
-  protected override present({ tools, dryRun }: Installed): string {
-    return dryRun ? '' : tools.map(({ id, version, path }) => `${id} ${version}  ${path}`).join('\n');
+  private tellPiece(text: string): void {
+    if (!this.session.options.json) this.session.tell(text);
+  }
+
+  protected override isReport(): boolean {
+    return true;
+  }
+
+  protected override present({ tools }: Installed): string {
+    return tools.map(({ id, version, path }) => `${id} ${version}  ${path}`).join('\n');
   }
 }

@@ -22,7 +22,10 @@ export const goModules: Tool = {
 async function findGoModules(lookup: Lookup): Promise<Probe> {
   const go = await lookup.find('go');
   // The module cache is where go says it is: without go the modules can neither be found nor used.
-  if (go.kind !== 'ok') return { kind: 'missing', reason: 'go-modules cannot be looked for without go' };
+  if (go.kind !== 'ok') {
+    const reason = 'go-modules cannot be looked for without go';
+    return { kind: 'missing', reason, ...(go.kind !== 'unsupported' && { without: 'go' as const }) };
+  }
   const gomodcache = go.tool.facts['gomodcache'] ?? '';
   const pinned = readPinnedModules(lookup.context);
   if (pinned === undefined) {

@@ -20,7 +20,10 @@ export const go: Tool = {
   supported,
   packages: ['golang-go'],
   needs: [],
-  installsWithoutDebian: (system) => pinnedToolchainOf(hostGoPlatform(system)) !== undefined,
+  homeOfReleases: 'https://go.dev/dl/',
+  // The module proxy is asked by a go command: one that is too old for the rest will do, none at all will not.
+  installsWithoutDebian: (system, { kind }) =>
+    (kind === 'ok' || kind === 'unsupported') && pinnedToolchainOf(hostGoPlatform(system)) !== undefined,
   loadInstaller: async () => (await import('./install-go.js')).goInstaller,
   find: (lookup) =>
     findProgram(

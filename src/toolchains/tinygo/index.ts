@@ -18,6 +18,7 @@ export const tinygo: Tool = {
   purpose: 'compile Go for microcontrollers',
   supported,
   packages: ['llvm-19-dev', 'libclang-19-dev', 'clang-19', 'lld-19', 'g++'],
+  homeOfReleases: 'https://github.com/tinygo-org/tinygo/releases',
   needs: ['go', 'clang', 'lld'],
   loadInstaller: async () => (await import('./build-tinygo.js')).tinygoInstaller,
   find: (lookup) =>

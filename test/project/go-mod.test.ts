@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { replaceModule, replacesModule, requiresModule } from '../../src/plan/go-mod.js';
+import { replaceModule, replacesModule, requiresModule } from '../../src/project/go-mod.js';
+import { type GoMod, NO_GO, readGoMods } from '../plan/go-oracle.js';
 import { temporaryFolder } from '../process/temporary-folder.js';
-import { type GoMod, NO_GO, readGoMods } from './go-oracle.js';
 
 const MODULE = 'bljh/config';
 const edit = (goMod: string) => replaceModule(goMod, MODULE, './gen/config');
