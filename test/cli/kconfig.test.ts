@@ -102,7 +102,7 @@ describe('check', () => {
     [['kconfig', 'lint', '--rule', 'KC9999'], 'unknown rule "KC9999"'],
     [['kconfig', 'print', '--symbol', 'WIFY'], 'unknown symbol "WIFY"'],
     [['kconfig', 'print', '--menu', 'Driver'], 'no menu has the title "Driver"'],
-    [['kconfig', 'check', '--dialect', 'klingon'], 'Expected --dialect=klingon to be one of'],
+    [['kconfig', 'check', '--dialect', 'klingon'], '--dialect=klingon: expected one of'],
   ])('%s is a wrong call', async (args, message) => {
     const rig = makeTree();
     const { code, stdout, stderr } = await rig.bljh(args);
