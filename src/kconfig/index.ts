@@ -50,6 +50,8 @@ export { formatConfig, formatDefconfig, resolveConfig } from './settings/resolve
 export type { ConfigSetting } from './settings/settings.js';
 export type { CommandPlace } from './shell/run-command.js';
 export { runCommand } from './shell/run-command.js';
+export type { SniffedDialect, SniffOptions } from './sniff/sniff.js';
+export { sniffDialect } from './sniff/sniff.js';
 export { decodeText, encodeText } from './text/bytes.js';
 export type { FileSystem } from './text/file-system.js';
 export { memoryFileSystem, nodeFileSystem } from './text/file-system.js';

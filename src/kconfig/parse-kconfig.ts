@@ -7,6 +7,9 @@ import type { Shell } from './macros/macro-place.js';
 import type { KconfigModel } from './model/model.js';
 import { TreeModel } from './model/tree-model.js';
 import { parseTree } from './parse-tree.js';
+import { describeMixture } from './sniff/mixture.js';
+import type { SniffedDialect } from './sniff/sniff.js';
+import { sniffDialect } from './sniff/sniff.js';
 import type { FileSystem } from './text/file-system.js';
 import { nodeFileSystem } from './text/file-system.js';
 
@@ -21,8 +24,8 @@ export interface ParseOptions {
   readonly srctree?: string;
   /** Runs a command and returns its standard output. Without it, `$(shell,...)` is an error. */
   readonly shell?: Shell;
-  /** The language; that of Linux 6.1 if missing. */
-  readonly dialect?: DialectName;
+  /** The language; that of Linux 6.1 if missing. With `auto` the tree is looked at. */
+  readonly dialect?: DialectName | 'auto';
 }
 
 /**
@@ -34,8 +37,15 @@ export interface ParseOptions {
 export function parseKconfig(options: ParseOptions): {
   readonly model: KconfigModel;
   readonly diagnostics: readonly KconfigDiagnostic[];
+  readonly dialect: SniffedDialect;
 } {
-  const { fileSystem = nodeFileSystem, dialect = 'linux-6.1' } = options;
-  const { tree, diagnostics, sources } = parseTree({ ...options, fileSystem, dialect: dialects[dialect] });
-  return { model: new TreeModel(tree, fileSystem, sources), diagnostics };
+  const { fileSystem = nodeFileSystem, dialect: wanted = 'linux-6.1' } = options;
+  const dialect = wanted === 'auto' ? sniffDialect({ ...options, fileSystem }) : { name: wanted };
+  const { tree, diagnostics, sources } = parseTree({ ...options, fileSystem, dialect: dialects[dialect.name] });
+  const mixture = describeMixture(dialect, fileSystem);
+  return {
+    model: new TreeModel(tree, fileSystem, sources),
+    diagnostics: mixture === undefined ? diagnostics : [mixture, ...diagnostics],
+    dialect,
+  };
 }

@@ -34,6 +34,7 @@ export function formatConfigText(configuration: Configuration, prefix: string): 
   const { menus, properties, symbols } = tree;
   const parts: string[] = [formatHeading(tree, poundHeading)];
   const written = new Uint8Array(symbols.length);
+  const writesAll = tree.dialect.writes === 'all';
   let needsBlank = false;
   let menu = menus.first.get(rootMenu);
   while (menu !== NONE) {
@@ -45,7 +46,7 @@ export function formatConfigText(configuration: Configuration, prefix: string): 
       }
     } else if (!symbols.has(symbol, SymbolFlag.choice) && written[symbol] === 0) {
       configuration.calculate(symbol);
-      if (configuration.is(symbol, ValueFlag.written)) {
+      if (configuration.is(symbol, ValueFlag.written) || writesAll) {
         if (needsBlank) parts.push('\n');
         needsBlank = false;
         written[symbol] = 1;

@@ -1,5 +1,7 @@
 // Comparing two values as Linux's tools do: as numbers if both read as such, else as texts (expr_calc_value, 6.1).
 
+import type { OpCode } from '../tree/expression-pool.js';
+import { Op } from '../tree/expression-pool.js';
 import { parseSigned, parseUnsignedHex } from '../tree/number-text.js';
 import { SymbolType } from '../tree/symbol-table.js';
 
@@ -37,4 +39,24 @@ function compareTexts(left: string, right: string): number {
   if (left === right) return 0;
   if (/^[\0-\x7f]*$/.test(left) && /^[\0-\x7f]*$/.test(right)) return left < right ? -1 : 1;
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
+
+/** Whether two values in this order are as an operator says. */
+export function holds(op: OpCode, order: number): boolean {
+  switch (op) {
+    case Op.equal:
+      return order === 0;
+    case Op.unequal:
+      return order !== 0;
+    case Op.less:
+      return order < 0;
+    case Op.lessEqual:
+      return order <= 0;
+    case Op.greater:
+      return order > 0;
+    case Op.greaterEqual:
+      return order >= 0;
+    default:
+      return false;
+  }
 }

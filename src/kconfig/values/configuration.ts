@@ -12,7 +12,7 @@ import type { Tristate } from '../tristate.js';
 import { MOD, NO, tristateText, YES } from '../tristate.js';
 import { ChoiceMembers } from './choice-members.js';
 import { finishChoice } from './choice-symbols.js';
-import { compareValues } from './compare.js';
+import { compareValues, holds } from './compare.js';
 import { ValueFlag } from './value-flag.js';
 import type { ValueState } from './value-state.js';
 
@@ -62,6 +62,8 @@ export class Configuration implements ValueState {
   readonly #promptTexts: Int32Array;
   /** A tree with chains of dependencies that are longer than the stack must be computed from their ends. */
   #mustOrder = false;
+  readonly #writesDefaults: boolean;
+  readonly #raises: boolean;
 
   constructor(tree: Tree) {
     this.tree = tree;
@@ -94,6 +96,8 @@ export class Configuration implements ValueState {
     }
     this.members = tree.dialect.choices === 'members' ? new ChoiceMembers(this) : undefined;
     this.#mustOrder = tree.isDeep;
+    this.#writesDefaults = tree.dialect.writes !== 'needed';
+    this.#raises = tree.dialect.implies === 'raising';
   }
 
   /** The value of the symbol that turns modules on. */
@@ -201,6 +205,7 @@ export class Configuration implements ValueState {
       this.propertyVisible[property] = own;
       if (own > visible) visible = own;
     }
+    if (this.hasSymbolFlag(symbol, SymbolFlag.transitional)) visible = YES;
     if (visible === MOD && (!isTristate || this.#modules === NO)) visible = YES;
     this.visibility[symbol] = visible;
     // Nothing but the choice decides about a member.
@@ -208,7 +213,7 @@ export class Configuration implements ValueState {
     this.dependency[symbol] = this.#promoted(symbol, this.evaluate(symbols.directDependency.get(symbol)));
     const selectedBy = symbols.reverseDependency.get(symbol);
     this.selectedBy[symbol] = selectedBy === NONE ? NO : this.#promoted(symbol, this.evaluate(selectedBy));
-    const implied = symbols.implied.get(symbol);
+    const implied = this.#raises && this.dependency[symbol] === NO ? NONE : symbols.implied.get(symbol);
     this.impliedBy[symbol] = implied === NONE ? NO : this.#promoted(symbol, this.evaluate(implied));
   }
 
@@ -264,22 +269,7 @@ export class Configuration implements ValueState {
     this.calculate(right);
     const types = this.#types;
     const order = compareValues(this.textOf(left), types[left] as number, this.textOf(right), types[right] as number);
-    switch (op) {
-      case Op.equal:
-        return order === 0 ? YES : NO;
-      case Op.unequal:
-        return order !== 0 ? YES : NO;
-      case Op.less:
-        return order < 0 ? YES : NO;
-      case Op.lessEqual:
-        return order <= 0 ? YES : NO;
-      case Op.greater:
-        return order > 0 ? YES : NO;
-      case Op.greaterEqual:
-        return order >= 0 ? YES : NO;
-      default:
-        return NO;
-    }
+    return holds(op, order) ? YES : NO;
   }
 
   #calculateLogical(symbol: SymbolId): void {
@@ -296,7 +286,8 @@ export class Configuration implements ValueState {
       if ((this.dependency[symbol] as number) < (this.selectedBy[symbol] as number)) this.onUnmet?.(symbol);
       value = Math.max(value, this.selectedBy[symbol] as number);
     }
-    if (value === MOD && this.typeOf(symbol) === SymbolType.bool) value = YES;
+    const isRaised = this.#raises && this.impliedBy[symbol] === YES;
+    if (value === MOD && (isRaised || this.typeOf(symbol) === SymbolType.bool)) value = YES;
     this.tristate[symbol] = value;
   }
 
@@ -312,11 +303,12 @@ export class Configuration implements ValueState {
     if (property !== NONE) {
       const own = this.evaluate(this.tree.properties.expression.get(property));
       value = Math.min(own, this.propertyVisible[property] as number);
-      if (value !== NO) this.mark(symbol, ValueFlag.written);
+      if (value !== NO || this.#writesDefaults) this.mark(symbol, ValueFlag.written);
     }
     if (this.impliedBy[symbol] !== NO) {
       this.mark(symbol, ValueFlag.written);
-      value = Math.min(Math.max(value, this.impliedBy[symbol] as number), this.dependency[symbol] as number);
+      value = Math.max(value, this.impliedBy[symbol] as number);
+      if (!this.#raises) value = Math.min(value, this.dependency[symbol] as number);
     }
     return value;
   }
