@@ -31,9 +31,11 @@ export interface Dialect {
   readonly modulesByName: boolean;
   /** `conf` reads broken text as the parser of Linux's tools does, line by line as that loses it. */
   readonly losesEntries: boolean;
-  /** `# end of TITLE` in a .config. */
-  readonly menuEnds: boolean;
+  /** `# end of TITLE` in a .config: of no menu, of those with entries, of all. */
+  readonly menuEnds: 'none' | 'filled' | 'all';
   readonly writes: WrittenSymbols;
+  /** A bool with `option env` has a line in a .config; other symbols with it have none. */
+  readonly writesEnvironmentBools: boolean;
   /** Wildcards in the path of a `source`; a pattern may match no file at all. */
   readonly wildcards: boolean;
   /** `source` of a file that is not there is nothing. */
@@ -72,6 +74,7 @@ export const dialectNames = [
   'linux-6.1',
   'linux-6.12',
   'linux-7.0',
+  'linux-5.15',
   'linux-5.10',
   'linux-5.4',
   'linux-4.18',
@@ -106,8 +109,9 @@ const linux61 = reserving({
   optionStatement: false,
   modulesByName: false,
   losesEntries: true,
-  menuEnds: true,
+  menuEnds: 'all',
   writes: 'needed',
+  writesEnvironmentBools: false,
   wildcards: false,
   missingFiles: false,
   sourceBeside: false,
@@ -139,6 +143,7 @@ const linux612 = reserving({
 const linux510 = reserving({
   ...linux61,
   name: 'linux-5.10',
+  menuEnds: 'filled',
   optionStatement: true,
   keywords: new Set([...common, ...words('optional option ---help--- allnoconfig_y defconfig_list modules')]),
 });
@@ -147,7 +152,7 @@ const linux418: Dialect = {
   ...linux61,
   name: 'linux-4.18',
   optionStatement: true,
-  menuEnds: false,
+  menuEnds: 'none',
   anyInChoice: true,
   bareTexts: true,
   wordCharacters: '/.',
@@ -180,6 +185,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     conditionalDepends: true,
     keywords: new Set([...linux612.keywords, 'transitional']),
   }),
+  'linux-5.15': { ...linux61, name: 'linux-5.15', menuEnds: 'filled' },
   'linux-5.10': linux510,
   'linux-5.4': { ...linux510, name: 'linux-5.4', implies: 'raising' },
   'linux-4.18': linux418,
@@ -198,6 +204,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     lateTitle: true,
     modulesByName: true,
     losesEntries: false,
+    menuEnds: 'filled',
+    writesEnvironmentBools: true,
     bareTexts: true,
     wordCharacters: '/.',
     implies: 'raising',
@@ -215,5 +223,5 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     sourceBeside: true,
     keywords: new Set([...linux61.keywords, 'reset']),
   },
-  unikraft: { ...linux510, name: 'unikraft', wildcards: true, missingFiles: true },
+  unikraft: { ...linux510, name: 'unikraft', wildcards: true, missingFiles: true, implies: 'raising' },
 };

@@ -136,6 +136,18 @@ endmenu
   });
 });
 
+describe('the end of a menu without entries', () => {
+  const files = { Kconfig: 'menu "Empty"\nendmenu\n' };
+  it.each<[DialectName, string[]]>([
+    ['linux-4.18', ['# Empty']],
+    ['linux-5.15', ['# Empty']],
+    ['kconfiglib', ['# Empty']],
+    ['linux-6.1', ['# Empty', '# end of Empty']],
+  ])('%s', (dialect, expected) => {
+    expect(configOf({ dialect, files })).toEqual(expected);
+  });
+});
+
 describe('imply', () => {
   const files = {
     Kconfig: `config MODULES
@@ -238,6 +250,14 @@ describe('kconfiglib', () => {
     const files = { Kconfig: 'config A\n\tstring "A"\n\tdefault "$ONE-${ONE}-$(ONE)-$TWO-${TWO}-$(TWO)"\n' };
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Kconfig text
     expect(configOf({ dialect, files, environment: { ONE: '1' } })).toEqual(['CONFIG_A="1-1-1-$TWO-${TWO}-"']);
+  });
+
+  it('writes a bool that stands for the environment, but no text', () => {
+    const files = {
+      Kconfig: 'config A\n\tbool\n\toption env="ONE"\n\nconfig B\n\tstring\n\toption env="ONE"\n',
+    };
+    expect(configOf({ dialect, files, environment: { ONE: 'y' } })).toEqual(['CONFIG_A=y']);
+    expect(configOf({ dialect: 'old', files, environment: { ONE: 'y' } })).toEqual([]);
   });
 
   it('tells once about a function that nobody defined', () => {

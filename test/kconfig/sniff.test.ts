@@ -94,6 +94,7 @@ describe('the version of a kernel', () => {
     [6, 18, 'linux-7.0'],
     [6, 12, 'linux-6.12'],
     [6, 8, 'linux-6.1'],
+    [5, 15, 'linux-5.15'],
     [5, 10, 'linux-5.10'],
     [5, 4, 'linux-5.4'],
     [5, 0, 'linux-4.18'],

@@ -97,7 +97,7 @@ export const trees = [
     name: 'xen',
     inside: 'xen',
     file: 'Kconfig',
-    dialect: 'linux-5.10',
+    dialect: 'linux-5.4',
     environment: () => ({ ARCH: 'x86_64', SRCARCH: 'x86', CC: 'gcc', LD: 'ld', XEN_FULLVERSION: '4.22' }),
   },
   {
@@ -139,7 +139,7 @@ export const trees = [
   {
     name: 'barebox',
     file: 'Kconfig',
-    dialect: 'linux-6.1',
+    dialect: 'linux-5.15',
     environment: () => ({ ARCH: 'riscv', SRCARCH: 'riscv', CC: 'gcc', LD: 'ld', KERNELVERSION: '2026.07' }),
     defconfigs: 'arch/riscv/configs',
   },

@@ -45,7 +45,7 @@ export function findTool(folders: readonly string[], fileSystem: FileSystem): To
 function judgeFolder(folder: string, read: (path: string) => string | undefined): ToolEvidence | undefined {
   const lexer = read(`${folder}lexer.l`);
   if (lexer !== undefined) {
-    const dialect = judgeLexer(lexer, () => read(`${folder}symbol.c`) ?? '');
+    const dialect = judgeLexer(lexer, (file) => read(`${folder}${file}`) ?? '');
     return { dialect, file: `${folder}lexer.l` };
   }
   const writer = read(`${folder}confdata.c`);
@@ -58,14 +58,16 @@ function judgeFolder(folder: string, read: (path: string) => string | undefined)
 }
 
 /** Lexers since Linux 5.0 name every keyword. */
-function judgeLexer(lexer: string, values: () => string): DialectName {
+function judgeLexer(lexer: string, source: (file: string) => string): DialectName {
   const has = (word: string): boolean => lexer.includes(`"${word}"`);
   if (has('transitional')) return 'linux-7.0';
   const hasWildcards = lexer.includes('glob(');
   if (has('option') && hasWildcards) return 'unikraft';
-  if (has('option')) return values().includes('implied.tri == yes') ? 'linux-5.4' : 'linux-5.10';
+  if (has('option')) return source('symbol.c').includes('implied.tri == yes') ? 'linux-5.4' : 'linux-5.10';
   if (hasWildcards) return has('reset') ? 'openwrt' : 'coreboot';
-  return has('optional') ? 'linux-6.1' : 'linux-6.12';
+  if (!has('optional')) return 'linux-6.12';
+  const writer = source('confdata.c');
+  return writer.includes('end of') && !writer.includes('end_check') ? 'linux-5.15' : 'linux-6.1';
 }
 
 /** Forks of 2006 that have the condition commented out, or replaced. */

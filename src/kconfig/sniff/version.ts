@@ -6,7 +6,8 @@ import type { DialectName } from '../dialect.js';
 const since: readonly (readonly [number, DialectName])[] = [
   [6018, 'linux-7.0'],
   [6009, 'linux-6.12'],
-  [5014, 'linux-6.1'],
+  [5018, 'linux-6.1'],
+  [5014, 'linux-5.15'],
   [5007, 'linux-5.10'],
   [5003, 'linux-5.4'],
   [4018, 'linux-4.18'],

@@ -180,7 +180,13 @@ export class Configuration implements ValueState {
     else this.#calculateText(symbol);
     if (symbol === this.tree.modules) this.#modules = this.tristate[symbol] as Tristate;
     if (this.hasSymbolFlag(symbol, SymbolFlag.choice)) finishChoice(this, symbol);
-    else if (this.hasSymbolFlag(symbol, SymbolFlag.unwritten)) this.clear(symbol, ValueFlag.written);
+    else if (this.#isUnwritten(symbol)) this.clear(symbol, ValueFlag.written);
+  }
+
+  #isUnwritten(symbol: SymbolId): boolean {
+    if (!this.hasSymbolFlag(symbol, SymbolFlag.unwritten)) return false;
+    const isBool = this.#types[symbol] === SymbolType.bool;
+    return !(isBool && this.tree.dialect.writesEnvironmentBools);
   }
 
   #calculateInOrder(): void {
