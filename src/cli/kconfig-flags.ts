@@ -4,9 +4,10 @@ import { dialectNames } from '../kconfig/index.js';
 
 export const kconfigFlags = {
   dialect: Flags.option({
-    options: dialectNames,
+    options: ['auto', ...dialectNames] as const,
     helpValue: 'NAME',
-    description: 'the Kconfig language of the tree (default: linux-6.1)',
+    description: 'the Kconfig language of the tree; auto looks at the tree',
+    default: 'auto',
   })(),
   srctree: Flags.string({
     description: 'folder where sourced files are looked for as well (default: $srctree)',
@@ -28,7 +29,7 @@ export const kconfigFlags = {
 
 /** Flag and argument values as a command gets them. */
 export interface TreeFlags {
-  readonly dialect?: (typeof dialectNames)[number] | undefined;
+  readonly dialect: 'auto' | (typeof dialectNames)[number];
   readonly srctree?: string | undefined;
   readonly env?: readonly string[] | undefined;
   readonly shell: boolean;

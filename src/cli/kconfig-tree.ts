@@ -20,6 +20,7 @@ import {
   resolveConfig,
   resolveEssentials,
   runCommand,
+  type SniffedDialect,
 } from '../kconfig/index.js';
 import { writeMessage } from '../output/streams.js';
 import { boardFoldersOf } from '../pipelines/prepare-build.js';
@@ -29,6 +30,7 @@ import type { TreeFlags } from './kconfig-flags.js';
 
 export interface LoadedTree {
   readonly model: KconfigModel;
+  readonly dialect: SniffedDialect;
   readonly diagnostics: readonly Diagnostic[];
   /** Where other Kconfig files of the same tree may lie. */
   readonly folders: readonly string[];
@@ -51,14 +53,15 @@ function parseTree(file: string, flags: TreeFlags): Result<LoadedTree> {
   const places = [file, ...(srctree === undefined ? [] : [join(srctree, file)])];
   const found = places.find((place) => nodeFileSystem.readText(place) !== undefined);
   if (found === undefined) return failure(noTree(file));
-  const { model, diagnostics } = parseKconfig({
+  const { model, diagnostics, dialect } = parseKconfig({
     file,
     environment: environment.value,
     ...(srctree !== undefined && { srctree }),
-    ...(flags.dialect !== undefined && { dialect: flags.dialect }),
+    dialect: flags.dialect,
     ...(flags.shell && { shell: (command: string) => runShell(command, environment.value) }),
   });
-  return success({ model, diagnostics: withExcerpts(diagnostics), folders: [resolve(srctree ?? dirname(found))] });
+  const folders = [resolve(srctree ?? dirname(found))];
+  return success({ model, dialect, diagnostics: withExcerpts(diagnostics), folders });
 }
 
 function noTree(file: string): Diagnostic {
@@ -104,6 +107,7 @@ function loadProjectTree(project: Project, flags: TreeFlags, packageFolder: stri
   const config = join(project.folder, buildPathsOf(name).config);
   return success({
     model: loaded.value.model,
+    dialect: { name: 'linux-6.1' },
     diagnostics: withExcerpts(loaded.diagnostics),
     // The symbols of bljh are for every board, and other boards select them.
     folders: [project.folder, join(packageFolder, 'boards'), join(packageFolder, 'templates', 'kconfig')],

@@ -40,6 +40,9 @@ export type { Tristate } from './tristate.js';
 export type { ConfText, DiagnosticCode, KconfigDiagnostic } from './diagnostic.js';
 export { diagnosticCodes } from './diagnostic.js';
 
+export type { SniffedDialect, SniffOptions } from './sniff/sniff.js';
+export { sniffDialect } from './sniff/sniff.js';
+
 // Evaluate: a model and settings become values with origins, and losses.
 
 export { Values } from './diff/evaluate.js';

@@ -7,6 +7,9 @@ import type { Shell } from './macros/macro-place.js';
 import type { KconfigModel } from './model/model.js';
 import { TreeModel } from './model/tree-model.js';
 import { parseTree } from './parse-tree.js';
+import { describeMixture } from './sniff/mixture.js';
+import type { SniffedDialect } from './sniff/sniff.js';
+import { sniffDialect } from './sniff/sniff.js';
 import type { FileSystem } from './text/file-system.js';
 import { nodeFileSystem } from './text/file-system.js';
 
@@ -22,8 +25,8 @@ export interface ParseOptions {
   readonly srctree?: string;
   /** Runs a command and returns its standard output (see `runCommand`). Without it, `$(shell,...)` is an error. */
   readonly shell?: Shell;
-  /** The language; that of Linux 6.1 if missing. */
-  readonly dialect?: DialectName;
+  /** The language; that of Linux 6.1 if missing. With `auto` the tree is looked at. */
+  readonly dialect?: DialectName | 'auto';
 }
 
 /** A tree and what is to be said about it. */
@@ -31,6 +34,8 @@ export interface ParsedKconfig {
   readonly model: KconfigModel;
   /** In the order in which they were found; a top file that does not exist is one, too. */
   readonly diagnostics: readonly KconfigDiagnostic[];
+  /** The dialect that the tree was read in, and why it was picked where it was. */
+  readonly dialect: SniffedDialect;
 }
 
 /**
@@ -40,10 +45,17 @@ export interface ParsedKconfig {
  * The language of Linux: Documentation/kbuild/kconfig-language.rst, kconfig-macro-language.rst.
  */
 export function parseKconfig(options: ParseOptions): ParsedKconfig {
-  const { fileSystem = nodeFileSystem, dialect = 'linux-6.1' } = options;
+  const { fileSystem = nodeFileSystem, dialect: wanted = 'linux-6.1' } = options;
   const environment = givenVariables(options.environment ?? {});
-  const { tree, diagnostics, sources } = parseTree({ ...options, environment, fileSystem, dialect: dialects[dialect] });
-  return { model: new TreeModel(tree, fileSystem, sources), diagnostics };
+  const dialect = wanted === 'auto' ? sniffDialect({ ...options, environment, fileSystem }) : { name: wanted };
+  const given = { ...options, environment, fileSystem, dialect: dialects[dialect.name] };
+  const { tree, diagnostics, sources } = parseTree(given);
+  const mixture = describeMixture(dialect, fileSystem);
+  return {
+    model: new TreeModel(tree, fileSystem, sources),
+    diagnostics: mixture === undefined ? diagnostics : [mixture, ...diagnostics],
+    dialect,
+  };
 }
 
 function givenVariables(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {

@@ -16,6 +16,7 @@ import { hashOrder } from './tree/hash-order.js';
 import { checkMembers } from './tree/member-checks.js';
 import { PropertyKind, rootMenu } from './tree/menu-table.js';
 import { shownName } from './tree/print-expression.js';
+import { symbolNo } from './tree/symbol-table.js';
 import type { Tree } from './tree/tree.js';
 import { createTree } from './tree/tree.js';
 
@@ -49,6 +50,8 @@ export function parseTree(options: TreeOptions): ParsedTree {
   const syntaxDiagnostics = reporter.diagnostics.length;
   const syntaxErrors = reporter.errors;
   builder.entry = rootMenu;
+  if (options.dialect.modulesByName && tree.modules === symbolNo)
+    tree.modules = tree.symbols.find('MODULES') || symbolNo;
   if (tree.menus.prompt.get(rootMenu) === NONE) builder.addPrompt(PropertyKind.menu, 'Main menu', NONE);
   assignChoices(tree);
   const events: FinalizeEvents = {

@@ -5,10 +5,13 @@ import { countProblems, type ProblemCounts, problemExitCode, showCounts } from '
 import { loadConfiguration, loadTree } from '../../cli/kconfig-tree.js';
 import type { Result } from '../../diagnostics/diagnostic.js';
 import { success } from '../../diagnostics/diagnostic.js';
+import type { SniffedDialect } from '../../kconfig/index.js';
 
 interface Checked extends ProblemCounts {
   readonly files: number;
   readonly symbols: number;
+  readonly dialect: SniffedDialect['name'];
+  readonly dialectReason?: string;
   readonly configurations: readonly string[];
   readonly exitCode: number;
 }
@@ -41,7 +44,7 @@ Without KCONFIG: the tree of the project's board, with its .config; outside of a
     const { args, flags } = await this.parseGlobals(KconfigCheck);
     const tree = loadTree(args.KCONFIG, flags, this.packageFolder);
     if (!tree.ok) return tree;
-    const { model, config } = tree.value;
+    const { model, config, dialect } = tree.value;
     const configurations = flags.config ?? (config === undefined ? [] : [config]);
     const diagnostics = [...tree.value.diagnostics];
     for (const file of configurations) {
@@ -51,6 +54,8 @@ Without KCONFIG: the tree of the project's board, with its .config; outside of a
     const checked = {
       files: model.files.length,
       symbols: model.symbols.size,
+      dialect: dialect.name,
+      ...(dialect.reason !== undefined && { dialectReason: dialect.reason }),
       configurations,
       ...countProblems(diagnostics),
       exitCode: problemExitCode(diagnostics, flags.strict),
@@ -58,8 +63,9 @@ Without KCONFIG: the tree of the project's board, with its .config; outside of a
     return success(checked, diagnostics);
   }
 
-  protected override present({ files, symbols, configurations, ...counts }: Checked): string {
-    const what = `${plural(files, 'Kconfig file')}, ${plural(symbols, 'symbol')}`;
+  protected override present({ files, symbols, dialect, dialectReason, configurations, ...counts }: Checked): string {
+    const language = dialectReason === undefined ? '' : `, read as ${dialect} (${dialectReason})`;
+    const what = `${plural(files, 'Kconfig file')}, ${plural(symbols, 'symbol')}${language}`;
     const { length } = configurations;
     const more = length === 0 ? '' : `, ${plural(length, 'configuration')}`;
     return `${what}${more}: ${showCounts(counts)}`;

@@ -54,7 +54,7 @@ export async function readRememberedTree(options: RememberOptions): Promise<Reme
   const folder = new CacheFolder(options.folder, options.pid);
   const identities = new Identities(options.place);
   const name = nameOf(options);
-  const keepsTree = options.mode !== 'off' && !options.dialect.sourceVariants;
+  const keepsTree = options.mode !== 'off' && !options.dialect.wildcards;
   if (options.mode === 'on' && keepsTree) {
     const remembered = loadTree(options, folder, identities, name);
     if (remembered !== undefined) return { parsed: remembered, wrong: [] };

@@ -7,6 +7,7 @@ import { dialects } from '../dialect.js';
 import type { Shell } from '../macros/macro-place.js';
 import type { ParsedTree, TreeOptions } from '../parse-tree.js';
 import { parseTree } from '../parse-tree.js';
+import { sniffDialect } from '../sniff/sniff.js';
 import type { ParserOptions } from '../syntax/parser-options.js';
 import type { FileSystem } from '../text/file-system.js';
 import { parseSigned } from '../tree/number-text.js';
@@ -133,15 +134,19 @@ function treeOptions(run: ConfRun, file: string): ConfTreeOptions {
   for (const [name, value] of Object.entries(run.env)) if (value !== undefined) environment[name] = value;
   const { fileSystem, cwd } = run;
   const inFolder = (path: string): string => (path.startsWith('/') ? path : `${cwd}/${path}`);
+  const inFileSystem: FileSystem = {
+    readText: (path) => fileSystem.readText(inFolder(path)),
+    list: (path) => fileSystem.list?.(inFolder(path)),
+  };
+  const srctree = run.env['srctree'];
+  const sniffed = (): Dialect => dialects[sniffDialect({ file, fileSystem: inFileSystem, srctree, environment }).name];
+  const dialect = run.dialect ?? sniffed();
   return {
     file,
-    dialect: run.dialect ?? dialects['linux-6.1'],
-    fileSystem: {
-      readText: (path) => fileSystem.readText(inFolder(path)),
-      list: (path) => fileSystem.list?.(inFolder(path)),
-    },
-    recovery: 'statement',
-    srctree: run.env['srctree'],
+    dialect,
+    fileSystem: inFileSystem,
+    recovery: dialect.losesEntries ? 'statement' : 'entry',
+    srctree,
     environment,
     shell: run.shell,
   };

@@ -34,6 +34,8 @@ export function formatConfigText(configuration: Configuration, prefix: string): 
   const { menus, properties, symbols } = tree;
   const parts: string[] = [formatHeading(tree, poundHeading)];
   const written = new Uint8Array(symbols.length);
+  const { menuEnds: ends } = tree.dialect;
+  const writesAll = tree.dialect.writes === 'all';
   let needsBlank = false;
   let menu = menus.first.get(rootMenu);
   while (menu !== NONE) {
@@ -45,7 +47,7 @@ export function formatConfigText(configuration: Configuration, prefix: string): 
       }
     } else if (!symbols.has(symbol, SymbolFlag.choice) && written[symbol] === 0) {
       configuration.calculate(symbol);
-      if (configuration.is(symbol, ValueFlag.written)) {
+      if (configuration.is(symbol, ValueFlag.written) || writesAll) {
         if (needsBlank) parts.push('\n');
         needsBlank = false;
         written[symbol] = 1;
@@ -60,7 +62,8 @@ export function formatConfigText(configuration: Configuration, prefix: string): 
       const prompt = menus.prompt.get(menu);
       const isMenu =
         menus.symbol.get(menu) === NONE && prompt !== NONE && properties.kind.get(prompt) === PropertyKind.menu;
-      if (isMenu && menu !== rootMenu && tree.dialect.menuEnds && isVisible(configuration, menu)) {
+      const hasEnd = ends === 'all' || (ends === 'filled' && menus.first.get(menu) !== NONE);
+      if (isMenu && menu !== rootMenu && hasEnd && isVisible(configuration, menu)) {
         parts.push(`# end of ${promptText(tree, menu) ?? ''}\n`);
         needsBlank = true;
       }

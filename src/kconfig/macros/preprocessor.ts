@@ -12,6 +12,8 @@ export interface PreprocessorOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly shell?: Shell | undefined;
   readonly place: MacroPlace;
+  /** Functions that nobody defined are told about, instead of being nothing. */
+  readonly tellsUnknown?: boolean | undefined;
 }
 
 export interface Expansion {
@@ -48,6 +50,7 @@ export class Preprocessor {
   readonly unsetRead = new Set<string>();
   readonly #options: PreprocessorOptions;
   readonly #variables = new Map<string, Variable>();
+  readonly #unknown = new Set<string>();
   #depth = 0;
   /** Work done since the outermost reference; more than the maximum means that it was given up. */
   #spent = 0;
@@ -83,7 +86,7 @@ export class Preprocessor {
   }
 
   /** Expands one unquoted word that holds a `$`: it ends before the first character that cannot be in a word. */
-  expandWord(text: string, start: number, end: number): Expansion {
+  expandWord(text: string, start: number, end: number, extra = ''): Expansion {
     let result = '';
     let offset = start;
     while (offset < end) {
@@ -92,7 +95,7 @@ export class Preprocessor {
         const expansion = this.expandReference(text, offset + 1, end);
         result += expansion.text;
         offset = expansion.end;
-      } else if (isWordCode(code)) {
+      } else if (isWordCode(code) || extra.includes(text[offset] ?? '')) {
         result += text[offset];
         offset += 1;
       } else {
@@ -177,16 +180,31 @@ export class Preprocessor {
       }
       return builtin.run(args, this.#options.place, this.#options.shell);
     }
-    return args.length > 0 ? '' : this.readEnvironment(name);
+    if (args.length === 0) return this.readEnvironment(name);
+    if (this.#options.tellsUnknown) this.#tellUnknown(name);
+    return '';
   }
 
   /** The value of an environment variable, remembered as an input of the tree; '' if it is not set. */
   readEnvironment(name: string): string {
-    if (name === '') return '';
+    return this.environmentValue(name) ?? '';
+  }
+
+  /** The same; undefined if it is not set. */
+  environmentValue(name: string): string | undefined {
+    if (name === '') return undefined;
     const value = Object.hasOwn(this.#options.environment, name) ? this.#options.environment[name] : undefined;
     if (value === undefined) this.unsetRead.add(name);
     else this.environmentRead.set(name, value);
-    return value ?? '';
+    return value;
+  }
+
+  /** Once a function: a tree may call one hundreds of times. */
+  #tellUnknown(name: string): void {
+    if (this.#unknown.has(name)) return;
+    this.#unknown.add(name);
+    const message = `function '${name}' is not known; it may be a Python function of the project: '' is used for it`;
+    this.#options.place.report('KC0116', message, { stream: 'stderr' });
   }
 
   #expandVariable(name: string, variable: Variable, args: readonly string[]): string {

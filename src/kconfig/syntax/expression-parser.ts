@@ -47,7 +47,7 @@ export class ExpressionParser {
   /** A symbol; quoted text is none. */
   parseName(): SymbolId {
     const scanner = this.#scanner;
-    if (scanner.kind !== 'word' || this.isKeyword()) return this.#fail(describe(scanner));
+    if (scanner.kind !== 'word' || this.isReserved()) return this.#fail(describe(scanner));
     const symbol = this.#tree.symbols.reference(scanner.value);
     scanner.next();
     return symbol;
@@ -56,6 +56,22 @@ export class ExpressionParser {
   isKeyword(): boolean {
     const scanner = this.#scanner;
     return scanner.kind === 'word' && !scanner.expanded && this.#tree.dialect.keywords.has(scanner.value);
+  }
+
+  /** A word that cannot be a name. */
+  isReserved(): boolean {
+    const scanner = this.#scanner;
+    return scanner.kind === 'word' && !scanner.expanded && this.#tree.dialect.reserved.has(scanner.value);
+  }
+
+  /** A title, prompt or path; undefined if there is none. */
+  parseText(): string | undefined {
+    const scanner = this.#scanner;
+    const isBare = scanner.kind === 'word' && this.#tree.dialect.bareTexts && !this.isReserved();
+    if (scanner.kind !== 'string' && !isBare) return undefined;
+    const { value } = scanner;
+    scanner.next();
+    return value;
   }
 
   #parseChain(op: typeof Op.or | typeof Op.and): ExpressionId {

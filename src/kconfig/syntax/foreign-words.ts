@@ -1,6 +1,7 @@
 // Words of other Kconfig dialects, with what this one writes instead: they are errors, but we know what was meant.
 
 import type { DiagnosticCode } from '../diagnostic.js';
+import { dialectNames, dialects } from '../dialect.js';
 
 const foreignWords: ReadonlyMap<string, string> = new Map([
   ['boolean', 'write bool'],
@@ -11,11 +12,14 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
   ['def_string', 'write string and default'],
   ['option', 'write modules, or an environment macro such as $(NAME)'],
   ['optional', 'choices must be made in this dialect'],
-  ['rsource', 'write source "$(srctree)/path", or use the kconfiglib dialect'],
-  ['osource', 'write source, of a file that exists, or use the kconfiglib dialect'],
-  ['orsource', 'write source, of a file that exists, or use the kconfiglib dialect'],
-  ['gsource', 'write one source a file, or use the kconfiglib dialect'],
-  ['grsource', 'write one source a file, or use the kconfiglib dialect'],
+  ['rsource', 'write source "$(srctree)/path"'],
+  ['osource', 'write source, of a file that exists'],
+  ['orsource', 'write source, of a file that exists'],
+  ['gsource', 'write one source a file'],
+  ['grsource', 'write one source a file'],
+  ['requires', 'write depends on'],
+  ['enable', 'write select'],
+  ['reset', 'leave it out'],
   ['transitional', 'a symbol with a default does the same'],
 ]);
 
@@ -27,5 +31,7 @@ export function judgeWord(
 ): { readonly code: DiagnosticCode; readonly message: string; readonly hint: { readonly hint?: string } } {
   const hint = foreignWords.get(word);
   if (hint === undefined) return { code, message, hint: {} };
-  return { code: 'KC0211', message: `'${word}' is not part of this Kconfig dialect`, hint: { hint } };
+  const owner = dialectNames.find((name) => dialects[name].keywords.has(word));
+  const where = owner === undefined ? '' : `, but of ${owner}`;
+  return { code: 'KC0211', message: `'${word}' is not part of this Kconfig dialect${where}`, hint: { hint } };
 }

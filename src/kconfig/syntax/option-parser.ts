@@ -1,20 +1,22 @@
 // The options of an entry: type, prompt, default, select, range, depends, help and so on, one line each.
 
 import type { DiagnosticCode } from '../diagnostic.js';
-import type { Preprocessor } from '../macros/preprocessor.js';
 import type { TreeBuilder } from '../tree/builder.js';
 import type { ExpressionId } from '../tree/expression-pool.js';
 import { NONE, Op } from '../tree/expression-pool.js';
 import { PropertyKind } from '../tree/menu-table.js';
 import { shownName } from '../tree/print-expression.js';
 import type { SymbolTypeCode } from '../tree/symbol-table.js';
-import { SymbolFlag, SymbolType, symbolNo } from '../tree/symbol-table.js';
+import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
 import type { ExpressionParser } from './expression-parser.js';
-import { describeRest } from './expression-parser.js';
+import type { OptionStatement } from './option-statement.js';
+import type { Problem } from './problem.js';
+import { endOf } from './problem.js';
 import type { Reporter } from './reporter.js';
 import type { Scanner } from './scanner.js';
 import type { SyntaxErrors } from './syntax-errors.js';
+import { dependsIf } from './unless.js';
 
 /** What kind of entry options belong to at some point of a file. */
 export type EntryKind =
@@ -49,17 +51,29 @@ const defaults: Readonly<Record<string, SymbolTypeCode>> = {
 const ofConfig: ReadonlySet<string> = new Set([
   ...Object.keys(types),
   ...Object.keys(defaults),
-  ...['prompt', 'select', 'imply', 'range', 'modules', 'depends', 'help', '---help---', 'option'],
+  ...[
+    'prompt',
+    'select',
+    'enable',
+    'imply',
+    'range',
+    'modules',
+    'transitional',
+    'depends',
+    'requires',
+    'help',
+    'option',
+  ],
 ]);
 const ofChoice: ReadonlySet<string> = new Set(
-  'prompt bool boolean tristate optional default depends help ---help---'.split(' '),
+  'prompt bool boolean tristate optional default reset depends requires help'.split(' '),
 );
 const ofKind: Readonly<Record<EntryKind, ReadonlySet<string>>> = {
   config: ofConfig,
   menuconfig: ofConfig,
   choice: ofChoice,
-  menu: new Set(['visible', 'depends']),
-  comment: new Set(['depends']),
+  menu: new Set(['visible', 'depends', 'requires']),
+  comment: new Set(['depends', 'requires']),
   none: new Set(),
   lost: new Set([...ofConfig, ...ofChoice, 'visible']),
 };
@@ -68,17 +82,21 @@ export class OptionParser {
   readonly #tree: Tree;
   readonly #builder: TreeBuilder;
   readonly #reporter: Reporter;
-  readonly #macros: Preprocessor;
   readonly #errors: SyntaxErrors;
-  /** Symbols that stand for an environment variable, with its name. */
-  readonly #environmentNames = new Map<string, string>();
+  readonly #optionStatement: OptionStatement;
 
-  constructor(tree: Tree, builder: TreeBuilder, reporter: Reporter, macros: Preprocessor, errors: SyntaxErrors) {
+  constructor(
+    tree: Tree,
+    builder: TreeBuilder,
+    reporter: Reporter,
+    errors: SyntaxErrors,
+    optionStatement: OptionStatement,
+  ) {
     this.#tree = tree;
     this.#builder = builder;
     this.#reporter = reporter;
-    this.#macros = macros;
     this.#errors = errors;
+    this.#optionStatement = optionStatement;
   }
 
   /** Whether a keyword is an option of such an entry. */
@@ -89,16 +107,11 @@ export class OptionParser {
     );
   }
 
-  environmentNameOf(symbol: string): string {
-    return this.#environmentNames.get(symbol) ?? symbol;
-  }
-
   /** Reads one option, whose keyword is the current token; whether it was fine. */
-  read(scanner: Scanner, expressions: ExpressionParser, kind: EntryKind): boolean {
-    const word = scanner.value;
+  read(word: string, scanner: Scanner, expressions: ExpressionParser, kind: EntryKind): boolean {
     if (kind === 'lost') {
       scanner.skipLine();
-      if (word === 'help' || word === '---help---') scanner.skipHelp();
+      if (word === 'help') scanner.skipHelp();
       return true;
     }
     scanner.next();
@@ -118,14 +131,14 @@ export class OptionParser {
       case 'prompt':
         return this.#readPrompt(scanner, expressions) ?? endOf(scanner);
       case 'select':
+      case 'enable':
       case 'imply':
         return this.#readSelect(word, scanner, expressions);
       case 'range':
         return this.#readRange(scanner, expressions);
       case 'depends':
-        if (!scanner.at('word', 'on') || scanner.expanded) return { code: 'KC0202', message: "'on' is missing" };
-        scanner.next();
-        return this.#withExpression(scanner, expressions, (condition) => builder.addDependency(condition));
+      case 'requires':
+        return this.#readDepends(word, scanner, expressions);
       case 'visible': {
         const condition = this.#readCondition(scanner, expressions);
         if (typeof condition !== 'number') return condition;
@@ -134,14 +147,20 @@ export class OptionParser {
         return rest;
       }
       case 'help':
-      case '---help---':
         return endOf(scanner) ?? this.#readHelp(scanner);
       case 'modules':
-        return endOf(scanner) ?? this.#setModules();
+        return endOf(scanner) ?? this.#optionStatement.setModules();
       case 'optional':
-        return endOf(scanner) ?? this.#setOptional();
+        return endOf(scanner) ?? this.#setFlag(SymbolFlag.optional);
+      case 'transitional':
+        return endOf(scanner) ?? this.#setFlag(SymbolFlag.transitional | SymbolFlag.unwritten);
+      case 'reset': {
+        // Only what asks people does something for it.
+        const condition = this.#readCondition(scanner, expressions);
+        return typeof condition === 'number' ? endOf(scanner) : condition;
+      }
       default:
-        return this.#readOption(scanner);
+        return this.#optionStatement.read(scanner);
     }
   }
 
@@ -153,9 +172,8 @@ export class OptionParser {
   ): Problem | undefined {
     // The type of such a choice is always bool.
     if (kind === 'choice' && this.#tree.dialect.choices === 'members') return this.#readPrompt(scanner, expressions);
-    if (scanner.kind === 'string') {
-      const text = scanner.value;
-      scanner.next();
+    const text = expressions.parseText();
+    if (text !== undefined) {
       const condition = this.#readCondition(scanner, expressions);
       if (typeof condition !== 'number') return condition;
       // Also if the line goes on wrongly: so do Linux's tools, and warn about the prompt first.
@@ -167,9 +185,8 @@ export class OptionParser {
   }
 
   #readPrompt(scanner: Scanner, expressions: ExpressionParser): Problem | undefined {
-    if (scanner.kind !== 'string') return { code: 'KC0202', message: 'a prompt is text in quotes' };
-    const text = scanner.value;
-    scanner.next();
+    const text = expressions.parseText();
+    if (text === undefined) return { code: 'KC0202', message: 'a prompt is text in quotes' };
     const condition = this.#readCondition(scanner, expressions);
     if (typeof condition !== 'number') return condition;
     const rest = endOf(scanner);
@@ -200,7 +217,11 @@ export class OptionParser {
     return undefined;
   }
 
-  #readSelect(word: 'select' | 'imply', scanner: Scanner, expressions: ExpressionParser): Problem | undefined {
+  #readSelect(
+    word: 'select' | 'enable' | 'imply',
+    scanner: Scanner,
+    expressions: ExpressionParser,
+  ): Problem | undefined {
     expressions.problem = undefined;
     const target = expressions.parseName();
     if (expressions.problem !== undefined) return { code: 'KC0202', message: `${word} needs the name of a symbol` };
@@ -208,7 +229,7 @@ export class OptionParser {
     if (typeof condition !== 'number') return condition;
     const rest = endOf(scanner);
     if (rest !== undefined) return rest;
-    const kind = word === 'select' ? PropertyKind.select : PropertyKind.imply;
+    const kind = word === 'imply' ? PropertyKind.imply : PropertyKind.select;
     this.#builder.addProperty(kind, this.#tree.expressions.symbol(target), condition);
     return undefined;
   }
@@ -236,15 +257,18 @@ export class OptionParser {
       : { code: expressions.problemCode, message: expressions.problem };
   }
 
-  #withExpression(
-    scanner: Scanner,
-    expressions: ExpressionParser,
-    use: (expression: ExpressionId) => void,
-  ): Problem | undefined {
-    const expression = expressions.parse();
+  /** `depends on X`; `depends X` and `requires X` as older tools had it; `depends on X if Y` as newer ones have it. */
+  #readDepends(word: string, scanner: Scanner, expressions: ExpressionParser): Problem | undefined {
+    const { dialect, expressions: pool } = this.#tree;
+    const hasOn = word === 'depends' && scanner.at('word', 'on') && !scanner.expanded;
+    if (hasOn) scanner.next();
+    else if (!dialect.bareDepends) return { code: 'KC0202', message: "'on' is missing" };
+    const dependency = expressions.parse();
     if (expressions.problem !== undefined) return { code: expressions.problemCode, message: expressions.problem };
+    const condition = dialect.conditionalDepends ? this.#readCondition(scanner, expressions) : NONE;
+    if (typeof condition !== 'number') return condition;
     const rest = endOf(scanner);
-    if (rest === undefined) use(expression);
+    if (rest === undefined) this.#builder.addDependency(dependsIf(pool, dependency, condition));
     return rest;
   }
 
@@ -275,62 +299,9 @@ export class OptionParser {
     return undefined;
   }
 
-  #setModules(): undefined {
+  #setFlag(flag: number): undefined {
     const { symbols, menus } = this.#tree;
-    const symbol = menus.symbol.get(this.#builder.entry);
-    if (this.#tree.modules !== symbolNo) {
-      const [own, other] = [symbols.nameOf(symbol), symbols.nameOf(this.#tree.modules)];
-      const message = `symbol '${own}' redefines option 'modules' already defined by symbol '${other}'`;
-      this.#reporter.report('KC0319', message, this.#builder.place, 'plain');
-    }
-    this.#tree.modules = symbol;
+    symbols.setFlag(menus.symbol.get(this.#builder.entry), flag);
     return undefined;
   }
-
-  #setOptional(): undefined {
-    const { symbols, menus } = this.#tree;
-    symbols.setFlag(menus.symbol.get(this.#builder.entry), SymbolFlag.optional);
-    return undefined;
-  }
-
-  /** `option NAME` or `option NAME="value"` of older trees. */
-  #readOption(scanner: Scanner): Problem | undefined {
-    if (scanner.kind !== 'word') return { code: 'KC0202', message: 'option needs a name' };
-    const name = scanner.value;
-    scanner.next();
-    let value = '';
-    if (scanner.at('comparison', '=')) {
-      scanner.next();
-      if (!scanner.at('string')) return { code: 'KC0202', message: `option ${name} needs text in quotes` };
-      value = scanner.value;
-      scanner.next();
-    }
-    const rest = endOf(scanner);
-    if (rest !== undefined) return rest;
-    if (name === 'modules') return this.#setModules();
-    const { symbols, menus, expressions } = this.#tree;
-    const symbol = menus.symbol.get(this.#builder.entry);
-    if (name === 'allnoconfig_y') {
-      symbols.setFlag(symbol, SymbolFlag.allNoYes);
-    } else if (name === 'env') {
-      symbols.setFlag(symbol, SymbolFlag.unwritten);
-      this.#environmentNames.set(symbols.nameOf(symbol), value);
-      const constant = symbols.constant(this.#macros.readEnvironment(value));
-      this.#builder.addProperty(PropertyKind.default, expressions.symbol(constant), NONE);
-    } else if (name !== 'defconfig_list') {
-      return { code: 'KC0211', message: `option ${name} is not known` };
-    }
-    return undefined;
-  }
-}
-
-interface Problem {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-}
-
-/** What is left on the line, if anything. */
-function endOf(scanner: Scanner): Problem | undefined {
-  if (scanner.kind === 'line') return undefined;
-  return { code: 'KC0210', message: describeRest(scanner) };
 }

@@ -11,6 +11,7 @@ import type { MenuId } from '../tree/menu-table.js';
 import { PropertyKind, rootMenu } from '../tree/menu-table.js';
 import { SymbolFlag, SymbolType, symbolYes } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
+import { BareVariables } from './bare-variables.js';
 import type { BlockKind } from './blocks.js';
 import { Blocks } from './blocks.js';
 import { describe, describeRest, ExpressionParser } from './expression-parser.js';
@@ -19,12 +20,13 @@ import { judgeWord } from './foreign-words.js';
 import { Inclusions, noFile } from './inclusions.js';
 import { OpenEntry } from './open-entry.js';
 import { OptionParser } from './option-parser.js';
+import { OptionStatement } from './option-statement.js';
 import type { ParserOptions } from './parser-options.js';
 import { Reporter } from './reporter.js';
 import { Scanner } from './scanner.js';
 import type { OpenedSource } from './sources.js';
 import { Sources } from './sources.js';
-import { blockEnds, inChoice, isStatement } from './statement-words.js';
+import { blockEnds, isHelpWord, mayBeInChoice } from './statement-words.js';
 import type { SyntaxErrorDetails } from './syntax-errors.js';
 import { SyntaxErrors } from './syntax-errors.js';
 
@@ -39,6 +41,7 @@ export class Parser {
   readonly #dialect: Dialect;
   readonly #macros: Preprocessor;
   readonly #options: OptionParser;
+  readonly #bare: BareVariables;
   readonly #errors: SyntaxErrors;
   readonly #entry: OpenEntry;
   readonly #blocks: Blocks;
@@ -64,8 +67,11 @@ export class Parser {
     this.#blocks = new Blocks(this.builder, this.reporter, this.#inclusions, this.sources.files);
     this.#errors = new SyntaxErrors(tree.dialect, this.reporter, this.builder, this.#inclusions);
     const place = macroPlace(this.#inclusions, this.reporter);
-    this.#macros = new Preprocessor({ environment: options.environment, shell: options.shell, place });
-    this.#options = new OptionParser(tree, this.builder, this.reporter, this.#macros, this.#errors);
+    const { environment, shell } = options;
+    this.#macros = new Preprocessor({ environment, shell, place, tellsUnknown: tree.dialect.sourceVariants });
+    this.#bare = new BareVariables(tree, this.#macros);
+    const optionStatement = new OptionStatement(tree, this.builder, this.reporter, this.#macros, this.#bare);
+    this.#options = new OptionParser(tree, this.builder, this.reporter, this.#errors, optionStatement);
   }
 
   /** Reads the top file and everything it sources. */
@@ -90,10 +96,11 @@ export class Parser {
       // Linux's lexer is in the file below already when it gives the end of a last line that has none.
       if (this.#losesEntries) this.builder.place = { ...this.builder.place, file: this.#inclusions.file };
     };
-    const bare = this.#dialect.bareVariables ? (name: string) => this.#bareValue(name) : undefined;
     const macros = this.#dialect.macros ? this.#macros : undefined;
     const endsLastLine = !(this.#losesEntries && isTop && this.#dialect.choices === 'members');
-    const scanner = new Scanner(source.file, macros, { ...events, openEnd }, bare, endsLastLine);
+    const { wordCharacters } = this.#dialect;
+    const { inTexts } = this.#bare;
+    const scanner = new Scanner(source.file, macros, { ...events, openEnd }, inTexts, endsLastLine, wordCharacters);
     const expressions = new ExpressionParser(this.#tree, scanner);
     this.#inclusions.push({ source, scanner, expressions, sourceLine: 0, sourceOffset: 0 });
     checkText(source, this.reporter);
@@ -125,15 +132,16 @@ export class Parser {
   }
 
   #readStatement(scanner: Scanner, expressions: ExpressionParser): void {
-    const isKeyword = expressions.isKeyword();
-    const word = scanner.value;
+    const isHelp = isHelpWord(scanner, this.#dialect);
+    const isKeyword = isHelp || expressions.isKeyword();
+    const word = isHelp ? 'help' : scanner.value;
     const isAfterHelp = this.#isAfterHelp;
     this.#isAfterHelp = false;
     if (isKeyword && this.#options.accepts(word, this.#entry.kind)) {
-      const isFine = this.#options.read(scanner, expressions, this.#entry.kind);
+      const isFine = this.#options.read(word, scanner, expressions, this.#entry.kind);
       if (isFine) this.#errors.accept();
       else if (this.#losesEntries) this.#loseEntry();
-      this.#isAfterHelp = isFine && (word === 'help' || word === '---help---');
+      this.#isAfterHelp = isFine && word === 'help';
       return;
     }
     this.#entry.end();
@@ -149,7 +157,7 @@ export class Parser {
   }
 
   #readKeyword(scanner: Scanner, expressions: ExpressionParser, word: string): undefined {
-    if (this.#blocks.includeChoice && !inChoice.has(word) && blockEnds[word] === undefined && isStatement(word)) {
+    if (this.#blocks.includeChoice && !mayBeInChoice(word, this.#dialect)) {
       return this.#failBlock(scanner, 'KC0213', `${word} is not allowed in a choice`, word);
     }
     switch (word) {
@@ -160,7 +168,7 @@ export class Parser {
         return this.#readChoice(scanner, expressions);
       case 'menu':
       case 'comment':
-        return this.#readTitled(scanner, word);
+        return this.#readTitled(scanner, expressions, word);
       case 'if':
         return this.#readIf(scanner, expressions);
       case 'endmenu':
@@ -168,14 +176,14 @@ export class Parser {
       case 'endchoice':
         return this.#readEnd(scanner, word);
       case 'mainmenu':
-        return this.#readMainMenu(scanner);
+        return this.#readMainMenu(scanner, expressions);
       case 'source':
       case 'rsource':
       case 'osource':
       case 'orsource':
       case 'gsource':
       case 'grsource':
-        return this.#readSource(scanner, word);
+        return this.#readSource(scanner, expressions, word);
       default:
         return this.#fail(scanner, 'KC0203', `'${word}' does not belong to anything here`);
     }
@@ -189,7 +197,7 @@ export class Parser {
         `a statement cannot begin with ${describe(scanner).replace('unexpected ', '')}`,
       );
     }
-    if (this.#blocks.includeChoice && !this.#dialect.sourceVariants) return this.#failInChoice(scanner, word);
+    if (this.#blocks.includeChoice && !this.#dialect.anyInChoice) return this.#failInChoice(scanner, word);
     const { start } = scanner;
     scanner.next();
     const operator = this.#dialect.macros ? scanner.assignmentOperator() : undefined;
@@ -251,11 +259,10 @@ export class Parser {
     this.#open('choice', menu);
   }
 
-  #readTitled(scanner: Scanner, word: 'menu' | 'comment'): undefined {
+  #readTitled(scanner: Scanner, expressions: ExpressionParser, word: 'menu' | 'comment'): undefined {
     scanner.next();
-    if (!scanner.at('string')) return this.#failBlock(scanner, 'KC0202', `${word} needs a title in quotes`, word);
-    const title = scanner.value;
-    scanner.next();
+    const title = expressions.parseText();
+    if (title === undefined) return this.#failBlock(scanner, 'KC0202', `${word} needs a title in quotes`, word);
     if (!this.#expectLineEnd(scanner)) return;
     const menu = this.builder.addEntry(NONE);
     this.builder.addPrompt(word === 'menu' ? PropertyKind.menu : PropertyKind.comment, title, NONE);
@@ -300,30 +307,28 @@ export class Parser {
     if (this.#blocks.close(kind, file) === 'choice') this.#entry.leaveChoice();
   }
 
-  #readMainMenu(scanner: Scanner): undefined {
-    const mayStand = this.#isFirst || this.#dialect.sourceVariants;
+  #readMainMenu(scanner: Scanner, expressions: ExpressionParser): undefined {
+    const mayStand = this.#isFirst || this.#dialect.lateTitle;
     if (!mayStand) return this.#fail(scanner, 'KC0208', 'mainmenu must be the first statement of the top file');
     scanner.next();
-    const title = scanner.value;
-    const isText = scanner.at('string');
+    const title = expressions.parseText();
     // Linux's parser has nowhere to go on from here.
-    if (!isText) return this.#fail(scanner, 'KC0202', 'mainmenu needs a title in quotes', { stops: true });
-    scanner.next();
+    if (title === undefined) return this.#fail(scanner, 'KC0202', 'mainmenu needs a title in quotes', { stops: true });
     if (scanner.kind !== 'line') return this.#fail(scanner, 'KC0210', describeRest(scanner), { stops: true });
     // The root is what the builder began with.
     const { entry } = this.builder;
     this.builder.entry = rootMenu;
     this.#tree.menus.prompt.set(rootMenu, NONE);
-    this.builder.addPrompt(PropertyKind.menu, title, NONE);
+    this.builder.addPrompt(PropertyKind.menu, this.#bare.expand(title), NONE);
     this.builder.entry = entry;
   }
 
-  #readSource(scanner: Scanner, word: string): undefined {
+  #readSource(scanner: Scanner, expressions: ExpressionParser, word: string): undefined {
     scanner.next();
-    if (!scanner.at('string')) return this.#fail(scanner, 'KC0202', `${word} needs a path in quotes`);
-    const path = scanner.value;
     const offset = scanner.start;
-    scanner.next();
+    const written = expressions.parseText();
+    if (written === undefined) return this.#fail(scanner, 'KC0202', `${word} needs a path in quotes`);
+    const path = this.#bare.expand(written);
     if (!this.#expectLineEnd(scanner)) return;
     this.#isFirst = false;
     const place = { ...this.builder.place, offset };
@@ -332,10 +337,8 @@ export class Parser {
     // Linux 6.1 counts from the end of the line.
     top.sourceOffset = offset;
     top.sourceLine = this.#dialect.choices === 'symbols' ? scanner.line - 1 : place.line;
-    const names = this.#dialect.sourceVariants
-      ? this.sources.expand(path, top.source.file, word.includes('rsource'))
-      : [path];
-    const mayBeMissing = word.startsWith('o') || word.startsWith('g');
+    const names = this.#dialect.wildcards ? this.sources.expand(word, path, top.source.file) : [path];
+    const mayBeMissing = this.sources.mayBeMissing(word, path);
     if (names.length === 0 && !mayBeMissing) this.#reportMissing(path, place);
     for (const name of names) this.#include(name, place);
   }
@@ -389,10 +392,5 @@ export class Parser {
     this.#entry.kind = word === 'if' ? 'none' : 'menu';
     this.#open(word, menu);
     if (word === 'if') this.builder.openBlock();
-  }
-
-  /** `$NAME`: a symbol with `option env` is an environment variable of another name. */
-  #bareValue(name: string): string {
-    return this.#macros.readEnvironment(this.#options.environmentNameOf(name));
   }
 }

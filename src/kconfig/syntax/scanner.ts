@@ -58,19 +58,21 @@ export class Scanner {
 
   readonly #macros: Preprocessor | undefined;
   readonly #events: ScannerEvents;
-  readonly #bare: ((name: string) => string) | undefined;
+  readonly #bare: ((name: string) => string | undefined) | undefined;
   readonly #endsLastLine: boolean;
+  readonly #extra: string;
 
   /**
-   * `bare` gives the value of `$NAME`, in dialects that have it. `endsLastLine`: the end of the file is also the end of a
-   * last line without line feed.
+   * `bare` gives the value of `$NAME`, in dialects that have it in all texts. `endsLastLine`: the end of the file is also
+   * the end of a last line without line feed. `extra`: characters of words besides the common ones.
    */
   constructor(
     file: SourceFile,
     macros: Preprocessor | undefined,
     events: ScannerEvents,
-    bare: ((name: string) => string) | undefined,
+    bare: ((name: string) => string | undefined) | undefined,
     endsLastLine: boolean,
+    extra: string,
   ) {
     this.file = file;
     this.text = file.text;
@@ -79,6 +81,7 @@ export class Scanner {
     this.#events = events;
     this.#bare = bare;
     this.#endsLastLine = endsLastLine;
+    this.#extra = extra;
   }
 
   /** The current token is the first one of a statement. */
@@ -112,6 +115,8 @@ export class Scanner {
         this.line += 1;
       } else if (code === 13 && text.charCodeAt(start + 1) === 10) {
         this.offset = start + 1;
+      } else if (this.#extra !== '' && this.#extra.includes(text[start] ?? '')) {
+        if (this.#readWord()) return this.kind;
       } else if (this.#readOperator(code)) {
         return this.kind;
       }
@@ -184,7 +189,8 @@ export class Scanner {
     for (;;) {
       const code = text.charCodeAt(end);
       if (code === 36) macro = true;
-      else if (!isWordCode(code)) break;
+      else if (!isWordCode(code) && !(this.#extra !== '' && end < text.length && this.#extra.includes(text[end] ?? '')))
+        break;
       end += 1;
     }
     if (!macro) {
@@ -195,15 +201,15 @@ export class Scanner {
     if (this.#macros === undefined) return this.#readBareWord(end);
     // The expansion is one word, blanks included, and is not looked at again; an empty one is no token at all.
     this.macroOffset = start;
-    const expansion = this.#macros.expandWord(text, start, this.#textEnd(start));
+    const expansion = this.#macros.expandWord(text, start, this.#textEnd(start), this.#extra);
     this.offset = expansion.end;
     return this.#isExpanded(expansion.text);
   }
 
-  /** Without macros a `$` begins a variable, or is a character that nobody knows. */
+  /** Without macros a `$` is left for whoever knows the variables. */
   #readBareWord(end: number): boolean {
     this.offset = end;
-    return this.#isExpanded(this.#expandBare(this.text.slice(this.start, end)));
+    return this.#isExpanded(this.text.slice(this.start, end));
   }
 
   /** Whether there is a token at all. */
@@ -217,7 +223,10 @@ export class Scanner {
   #expandBare(text: string): string {
     const bare = this.#bare;
     if (bare === undefined || !text.includes('$')) return text;
-    return text.replace(/\$(?:\{([A-Za-z0-9_]+)\}|([A-Za-z0-9_]+))/g, (_, braced, plain) => bare(braced ?? plain));
+    return text.replace(
+      /\$(?:\{([A-Za-z0-9_]+)\}|([A-Za-z0-9_]+))/g,
+      (written, braced, plain) => bare(braced ?? plain) ?? written,
+    );
   }
 
   #readString(quote: number): TokenKind {

@@ -1,6 +1,6 @@
 // Opens the files of a tree: as the path is written, then below srctree; wildcards in dialects that have them.
 
-import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { FileSystem } from '../text/file-system.js';
 import { SourceFile } from '../text/source.js';
 import type { Tree } from '../tree/tree.js';
@@ -46,9 +46,20 @@ export class Sources {
   }
 
   /** The names a pattern stands for, in order; a name without wildcards stands for itself if the file exists. */
-  expand(pattern: string, from: SourceFile, relative: boolean): readonly string[] {
-    const written = relative ? normalize(join(dirname(from.name), pattern)) : pattern;
-    if (!/[*?[]/.test(written)) return this.open(written) === undefined ? [] : [written];
+  expand(word: string, pattern: string, from: SourceFile): readonly string[] {
+    const beside = isAbsolute(pattern) ? pattern : join(dirname(from.name), pattern);
+    const found = this.#match(word.includes('rsource') ? beside : pattern);
+    return found.length === 0 && this.#tree.dialect.sourceBeside ? this.#match(beside) : found;
+  }
+
+  /** Whether a statement may name no file. Without words that say so, a pattern may. */
+  mayBeMissing(word: string, path: string): boolean {
+    const { sourceVariants, wildcards, missingFiles } = this.#tree.dialect;
+    return missingFiles || (sourceVariants ? /^[og]/.test(word) : wildcards && hasWildcard(path));
+  }
+
+  #match(written: string): readonly string[] {
+    if (!hasWildcard(written)) return this.open(written) === undefined ? [] : [written];
     for (const path of this.#candidates(written)) {
       const found = matchPaths(this.#fileSystem, path);
       if (found.length === 0) continue;
@@ -63,13 +74,17 @@ export class Sources {
   }
 }
 
+function hasWildcard(path: string): boolean {
+  return /[*?[]/.test(path);
+}
+
 /** The paths that match a pattern with `*`, `?` and `[...]` in its segments, in alphabetical order. */
 function matchPaths(fileSystem: FileSystem, pattern: string): readonly string[] {
   let found = [pattern.startsWith('/') ? '/' : ''];
   for (const segment of pattern.split('/').filter((part) => part !== '')) {
     const matches = new RegExp(`^${toRegExp(segment)}$`);
     found = found.flatMap((folder) => {
-      if (!/[*?[]/.test(segment)) return [`${folder}${segment}/`];
+      if (!hasWildcard(segment)) return [`${folder}${segment}/`];
       const names = fileSystem.list?.(folder === '' ? '.' : folder) ?? [];
       return names.filter((name) => matches.test(name) && !name.startsWith('.')).map((name) => `${folder}${name}/`);
     });

@@ -23,6 +23,8 @@ export const SymbolFlag = {
   allNoYes: 32,
   /** Never in a file: stands for the environment (`option env`). */
   unwritten: 64,
+  /** Takes what a file says although nobody can see it. */
+  transitional: 128,
 } as const;
 
 /** Rows that every tree has; 0 is no symbol. The value of a constant is its row minus `symbolNo`. */

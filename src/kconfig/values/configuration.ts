@@ -65,6 +65,8 @@ export class Configuration implements ValueState {
   readonly #promptTexts: Int32Array;
   /** A tree with chains of dependencies that are longer than the stack must be computed from their ends. */
   #mustOrder = false;
+  readonly #writesDefaults: boolean;
+  readonly #raises: boolean;
 
   constructor(tree: Tree) {
     this.tree = tree;
@@ -97,6 +99,8 @@ export class Configuration implements ValueState {
     }
     this.members = tree.dialect.choices === 'members' ? new ChoiceMembers(this) : undefined;
     this.#mustOrder = tree.isDeep;
+    this.#writesDefaults = tree.dialect.writes !== 'needed';
+    this.#raises = tree.dialect.implies === 'raising';
   }
 
   /** The value of the symbol that turns modules on. */
@@ -179,7 +183,13 @@ export class Configuration implements ValueState {
     else this.#calculateText(symbol);
     if (symbol === this.tree.modules) this.#modules = this.tristate[symbol] as Tristate;
     if (this.hasSymbolFlag(symbol, SymbolFlag.choice)) finishChoice(this, symbol);
-    else if (this.hasSymbolFlag(symbol, SymbolFlag.unwritten)) this.clear(symbol, ValueFlag.written);
+    else if (this.#isUnwritten(symbol)) this.clear(symbol, ValueFlag.written);
+  }
+
+  #isUnwritten(symbol: SymbolId): boolean {
+    if (!this.hasSymbolFlag(symbol, SymbolFlag.unwritten)) return false;
+    const isBool = this.#types[symbol] === SymbolType.bool;
+    return !(isBool && this.tree.dialect.writesEnvironmentBools);
   }
 
   #calculateInOrder(): void {
@@ -204,6 +214,7 @@ export class Configuration implements ValueState {
       this.propertyVisible[property] = own;
       if (own > visible) visible = own;
     }
+    if (this.hasSymbolFlag(symbol, SymbolFlag.transitional)) visible = YES;
     if (visible === MOD && (!isTristate || this.#modules === NO)) visible = YES;
     this.visibility[symbol] = visible;
     // Nothing but the choice decides about a member.
@@ -211,7 +222,7 @@ export class Configuration implements ValueState {
     this.dependency[symbol] = this.#promoted(symbol, this.evaluate(symbols.directDependency.get(symbol)));
     const selectedBy = symbols.reverseDependency.get(symbol);
     this.selectedBy[symbol] = selectedBy === NONE ? NO : this.#promoted(symbol, this.evaluate(selectedBy));
-    const implied = symbols.implied.get(symbol);
+    const implied = this.#raises && this.dependency[symbol] === NO ? NONE : symbols.implied.get(symbol);
     this.impliedBy[symbol] = implied === NONE ? NO : this.#promoted(symbol, this.evaluate(implied));
   }
 
@@ -284,7 +295,8 @@ export class Configuration implements ValueState {
       if ((this.dependency[symbol] as number) < (this.selectedBy[symbol] as number)) this.onUnmet?.(symbol);
       value = Math.max(value, this.selectedBy[symbol] as number);
     }
-    if (value === MOD && this.typeOf(symbol) === SymbolType.bool) value = YES;
+    const isRaised = this.#raises && this.impliedBy[symbol] === YES;
+    if (value === MOD && (isRaised || this.typeOf(symbol) === SymbolType.bool)) value = YES;
     this.tristate[symbol] = value;
   }
 
@@ -300,11 +312,12 @@ export class Configuration implements ValueState {
     if (property !== NONE) {
       const own = this.evaluate(this.tree.properties.expression.get(property));
       value = Math.min(own, this.propertyVisible[property] as number);
-      if (value !== NO) this.mark(symbol, ValueFlag.written);
+      if (value !== NO || this.#writesDefaults) this.mark(symbol, ValueFlag.written);
     }
     if (this.impliedBy[symbol] !== NO) {
       this.mark(symbol, ValueFlag.written);
-      value = Math.min(Math.max(value, this.impliedBy[symbol] as number), this.dependency[symbol] as number);
+      value = Math.max(value, this.impliedBy[symbol] as number);
+      if (!this.#raises) value = Math.min(value, this.dependency[symbol] as number);
     }
     return value;
   }
