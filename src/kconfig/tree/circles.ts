@@ -40,6 +40,8 @@ class CircleSearch {
   #found = false;
   /** Nodes being visited, each followed by those it leads to. */
   readonly #stack: number[] = [];
+  /** What the symbol looked at depends on. */
+  readonly #dependencies: ExpressionId[] = [];
 
   constructor(tree: Tree) {
     this.#tree = tree;
@@ -47,6 +49,7 @@ class CircleSearch {
     this.#state = new Uint8Array(this.#symbols + tree.expressions.length);
     this.#depth = new Int32Array(this.#state.length);
     this.#order = new Int32Array(this.#symbols);
+    this.#state[this.#symbols + NONE] = done;
   }
 
   run(): Circles {
@@ -87,6 +90,7 @@ class CircleSearch {
     this.#ordered += 1;
   }
 
+  /** The node of no expression is done from the beginning. */
   #push(node: number): void {
     const state = this.#state[node];
     if (state === unseen) this.#stack.push(node);
@@ -113,11 +117,10 @@ class CircleSearch {
   }
 
   #pushOfSymbol(symbol: SymbolId): void {
-    const isChoice = this.#tree.symbols.has(symbol, SymbolFlag.choice);
-    eachDependency(this.#tree, symbol, (expression) => this.#push(this.#symbols + expression));
-    if (!isChoice) return;
+    for (const expression of this.#dependenciesOf(symbol)) this.#push(this.#symbols + expression);
+    if (!this.#tree.symbols.has(symbol, SymbolFlag.choice)) return;
     for (const member of membersOf(this.#tree, symbol)) {
-      eachDependency(this.#tree, member, (expression) => this.#pushOfMember(symbol, expression));
+      for (const expression of this.#dependenciesOf(member)) this.#pushOfMember(symbol, expression);
     }
   }
 
@@ -149,38 +152,41 @@ class CircleSearch {
   }
 
   #depthOfSymbol(symbol: SymbolId): number {
+    const depth = this.#depth;
     let deepest = 0;
-    const look = (expression: ExpressionId): void => {
-      deepest = Math.max(deepest, this.#depth[this.#symbols + expression] as number);
-    };
-    eachDependency(this.#tree, symbol, look);
+    for (const expression of this.#dependenciesOf(symbol)) {
+      deepest = Math.max(deepest, depth[this.#symbols + expression] as number);
+    }
     if (!this.#tree.symbols.has(symbol, SymbolFlag.choice)) return deepest;
     for (const member of membersOf(this.#tree, symbol)) {
-      eachDependency(this.#tree, member, (expression) => {
+      for (const expression of this.#dependenciesOf(member)) {
         visitSymbols(this.#tree.expressions, expression, (target) => {
           if (target !== symbol) deepest = Math.max(deepest, this.#depthAt(target));
           return false;
         });
-      });
+      }
     }
     return deepest;
   }
-}
 
-/** Every expression that the value of a symbol comes from. */
-function eachDependency(tree: Tree, symbol: SymbolId, visit: (expression: ExpressionId) => void): void {
-  const { symbols, properties } = tree;
-  const isChoice = symbols.has(symbol, SymbolFlag.choice);
-  const once = (expression: ExpressionId): void => {
-    if (expression !== NONE) visit(expression);
-  };
-  once(symbols.directDependency.get(symbol));
-  once(symbols.reverseDependency.get(symbol));
-  once(symbols.implied.get(symbol));
-  for (let property = symbols.firstProperty.get(symbol); property !== NONE; property = properties.next.get(property)) {
-    const kind = properties.kind.get(property);
-    if (kind === PropertyKind.choice || kind === PropertyKind.select || kind === PropertyKind.imply) continue;
-    once(properties.condition.get(property));
-    if (kind === PropertyKind.default && !isChoice) once(properties.expression.get(property));
+  /** Every expression that the value of a symbol comes from; valid until the next call. */
+  #dependenciesOf(symbol: SymbolId): readonly ExpressionId[] {
+    const { symbols, properties } = this.#tree;
+    const { kind: kinds, next, condition, expression } = properties;
+    const found = this.#dependencies;
+    const isChoice = symbols.has(symbol, SymbolFlag.choice);
+    found.length = 0;
+    found.push(
+      symbols.directDependency.get(symbol),
+      symbols.reverseDependency.get(symbol),
+      symbols.implied.get(symbol),
+    );
+    for (let property = symbols.firstProperty.get(symbol); property !== NONE; property = next.get(property)) {
+      const kind = kinds.get(property);
+      if (kind === PropertyKind.choice || kind === PropertyKind.select || kind === PropertyKind.imply) continue;
+      found.push(condition.get(property));
+      if (kind === PropertyKind.default && !isChoice) found.push(expression.get(property));
+    }
+    return found;
   }
 }

@@ -246,7 +246,9 @@ export class Configuration implements ValueState {
 
   /** From left to right, without a deeper stack for a longer chain: hundreds may select one symbol. */
   #evaluateChain(expression: ExpressionId, kind: typeof Op.and | typeof Op.or): Tristate {
-    const [ops, lefts, rights] = [this.#ops, this.#lefts, this.#rights];
+    const ops = this.#ops;
+    const lefts = this.#lefts;
+    const rights = this.#rights;
     const pending = this.#pending;
     const base = pending.length;
     let at = expression;
