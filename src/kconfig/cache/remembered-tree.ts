@@ -30,6 +30,8 @@ export interface RememberOptions extends Omit<TreeOptions, 'shell'> {
   readonly jobs: number;
   /** What commands say on their error output, in the order of the tree. */
   readonly stderr: (text: string) => void;
+  /** Called when a tree has to be parsed. */
+  readonly beforeParsing?: () => void;
 }
 
 export interface RememberedTree {
@@ -59,6 +61,7 @@ export async function readRememberedTree(options: RememberOptions): Promise<Reme
     const remembered = loadTree(options, folder, identities, name);
     if (remembered !== undefined) return { parsed: remembered, wrong: [] };
   }
+  options.beforeParsing?.();
   const saved = options.mode === 'off' ? undefined : loadAnswers(folder, name);
   const memory = new ShellMemory(identities, options.mode === 'verify' ? undefined : saved);
   const { parsed, said } = await parseWithCommands(options, memory);
