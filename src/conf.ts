@@ -57,7 +57,7 @@ export function runConf({ args, cwd, env, stdin, stdout, stderr }: InProcessRun)
 }
 
 /** Runs `conf` on this process. */
-export async function main(program: string, args: readonly string[]): Promise<void> {
+export function main(program: string, args: readonly string[]): void {
   const { env, pid } = process;
   const cwd = process.cwd();
   const { stdout, stderr, flush } = bufferedOutput();
@@ -83,7 +83,7 @@ export async function main(program: string, args: readonly string[]): Promise<vo
   const request = treeRequest(conf);
   const remembered =
     request &&
-    (await readRememberedTree({
+    readRememberedTree({
       ...request,
       place: { cwd, env },
       mode: rememberMode(env),
@@ -93,7 +93,7 @@ export async function main(program: string, args: readonly string[]): Promise<vo
       jobs: availableParallelism() + 1,
       stderr: (text) => stderr.write(text),
       beforeParsing: limitInlining,
-    }));
+    });
   drain();
   process.exitCode = run({ ...conf, parsed: remembered?.parsed });
   drain();
