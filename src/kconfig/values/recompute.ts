@@ -10,6 +10,7 @@ import { Dependents } from './dependents.js';
 import { ValueFlag } from './value-flag.js';
 
 const maxRounds = 4;
+const none: readonly SymbolId[] = [];
 
 export class Recomputation {
   readonly #tree: Tree;
@@ -45,11 +46,11 @@ export class Recomputation {
         for (const each of this.#computeUnit(configuration, order[position] as SymbolId)) {
           if (each === modules) return undefined;
           changed.add(each);
-          this.#dependents.each(each, (dependent) => {
+          for (const dependent of this.#dependents.of(each)) {
             const at = this.#positions[dependent] as number;
             due[at] = 1;
-            if (at <= position) first = Math.min(first, at);
-          });
+            if (at <= position && at < first) first = at;
+          }
         }
       }
     }
@@ -62,7 +63,16 @@ export class Recomputation {
     return [symbol, ...membersOf(this.#tree, symbol)];
   }
 
+  /** The members of the unit with another value than before. */
   #computeUnit(configuration: Configuration, head: SymbolId): readonly SymbolId[] {
+    // Nearly every unit is such a symbol, and thousands may look at one that changes.
+    if (!this.#tree.symbols.has(head, SymbolFlag.choice)) {
+      const value = configuration.tristate[head];
+      const text = configuration.text[head];
+      configuration.clear(head, ValueFlag.valid);
+      configuration.calculate(head);
+      return configuration.tristate[head] === value && configuration.text[head] === text ? none : [head];
+    }
     const unit = this.#unitOf(head);
     const before = unit.map((each) => stateOf(configuration, each));
     for (const each of unit) configuration.clear(each, ValueFlag.valid);
