@@ -48,7 +48,7 @@ export class ExpressionPool extends Table {
     if (this.#slots === undefined || this.length * 2 > this.#slots.length) this.#rebuild();
     const slots = this.#slots as Int32Array;
     const mask = slots.length - 1;
-    // One by one: taking an array apart costs ten times as much until the function is compiled.
+    // One by one: taking an array apart is slow until the function is compiled.
     const ops = this.op.data;
     const lefts = this.left.data;
     const rights = this.right.data;
