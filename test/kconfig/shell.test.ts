@@ -28,7 +28,7 @@ describe('commands of a tree', () => {
       first: 'TOOL := tool\nknown := $(shell,answered)\nmissing := $(shell,first)\n',
     };
     const found: string[] = [];
-    findCommands(
+    const late = findCommands(
       {
         file: 'Kconfig',
         dialect: dialects['linux-6.1'],
@@ -39,6 +39,10 @@ describe('commands of a tree', () => {
       (command) => found.push(command),
     );
     expect(found).toEqual(['first', '{ test -f a; } && echo "y"', 'second tool', 'of the answer']);
+    const known = (command: string): string | undefined => (command === 'first' ? 'false\n' : undefined);
+    expect(late.takeReady(() => undefined)).toEqual([]);
+    expect(late.takeReady(known)).toEqual(['{ false; } && echo "y"']);
+    expect(late.takeReady(known)).toEqual([]);
   });
 });
 
@@ -55,7 +59,7 @@ describe('shells', () => {
       'head -c 10000 /dev/zero | tr "\\0" x',
       'pwd',
     ];
-    for (const command of commands) shells.start(command);
+    for (const command of commands) shells.start(command, 'early');
     expect(shells.answer('pwd')).toEqual({ stdout: `${tmpdir()}\n`, stderr: '' });
     expect(commands.slice(0, 4).map((command) => shells.answer(command))).toEqual([
       { stdout: 'one\n', stderr: 'two\n' },
@@ -68,9 +72,9 @@ describe('shells', () => {
 
   it('leave a command to others that ends its shell, or is not one line', () => {
     const others = new WorkerShells({ cwd: tmpdir(), env: { PATH } }, 1);
-    others.start('kill -9 $PPID');
-    others.start('echo after it');
-    others.start('echo a\necho b');
+    others.start('kill -9 $PPID', 'early');
+    others.start('echo after it', 'early');
+    others.start('echo a\necho b', 'early');
     expect(others.answer('echo after it')).toBeUndefined();
     expect(others.answer('echo a\necho b')).toBeUndefined();
     others.end();

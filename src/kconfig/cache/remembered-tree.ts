@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { ParsedTree, TreeOptions } from '../parse-tree.js';
 import { parseTree } from '../parse-tree.js';
+import type { LateCommands } from '../shell/find-commands.js';
 import { findCommands } from '../shell/find-commands.js';
 import type { CommandIdentity, FileStamp } from '../shell/identity.js';
 import { Identities } from '../shell/identity.js';
@@ -91,13 +92,11 @@ function parseWithCommands(
   };
   const fileSystem = rememberTexts(options.fileSystem);
   const shells = new WorkerShells(options.place, options.jobs);
-  let areFound = false;
+  let late: LateCommands | undefined;
+  const known = (command: string): string | undefined => (memory.get(command) ?? shells.peek(command))?.stdout;
   const run = (command: string): CommandOutput => {
-    if (!areFound) {
-      areFound = true;
-      const known = (other: string): string | undefined => memory.get(other)?.stdout;
-      findCommands({ ...options, fileSystem }, known, (other) => shells.start(other));
-    }
+    late ??= findCommands({ ...options, fileSystem }, known, (found) => shells.start(found, 'early'));
+    for (const ready of late.takeReady(known)) shells.start(ready, 'late');
     const output = shells.answer(command) ?? runCommand(command, options.place);
     memory.add(command, output);
     return output;

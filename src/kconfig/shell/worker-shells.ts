@@ -24,14 +24,15 @@ done`;
 const pauseMs = 1;
 /** Without an answer for so long, the shell is looked at. */
 const patienceMs = 2000;
+const lateShells = 2;
 
 export class WorkerShells {
   readonly #place: CommandPlace;
   readonly #jobs: number;
   readonly #shells: WorkerShell[] = [];
+  /** For commands that were known late: they do not wait for all that is known early, because they are needed sooner. */
+  readonly #lateShells: WorkerShell[] = [];
   readonly #given = new Map<string, WorkerShell>();
-  /** For commands that nobody could know before. */
-  #urgent: WorkerShell | undefined;
 
   constructor(place: CommandPlace, jobs: number) {
     this.#place = place;
@@ -39,28 +40,35 @@ export class WorkerShells {
   }
 
   /** Begins to run a command. */
-  start(command: string): void {
-    if (this.#given.has(command) || !isOneLine(command)) return;
-    const turn = this.#given.size % this.#jobs;
-    this.#shells[turn] ??= new WorkerShell(this.#place);
-    const shell = this.#shells[turn];
+  start(command: string, when: 'early' | 'late'): void {
+    // A shell reads a command a line.
+    if (this.#given.has(command) || command.includes('\n')) return;
+    const shell =
+      when === 'early' ? this.#takeTurn(this.#shells, this.#jobs) : this.#takeTurn(this.#lateShells, lateShells);
     shell.give(command);
     this.#given.set(command, shell);
   }
 
+  #takeTurn(shells: WorkerShell[], most: number): WorkerShell {
+    const next = shells.length < most ? undefined : shells.shift();
+    const shell = next ?? new WorkerShell(this.#place);
+    shells.push(shell);
+    return shell;
+  }
+
+  /** The answer to a command if it is there already. */
+  peek(command: string): CommandOutput | undefined {
+    return this.#given.get(command)?.peek(command);
+  }
+
   /** Waits for the answer to a command, which is run now if it was not started; undefined if no shell gives one. */
   answer(command: string): CommandOutput | undefined {
-    const shell = this.#given.get(command);
-    if (shell !== undefined) return shell.answer(command);
-    if (!isOneLine(command)) return undefined;
-    this.#urgent ??= new WorkerShell(this.#place);
-    this.#urgent.give(command);
-    return this.#urgent.answer(command);
+    this.start(command, 'late');
+    return this.#given.get(command)?.answer(command);
   }
 
   end(): void {
-    for (const shell of this.#shells) shell.end();
-    this.#urgent?.end();
+    for (const shell of [...this.#shells, ...this.#lateShells]) shell.end();
   }
 }
 
@@ -85,6 +93,13 @@ class WorkerShell {
   give(command: string): void {
     this.#waiting.push(command);
     this.#child.stdin?.write(`${command}\n`);
+  }
+
+  peek(command: string): CommandOutput | undefined {
+    while (this.#collect()) {
+      // One after the other, until one is still running.
+    }
+    return this.#answers.get(command);
   }
 
   answer(command: string): CommandOutput | undefined {
@@ -158,11 +173,6 @@ class OutputFile {
   close(): void {
     closeSync(this.file);
   }
-}
-
-/** A shell reads a command a line. */
-function isOneLine(command: string): boolean {
-  return !command.includes('\n');
 }
 
 const nobody = new Int32Array(new SharedArrayBuffer(4));
