@@ -40,7 +40,7 @@ class CircleSearch {
   #found = false;
   /** Nodes being visited, each followed by those it leads to. */
   readonly #stack: number[] = [];
-  /** What the symbol looked at depends on. */
+  /** What the symbol looked at depends on: as many as were counted. Emptying a list costs more than filling it. */
   readonly #dependencies: ExpressionId[] = [];
 
   constructor(tree: Tree) {
@@ -117,10 +117,13 @@ class CircleSearch {
   }
 
   #pushOfSymbol(symbol: SymbolId): void {
-    for (const expression of this.#dependenciesOf(symbol)) this.#push(this.#symbols + expression);
+    const found = this.#dependencies;
+    const count = this.#gatherDependencies(symbol);
+    for (let index = 0; index < count; index += 1) this.#push(this.#symbols + (found[index] as ExpressionId));
     if (!this.#tree.symbols.has(symbol, SymbolFlag.choice)) return;
     for (const member of membersOf(this.#tree, symbol)) {
-      for (const expression of this.#dependenciesOf(member)) this.#pushOfMember(symbol, expression);
+      const ofMember = this.#gatherDependencies(member);
+      for (let index = 0; index < ofMember; index += 1) this.#pushOfMember(symbol, found[index] as ExpressionId);
     }
   }
 
@@ -153,14 +156,17 @@ class CircleSearch {
 
   #depthOfSymbol(symbol: SymbolId): number {
     const depth = this.#depth;
+    const found = this.#dependencies;
     let deepest = 0;
-    for (const expression of this.#dependenciesOf(symbol)) {
-      deepest = Math.max(deepest, depth[this.#symbols + expression] as number);
+    const count = this.#gatherDependencies(symbol);
+    for (let index = 0; index < count; index += 1) {
+      deepest = Math.max(deepest, depth[this.#symbols + (found[index] as ExpressionId)] as number);
     }
     if (!this.#tree.symbols.has(symbol, SymbolFlag.choice)) return deepest;
     for (const member of membersOf(this.#tree, symbol)) {
-      for (const expression of this.#dependenciesOf(member)) {
-        visitSymbols(this.#tree.expressions, expression, (target) => {
+      const ofMember = this.#gatherDependencies(member);
+      for (let index = 0; index < ofMember; index += 1) {
+        visitSymbols(this.#tree.expressions, found[index] as ExpressionId, (target) => {
           if (target !== symbol) deepest = Math.max(deepest, this.#depthAt(target));
           return false;
         });
@@ -169,24 +175,25 @@ class CircleSearch {
     return deepest;
   }
 
-  /** Every expression that the value of a symbol comes from; valid until the next call. */
-  #dependenciesOf(symbol: SymbolId): readonly ExpressionId[] {
+  /** Every expression that the value of a symbol comes from, into `#dependencies`; how many there are. */
+  #gatherDependencies(symbol: SymbolId): number {
     const { symbols, properties } = this.#tree;
     const { kind: kinds, next, condition, expression } = properties;
     const found = this.#dependencies;
     const isChoice = symbols.has(symbol, SymbolFlag.choice);
-    found.length = 0;
-    found.push(
-      symbols.directDependency.get(symbol),
-      symbols.reverseDependency.get(symbol),
-      symbols.implied.get(symbol),
-    );
+    found[0] = symbols.directDependency.get(symbol);
+    found[1] = symbols.reverseDependency.get(symbol);
+    found[2] = symbols.implied.get(symbol);
+    let count = 3;
     for (let property = symbols.firstProperty.get(symbol); property !== NONE; property = next.get(property)) {
       const kind = kinds.get(property);
       if (kind === PropertyKind.choice || kind === PropertyKind.select || kind === PropertyKind.imply) continue;
-      found.push(condition.get(property));
-      if (kind === PropertyKind.default && !isChoice) found.push(expression.get(property));
+      found[count] = condition.get(property);
+      count += 1;
+      if (kind !== PropertyKind.default || isChoice) continue;
+      found[count] = expression.get(property);
+      count += 1;
     }
-    return found;
+    return count;
   }
 }
