@@ -1,7 +1,19 @@
 // The folder where trees and answers are remembered: files by name, written whole or not at all, the oldest removed when
 // there are too many. Whatever goes wrong here only costs time, so nothing here is an error.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writevSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** A kernel's tree has six megabytes. */
@@ -36,12 +48,13 @@ export class CacheFolder {
     }
   }
 
-  write(name: string, bytes: Uint8Array | string): void {
+  write(name: string, parts: readonly Uint8Array[] | string): void {
     const path = join(this.#folder, name);
     const temporary = `${path}.${this.#pid}.tmp`;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(temporary, bytes);
+      if (typeof parts === 'string') writeFileSync(temporary, parts);
+      else writeParts(temporary, parts);
       renameSync(temporary, path);
       this.#removeOldest();
     } catch {
@@ -58,5 +71,16 @@ export class CacheFolder {
     }));
     dated.sort((one, other) => one.time - other.time);
     for (const { name } of dated.slice(0, trees.length - maxTrees)) rmSync(join(this.#folder, name), { force: true });
+  }
+}
+
+/** Without joining them first: a tree of a kernel is copied once less. */
+function writeParts(path: string, parts: readonly Uint8Array[]): void {
+  const file = openSync(path, 'w');
+  try {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    if (writevSync(file, parts) !== length) throw new Error('the disk took a part only');
+  } finally {
+    closeSync(file);
   }
 }

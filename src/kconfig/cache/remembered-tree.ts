@@ -5,13 +5,16 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { ParsedTree, TreeOptions } from '../parse-tree.js';
 import { parseTree } from '../parse-tree.js';
+import type { LateCommands } from '../shell/find-commands.js';
+import { findCommands } from '../shell/find-commands.js';
 import type { CommandIdentity, FileStamp } from '../shell/identity.js';
 import { Identities } from '../shell/identity.js';
 import type { SavedAnswers } from '../shell/memory.js';
 import { ShellMemory } from '../shell/memory.js';
-import { prefetch } from '../shell/prefetch.js';
 import type { CommandOutput, CommandPlace } from '../shell/run-command.js';
-import { runCommand, startCommand } from '../shell/run-command.js';
+import { runCommand } from '../shell/run-command.js';
+import { WorkerShells } from '../shell/worker-shells.js';
+import type { FileSystem } from '../text/file-system.js';
 import { CacheFolder } from './cache-folder.js';
 import { packTree, unpackTree } from './tree-file.js';
 
@@ -26,10 +29,12 @@ export interface RememberOptions extends Omit<TreeOptions, 'shell'> {
   /** Of the program: another one's trees are not read. */
   readonly version: string;
   readonly pid: number;
-  /** Commands at a time. */
+  /** Shells that run commands side by side. */
   readonly jobs: number;
   /** What commands say on their error output, in the order of the tree. */
   readonly stderr: (text: string) => void;
+  /** Called when a tree has to be parsed. */
+  readonly beforeParsing?: () => void;
 }
 
 export interface RememberedTree {
@@ -49,7 +54,7 @@ interface TreeInputs {
 }
 
 /** Reads a tree. Wildcards look into folders, which are not watched, so such trees are read anew. */
-export async function readRememberedTree(options: RememberOptions): Promise<RememberedTree> {
+export function readRememberedTree(options: RememberOptions): RememberedTree {
   const started = Date.now();
   const folder = new CacheFolder(options.folder, options.pid);
   const identities = new Identities(options.place);
@@ -59,9 +64,10 @@ export async function readRememberedTree(options: RememberOptions): Promise<Reme
     const remembered = loadTree(options, folder, identities, name);
     if (remembered !== undefined) return { parsed: remembered, wrong: [] };
   }
+  options.beforeParsing?.();
   const saved = options.mode === 'off' ? undefined : loadAnswers(folder, name);
   const memory = new ShellMemory(identities, options.mode === 'verify' ? undefined : saved);
-  const { parsed, said } = await parseWithCommands(options, memory);
+  const { parsed, said } = parseWithCommands(options, memory);
   const wrong = options.mode === 'verify' ? compareAnswers(memory, new ShellMemory(identities, saved)) : [];
   // What was written a moment ago may be written again without its time telling it.
   const isSettled = (): boolean => identities.newest < started - settleTime;
@@ -74,41 +80,47 @@ export async function readRememberedTree(options: RememberOptions): Promise<Reme
   return { parsed, wrong };
 }
 
-async function parseWithCommands(
+/** Commands without an answer run side by side, while the tree is parsed as far as answers are there. */
+function parseWithCommands(
   options: RememberOptions,
   memory: ShellMemory,
-): Promise<{ readonly parsed: ParsedTree; readonly said: readonly string[] }> {
-  let said: string[] = [];
+): { readonly parsed: ParsedTree; readonly said: readonly string[] } {
+  const said: string[] = [];
   const note = (output: CommandOutput): string => {
     if (output.stderr !== '') said.push(output.stderr);
     return output.stdout;
   };
-  const first = await prefetch({
-    read: (shell) => parseTree({ ...options, shell }),
-    known: (command) => {
-      const output = memory.get(command);
-      if (output !== undefined) note(output);
-      return output;
+  const fileSystem = rememberTexts(options.fileSystem);
+  const shells = new WorkerShells(options.place, options.jobs);
+  let late: LateCommands | undefined;
+  const known = (command: string): string | undefined => (memory.get(command) ?? shells.peek(command))?.stdout;
+  const run = (command: string): CommandOutput => {
+    late ??= findCommands({ ...options, fileSystem }, known, (found) => shells.start(found, 'early'));
+    for (const ready of late.takeReady(known)) shells.start(ready, 'late');
+    const output = shells.answer(command) ?? runCommand(command, options.place);
+    memory.add(command, output);
+    return output;
+  };
+  try {
+    const shell = (command: string): string => note(memory.get(command) ?? run(command));
+    const parsed = parseTree({ ...options, fileSystem, shell });
+    for (const text of said) options.stderr(text);
+    return { parsed, said };
+  } finally {
+    shells.end();
+  }
+}
+
+/** Each file is read once, whoever looks at it. */
+function rememberTexts(fileSystem: FileSystem): FileSystem {
+  const texts = new Map<string, string | undefined>();
+  return {
+    ...fileSystem,
+    readText: (path) => {
+      if (!texts.has(path)) texts.set(path, fileSystem.readText(path));
+      return texts.get(path);
     },
-    start: (command) => startCommand(command, options.place),
-    learned: (command, output) => memory.add(command, output),
-    jobs: options.jobs,
-  });
-  if (first === undefined) said = [];
-  const parsed =
-    first ??
-    parseTree({
-      ...options,
-      shell: (command) => {
-        const known = memory.get(command);
-        if (known !== undefined) return note(known);
-        const output = runCommand(command, options.place);
-        memory.add(command, output);
-        return note(output);
-      },
-    });
-  for (const text of said) options.stderr(text);
-  return { parsed, said };
+  };
 }
 
 /** Of the place a tree is read from: not of its environment, which is not known before it was read once. */

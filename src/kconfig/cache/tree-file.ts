@@ -37,8 +37,13 @@ export interface PackedTree<Extra> {
   readonly extra: Extra;
 }
 
-/** The bytes of a tree, with anything that can be JSON beside it. */
-export function packTree<Extra>({ tree, diagnostics, syntaxDiagnostics, extra }: PackedTree<Extra>): Uint8Array {
+/** The bytes of a tree in parts, which are to be written one after the other, with anything that can be JSON beside it. */
+export function packTree<Extra>({
+  tree,
+  diagnostics,
+  syntaxDiagnostics,
+  extra,
+}: PackedTree<Extra>): readonly Uint8Array[] {
   const tables = tablesOf(tree);
   const { all, ends } = tree.texts.pack();
   const latin1 = !/[^\0-\xff]/.test(all);
@@ -60,7 +65,8 @@ export function packTree<Extra>({ tree, diagnostics, syntaxDiagnostics, extra }:
   };
   const head = Buffer.from(`${magic}${JSON.stringify(header)}\n`);
   const padded = Buffer.concat([head, Buffer.alloc((4 - (head.length % 4)) % 4, 10)]);
-  const parts: Uint8Array[] = [padded, bytesOf(Int32Array.of(padded.length))];
+  // The length of the header stands first, so that it can be found.
+  const parts: Uint8Array[] = [bytesOf(Int32Array.of(padded.length)), padded];
   const add = (values: Int32Array): void => {
     parts.push(bytesOf(values));
   };
@@ -69,9 +75,7 @@ export function packTree<Extra>({ tree, diagnostics, syntaxDiagnostics, extra }:
   add(tree.hashOrder);
   add(tree.order);
   parts.push(Buffer.from(all, latin1 ? 'latin1' : 'utf16le'));
-  // The length of the header stands first, so that it can be found.
-  const [first, length, ...rest] = parts as [Uint8Array, Uint8Array, ...Uint8Array[]];
-  return Buffer.concat([length, first, ...rest]);
+  return parts;
 }
 
 /** The part of the file that tells whether the rest is worth reading. */

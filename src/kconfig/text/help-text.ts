@@ -30,19 +30,21 @@ function scanHelp(text: string, start: number, into: string[] | undefined): Help
   let lines = 0;
   let indentation = 0;
   let blank = true;
-  while (at < text.length) {
+  const { length } = text;
+  while (at < length) {
     let width = 0;
     let content = at;
-    for (let code = text.charCodeAt(content); code === 32 || code === 9; code = text.charCodeAt(content)) {
+    // Nothing here may look behind the end of the text: V8 would compile this function again each time that happens first.
+    for (; content < length; content += 1) {
+      const code = text.charCodeAt(content);
+      if (code !== 32 && code !== 9) break;
       width = code === 9 ? (width & ~7) + 8 : width + 1;
-      content += 1;
     }
-    if (content >= text.length) return { end: content, lines, blank };
+    if (content >= length) return { end: content, lines, blank };
     if (text.charCodeAt(content) === 10) {
       at = content + 1;
       lines += 1;
-      const next = text.charCodeAt(at);
-      if (at < text.length && next !== 32 && next !== 9 && next !== 10) return { end: at, lines, blank };
+      if (at < length && !mayGoOn(text.charCodeAt(at))) return { end: at, lines, blank };
       into?.push('\n');
       continue;
     }
@@ -51,19 +53,23 @@ function scanHelp(text: string, start: number, into: string[] | undefined): Help
       into?.push(' '.repeat(width - indentation));
     }
     let end = text.indexOf('\n', content);
-    if (end === -1) end = text.length;
+    if (end === -1) end = length;
     if (into !== undefined) into.push(trimBlanks(text.slice(content, end)));
     if (blank) blank = text.slice(content, end).trim() === '';
     if (indentation === 0) indentation = width;
     at = end;
-    if (at >= text.length) break;
+    if (at >= length) break;
     at += 1;
     lines += 1;
-    const next = text.charCodeAt(at);
-    if (at < text.length && next !== 32 && next !== 9 && next !== 10) return { end: at, lines, blank };
+    if (at < length && !mayGoOn(text.charCodeAt(at))) return { end: at, lines, blank };
     into?.push('\n');
   }
   return { end: at, lines, blank };
+}
+
+/** What a line of a help text can begin with. */
+function mayGoOn(code: number): boolean {
+  return code === 32 || code === 9 || code === 10;
 }
 
 /** Blanks and tabs only: a carriage return stays. */

@@ -40,6 +40,8 @@ class CircleSearch {
   #found = false;
   /** Nodes being visited, each followed by those it leads to. */
   readonly #stack: number[] = [];
+  /** What the symbol looked at depends on: as many as were counted. Emptying a list costs more than filling it. */
+  readonly #dependencies: ExpressionId[] = [];
 
   constructor(tree: Tree) {
     this.#tree = tree;
@@ -47,6 +49,7 @@ class CircleSearch {
     this.#state = new Uint8Array(this.#symbols + tree.expressions.length);
     this.#depth = new Int32Array(this.#state.length);
     this.#order = new Int32Array(this.#symbols);
+    this.#state[this.#symbols + NONE] = done;
   }
 
   run(): Circles {
@@ -87,6 +90,7 @@ class CircleSearch {
     this.#ordered += 1;
   }
 
+  /** The node of no expression is done from the beginning. */
   #push(node: number): void {
     const state = this.#state[node];
     if (state === unseen) this.#stack.push(node);
@@ -113,11 +117,13 @@ class CircleSearch {
   }
 
   #pushOfSymbol(symbol: SymbolId): void {
-    const isChoice = this.#tree.symbols.has(symbol, SymbolFlag.choice);
-    eachDependency(this.#tree, symbol, (expression) => this.#push(this.#symbols + expression));
-    if (!isChoice) return;
+    const found = this.#dependencies;
+    const count = this.#gatherDependencies(symbol);
+    for (let index = 0; index < count; index += 1) this.#push(this.#symbols + (found[index] as ExpressionId));
+    if (!this.#tree.symbols.has(symbol, SymbolFlag.choice)) return;
     for (const member of membersOf(this.#tree, symbol)) {
-      eachDependency(this.#tree, member, (expression) => this.#pushOfMember(symbol, expression));
+      const ofMember = this.#gatherDependencies(member);
+      for (let index = 0; index < ofMember; index += 1) this.#pushOfMember(symbol, found[index] as ExpressionId);
     }
   }
 
@@ -149,38 +155,45 @@ class CircleSearch {
   }
 
   #depthOfSymbol(symbol: SymbolId): number {
+    const depth = this.#depth;
+    const found = this.#dependencies;
     let deepest = 0;
-    const look = (expression: ExpressionId): void => {
-      deepest = Math.max(deepest, this.#depth[this.#symbols + expression] as number);
-    };
-    eachDependency(this.#tree, symbol, look);
+    const count = this.#gatherDependencies(symbol);
+    for (let index = 0; index < count; index += 1) {
+      deepest = Math.max(deepest, depth[this.#symbols + (found[index] as ExpressionId)] as number);
+    }
     if (!this.#tree.symbols.has(symbol, SymbolFlag.choice)) return deepest;
     for (const member of membersOf(this.#tree, symbol)) {
-      eachDependency(this.#tree, member, (expression) => {
-        visitSymbols(this.#tree.expressions, expression, (target) => {
+      const ofMember = this.#gatherDependencies(member);
+      for (let index = 0; index < ofMember; index += 1) {
+        visitSymbols(this.#tree.expressions, found[index] as ExpressionId, (target) => {
           if (target !== symbol) deepest = Math.max(deepest, this.#depthAt(target));
           return false;
         });
-      });
+      }
     }
     return deepest;
   }
-}
 
-/** Every expression that the value of a symbol comes from. */
-function eachDependency(tree: Tree, symbol: SymbolId, visit: (expression: ExpressionId) => void): void {
-  const { symbols, properties } = tree;
-  const isChoice = symbols.has(symbol, SymbolFlag.choice);
-  const once = (expression: ExpressionId): void => {
-    if (expression !== NONE) visit(expression);
-  };
-  once(symbols.directDependency.get(symbol));
-  once(symbols.reverseDependency.get(symbol));
-  once(symbols.implied.get(symbol));
-  for (let property = symbols.firstProperty.get(symbol); property !== NONE; property = properties.next.get(property)) {
-    const kind = properties.kind.get(property);
-    if (kind === PropertyKind.choice || kind === PropertyKind.select || kind === PropertyKind.imply) continue;
-    once(properties.condition.get(property));
-    if (kind === PropertyKind.default && !isChoice) once(properties.expression.get(property));
+  /** Every expression that the value of a symbol comes from, into `#dependencies`; how many there are. */
+  #gatherDependencies(symbol: SymbolId): number {
+    const { symbols, properties } = this.#tree;
+    const { kind: kinds, next, condition, expression } = properties;
+    const found = this.#dependencies;
+    const isChoice = symbols.has(symbol, SymbolFlag.choice);
+    found[0] = symbols.directDependency.get(symbol);
+    found[1] = symbols.reverseDependency.get(symbol);
+    found[2] = symbols.implied.get(symbol);
+    let count = 3;
+    for (let property = symbols.firstProperty.get(symbol); property !== NONE; property = next.get(property)) {
+      const kind = kinds.get(property);
+      if (kind === PropertyKind.choice || kind === PropertyKind.select || kind === PropertyKind.imply) continue;
+      found[count] = condition.get(property);
+      count += 1;
+      if (kind !== PropertyKind.default || isChoice) continue;
+      found[count] = expression.get(property);
+      count += 1;
+    }
+    return count;
   }
 }

@@ -48,7 +48,10 @@ export class ExpressionPool extends Table {
     if (this.#slots === undefined || this.length * 2 > this.#slots.length) this.#rebuild();
     const slots = this.#slots as Int32Array;
     const mask = slots.length - 1;
-    const [ops, lefts, rights] = [this.op.data, this.left.data, this.right.data];
+    // One by one: taking an array apart is slow until the function is compiled.
+    const ops = this.op.data;
+    const lefts = this.left.data;
+    const rights = this.right.data;
     let slot = hash(op, left, right) & mask;
     for (;;) {
       const row = slots[slot] as number;

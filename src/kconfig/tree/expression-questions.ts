@@ -6,7 +6,30 @@ import { symbolMod, symbolNo, symbolYes } from './symbol-table.js';
 
 /** Whether a symbol stands anywhere in an expression. */
 export function containsSymbol(pool: ExpressionPool, expression: ExpressionId, symbol: SymbolId): boolean {
-  return visitSymbols(pool, expression, (found) => found === symbol);
+  const { op, left, right } = pool;
+  for (let at = expression; at !== NONE; at = left.get(at)) {
+    const kind = op.get(at);
+    if (kind === Op.and || kind === Op.or) {
+      if (containsSymbol(pool, right.get(at), symbol)) return true;
+    } else if (kind !== Op.not) {
+      return left.get(at) === symbol || (kind !== Op.symbol && right.get(at) === symbol);
+    }
+  }
+  return false;
+}
+
+/** Whether a comparison with m stands anywhere in an expression. */
+export function comparesWithM(pool: ExpressionPool, expression: ExpressionId): boolean {
+  const { op, left, right } = pool;
+  for (let at = expression; at !== NONE; at = left.get(at)) {
+    const kind = op.get(at);
+    if (kind === Op.and || kind === Op.or) {
+      if (comparesWithM(pool, right.get(at))) return true;
+    } else if (kind !== Op.not) {
+      return (kind === Op.equal || kind === Op.unequal) && right.get(at) === symbolMod;
+    }
+  }
+  return false;
 }
 
 /** Visits symbols from left to right until `visit` says true; whether it did. */

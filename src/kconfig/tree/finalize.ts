@@ -5,7 +5,7 @@
 import type { TreeBuilder } from './builder.js';
 import type { ExpressionId, SymbolId } from './expression-pool.js';
 import { NONE, Op } from './expression-pool.js';
-import { containsSymbol, dependsOnSymbol } from './expression-questions.js';
+import { comparesWithM, containsSymbol, dependsOnSymbol } from './expression-questions.js';
 import type { FinalizeEvents } from './finalize-events.js';
 import type { MenuId } from './menu-table.js';
 import { PropertyKind, rootMenu } from './menu-table.js';
@@ -79,12 +79,14 @@ class Finalizer {
   /** A choice has the type of its first typed member, members without a type have the choice's. */
   #spreadType(parent: MenuId, choice: SymbolId): void {
     const { menus, symbols } = this.#tree;
+    let spread = false;
     if (symbols.type.get(choice) === SymbolType.unknown) {
       for (const menu of childrenOf(this.#tree, parent)) {
         const member = menus.symbol.get(menu);
         const type = member === NONE ? SymbolType.unknown : symbols.type.get(member);
         if (type === SymbolType.unknown) continue;
         symbols.type.set(choice, type);
+        spread = true;
         break;
       }
     }
@@ -92,9 +94,10 @@ class Finalizer {
       const member = menus.symbol.get(menu);
       if (member !== NONE && symbols.type.get(member) === SymbolType.unknown) {
         symbols.type.set(member, symbols.type.get(choice));
+        spread = true;
       }
     }
-    this.#simplifier.forget();
+    if (spread) this.#simplifier.forget();
   }
 
   /** Adds what the parent depends on to an entry, and the sum to the conditions of its properties. */
@@ -140,8 +143,10 @@ class Finalizer {
   /** Moves the entries that follow and depend on the symbol below it. */
   #gatherSubmenu(parent: MenuId, symbol: SymbolId): void {
     const { menus } = this.#tree;
+    const own = this.#promptCondition(parent);
     // Linux's tools rewrite this even if no entry follows, and may remark on it.
-    const base = this.#comparable(this.#promptCondition(parent));
+    if (!this.#mayBeFollowed(parent, symbol) && !comparesWithM(this.#tree.expressions, own)) return;
+    const base = this.#comparable(own);
     let last = NONE;
     for (let menu = menus.next.get(parent); menu !== NONE; menu = menus.next.get(menu)) {
       const condition = this.#shownCondition(menu);
@@ -157,6 +162,11 @@ class Finalizer {
     menus.first.set(parent, menus.next.get(parent));
     menus.next.set(parent, menus.next.get(last));
     menus.next.set(last, NONE);
+  }
+
+  #mayBeFollowed(parent: MenuId, symbol: SymbolId): boolean {
+    const next = this.#tree.menus.next.get(parent);
+    return next !== NONE && containsSymbol(this.#tree.expressions, this.#shownCondition(next), symbol);
   }
 
   #promptCondition(menu: MenuId): ExpressionId {

@@ -4,6 +4,7 @@
 import type { ExpressionId, OpCode, SymbolId } from './expression-pool.js';
 import { NONE, Op } from './expression-pool.js';
 import { Memo } from './memo.js';
+import { OperandSums } from './operand-sums.js';
 import { SymbolFlag, SymbolType, symbolMod, symbolNo, symbolYes } from './symbol-table.js';
 import type { Tree } from './tree.js';
 
@@ -29,7 +30,10 @@ export class Simplifier {
   protected readonly no: ExpressionId;
   /** Counts what was rewritten, to see whether another round is needed. */
   protected changes = 0;
-  readonly #sums = new Memo();
+  readonly #sums: OperandSums;
+  /** By symbol, the number of the chain it was last seen in. */
+  readonly #seenIn: Int32Array;
+  #chains = 0;
   /** Remarks made so far. */
   #said = 0;
 
@@ -38,6 +42,8 @@ export class Simplifier {
     this.#testedForM = testedForM;
     this.yes = tree.expressions.symbol(symbolYes);
     this.no = tree.expressions.symbol(symbolNo);
+    this.#sums = new OperandSums(tree.expressions);
+    this.#seenIn = new Int32Array(tree.symbols.length);
   }
 
   /** To be called when a symbol got its type: the rules look at types. */
@@ -138,6 +144,7 @@ export class Simplifier {
     const op = expressions.op.get(expression) as OpCode;
     if (op !== Op.and && op !== Op.or) return expression;
     const operands = expressions.operands(expression, op);
+    if (this.#areUnrelated(operands)) return expression;
     const before = this.changes;
     const neutral = op === Op.and ? this.yes : this.no;
     let nested = false;
@@ -161,6 +168,17 @@ export class Simplifier {
       }
     }
     return this.changes === before && !nested ? expression : expressions.join(op, operands);
+  }
+
+  /** Simple operands about one symbol each: no rule joins any two. Spares most chains the comparison of all pairs. */
+  #areUnrelated(operands: readonly ExpressionId[]): boolean {
+    this.#chains += 1;
+    for (const operand of operands) {
+      const base = this.#baseOf(operand);
+      if (base === NONE || this.#seenIn[base] === this.#chains) return false;
+      this.#seenIn[base] = this.#chains;
+    }
+    return true;
   }
 
   /** A quick look that spares most pairs the full comparison. */
@@ -260,37 +278,11 @@ export class Simplifier {
     if (op !== expressions.op.get(other)) return false;
     if (op === Op.not) return this.equals(expressions.left.get(one), expressions.left.get(other));
     if (op !== Op.and && op !== Op.or) return false;
-    if (!this.#mayBeEqual(one, other)) return false;
+    if (!this.#sums.mayBeEqual(one, other)) return false;
     const outer = this.changes;
     const [restOne, restOther] = this.eliminateCommon(one, other);
     this.changes = outer;
     return restOne === restOther && expressions.op.get(restOne) === Op.symbol;
-  }
-
-  /** Equal chains have equal operands; a quick look at their sum spares the comparison of each with each. */
-  #mayBeEqual(one: ExpressionId, other: ExpressionId): boolean {
-    const [a, b] = [this.#sumOf(one), this.#sumOf(other)];
-    return a === b || a === anySum || b === anySum;
-  }
-
-  /** The same for all orders of the same symbols; `anySum` if constants or comparisons make that no measure. */
-  #sumOf(expression: ExpressionId): number {
-    const known = this.#sums.get(expression);
-    if (known !== undefined) return known;
-    const { op, left, right } = this.tree.expressions;
-    const kind = op.get(expression);
-    const one = left.get(expression);
-    let sum: number = anySum;
-    if (kind === Op.symbol) sum = one <= symbolYes ? anySum : spread(one);
-    else if (kind === Op.and || kind === Op.or) {
-      const [a, b] = [this.#sumOf(one), this.#sumOf(right.get(expression))];
-      sum = a === anySum || b === anySum ? anySum : positive(a + b);
-    } else if (kind === Op.not) {
-      const inner = this.#sumOf(one);
-      sum = inner === anySum ? anySum : positive(inner + 7);
-    }
-    this.#sums.set(expression, sum);
-    return sum;
   }
 
   isYes(expression: ExpressionId): boolean {
@@ -368,18 +360,6 @@ export class Simplifier {
         return isUnequal ? expression : expressions.not(expression);
     }
   }
-}
-
-const anySum = 1;
-
-/** A number of a symbol whose sums rarely meet by chance. */
-function spread(symbol: SymbolId): number {
-  return positive(Math.imul(symbol, 0x9e3779b1) >>> 3);
-}
-
-/** Within 30 bits and never `anySum`. */
-function positive(value: number): number {
-  return (value & 0x3fffffff) | 2;
 }
 
 /** Of y, m and n the one that is neither of two different ones. */

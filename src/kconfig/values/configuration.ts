@@ -15,7 +15,7 @@ import { finishChoice } from './choice-symbols.js';
 import { compareValues, holds } from './compare.js';
 import { hasUserText } from './user-text.js';
 import { ValueFlag } from './value-flag.js';
-import type { ValueState } from './value-state.js';
+import type { ActiveRange, ValueState } from './value-state.js';
 
 /** What C prints for a text that is none: a number in a choice counts as set by the user together with the other members. */
 const noText = '(null)';
@@ -187,9 +187,8 @@ export class Configuration implements ValueState {
   }
 
   #isUnwritten(symbol: SymbolId): boolean {
-    if (!this.hasSymbolFlag(symbol, SymbolFlag.unwritten)) return false;
-    const isBool = this.#types[symbol] === SymbolType.bool;
-    return !(isBool && this.tree.dialect.writesEnvironmentBools);
+    const isWritten = this.#types[symbol] === SymbolType.bool && this.tree.dialect.writesEnvironmentBools;
+    return this.hasSymbolFlag(symbol, SymbolFlag.unwritten) && !isWritten;
   }
 
   #calculateInOrder(): void {
@@ -260,7 +259,9 @@ export class Configuration implements ValueState {
 
   /** From left to right, without a deeper stack for a longer chain: hundreds may select one symbol. */
   #evaluateChain(expression: ExpressionId, kind: typeof Op.and | typeof Op.or): Tristate {
-    const [ops, lefts, rights] = [this.#ops, this.#lefts, this.#rights];
+    const ops = this.#ops;
+    const lefts = this.#lefts;
+    const rights = this.#rights;
     const pending = this.#pending;
     const base = pending.length;
     let at = expression;
@@ -366,9 +367,7 @@ export class Configuration implements ValueState {
   }
 
   /** The bounds that apply to an int or hex now. */
-  range(
-    symbol: SymbolId,
-  ): { readonly low: SymbolId; readonly high: SymbolId; readonly property: PropertyId } | undefined {
+  range(symbol: SymbolId): ActiveRange | undefined {
     const property = this.applicable(symbol, PropertyKind.range);
     if (property === NONE) return undefined;
     const { left, right } = this.tree.expressions;
@@ -387,8 +386,7 @@ export class Configuration implements ValueState {
   /** A number out of range takes the bound, in the bound's own spelling. */
   #limitToRange(symbol: SymbolId): void {
     const type = this.#types[symbol];
-    if (type !== SymbolType.int && type !== SymbolType.hex) return;
-    const range = this.range(symbol);
+    const range = type === SymbolType.int || type === SymbolType.hex ? this.range(symbol) : undefined;
     if (range === undefined) return;
     const base = type === SymbolType.hex ? 16 : 10;
     const { value } = parseSigned(this.text[symbol] as string, base);

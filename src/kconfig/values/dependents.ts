@@ -41,11 +41,9 @@ export class Dependents {
     }
   }
 
-  /** Calls for each symbol that looks at one. */
-  each(symbol: SymbolId, visit: (dependent: SymbolId) => void): void {
-    const end = this.#starts[symbol + 1] as number;
-    for (let position = this.#starts[symbol] as number; position < end; position += 1)
-      visit(this.#targets[position] as number);
+  /** The symbols that look at one. */
+  of(symbol: SymbolId): Int32Array {
+    return this.#targets.subarray(this.#starts[symbol], this.#starts[symbol + 1]);
   }
 }
 

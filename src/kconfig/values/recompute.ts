@@ -18,6 +18,13 @@ export interface Recomputed {
   readonly isComplete: boolean;
 }
 
+interface Former {
+  readonly symbol: SymbolId;
+  readonly text: string;
+}
+
+const none: readonly Former[] = [];
+
 /** A choice is computed together with its members; a unit is that, or a symbol alone. The choice stands for its unit. */
 export class Recomputation {
   readonly #tree: Tree;
@@ -51,12 +58,12 @@ export class Recomputation {
         former.set(each, text);
         // Modules are part of what every tristate is.
         if (each === this.#tree.modules) isComplete = false;
-        this.#dependents.each(each, (dependent) => {
+        for (const dependent of this.#dependents.of(each)) {
           const at = this.#positions[this.#unitOf(dependent)] as number;
           // In a circle values depend on where the computation begins.
           if (at === -1) isComplete = false;
           else due[at] = 1;
-        });
+        }
       }
     }
     return { former, isComplete };
@@ -93,9 +100,9 @@ export class Recomputation {
   /** Members depend on their choice by nature, which is no edge; on each other they must not. */
   #eachEdgeOf(symbol: SymbolId, visit: (unit: SymbolId, dependent: SymbolId) => void): void {
     const unit = this.#unitOf(symbol);
-    this.#dependents.each(symbol, (dependent) => {
+    for (const dependent of this.#dependents.of(symbol)) {
       if (dependent === symbol || symbol !== this.#unitOf(dependent)) visit(unit, this.#unitOf(dependent));
-    });
+    }
   }
 
   /** Choices with numbers or strings, or with a stranger as default, are mistakes: what they come to depends on more. */
@@ -124,10 +131,15 @@ export class Recomputation {
     return this.#tree.symbols.has(unit, SymbolFlag.choice) ? [unit, ...membersOf(this.#tree, unit)] : [unit];
   }
 
-  #computeUnit(
-    configuration: Configuration,
-    unit: SymbolId,
-  ): readonly { readonly symbol: SymbolId; readonly text: string }[] {
+  /** The symbols of a unit with another value than before, with the texts they had. */
+  #computeUnit(configuration: Configuration, unit: SymbolId): readonly Former[] {
+    // Nearly every unit is a symbol alone, and thousands may look at one that changes.
+    if (!this.#tree.symbols.has(unit, SymbolFlag.choice)) {
+      const text = configuration.textOf(unit);
+      configuration.clear(unit, ValueFlag.valid);
+      configuration.calculate(unit);
+      return configuration.textOf(unit) === text ? none : [{ symbol: unit, text }];
+    }
     const members = this.#membersOf(unit);
     const before = members.map((symbol) => ({
       symbol,

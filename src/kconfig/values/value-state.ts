@@ -1,8 +1,16 @@
 // What the rules of choices and menus see of a configuration: the values as they stand, and how to get them computed.
 
 import type { ExpressionId, SymbolId } from '../tree/expression-pool.js';
+import type { PropertyId } from '../tree/menu-table.js';
 import type { Tree } from '../tree/tree.js';
 import type { Tristate } from '../tristate.js';
+
+/** The bounds of an int or hex that count now, and the property that has them. */
+export interface ActiveRange {
+  readonly low: SymbolId;
+  readonly high: SymbolId;
+  readonly property: PropertyId;
+}
 
 export interface ValueState {
   readonly tree: Tree;
