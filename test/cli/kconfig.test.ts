@@ -146,7 +146,8 @@ describe('where the tree comes from', () => {
     const sniffed = await rig.bljh(['kconfig', 'check', 'Kconfig', '--srctree', 'tree']);
     expect(sniffed).toMatchObject({
       code: 0,
-      stdout: "2 Kconfig files, 1 symbol, read as old (for 'boolean' at tree/sub/Kconfig:2): nothing to complain about\n",
+      stdout:
+        "2 Kconfig files, 1 symbol, read as old (for 'boolean' at tree/sub/Kconfig:2): nothing to complain about\n",
     });
   });
 
