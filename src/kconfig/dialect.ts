@@ -50,6 +50,8 @@ export interface Dialect {
   readonly lateTitle: boolean;
   /** Prompts, titles and paths may be words without quotes. */
   readonly bareTexts: boolean;
+  /** The name of a choice may be in quotes. */
+  readonly quotedChoices: boolean;
   /** Characters of words besides letters, digits, `_` and `-`. */
   readonly wordCharacters: string;
   /** `depends X`, without `on`. */
@@ -119,6 +121,7 @@ const linux61 = reserving({
   anyInChoice: false,
   lateTitle: false,
   bareTexts: false,
+  quotedChoices: false,
   wordCharacters: '',
   bareDepends: false,
   conditionalDepends: false,
@@ -204,6 +207,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     lateTitle: true,
     modulesByName: true,
     losesEntries: false,
+    quotedChoices: true,
     menuEnds: 'filled',
     writesEnvironmentBools: true,
     bareTexts: true,
@@ -219,6 +223,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   openwrt: {
     ...linux61,
     name: 'openwrt',
+    writes: 'defaults',
     wildcards: true,
     sourceBeside: true,
     keywords: new Set([...linux61.keywords, 'reset']),

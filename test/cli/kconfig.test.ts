@@ -141,8 +141,14 @@ describe('where the tree comes from', () => {
     rig.write('tree/sub/Kconfig', 'config A\n\tboolean "a"\n');
     const outcome = await rig.bljh(['kconfig', 'print', 'Kconfig', '--srctree', 'tree', '--dialect', 'old']);
     expect(outcome).toMatchObject({ code: 0, stdout: 'Main menu\n  [ ] a  A\n', stderr: '' });
-    const other = await rig.bljh(['kconfig', 'check', 'Kconfig', '--srctree', 'tree']);
+    const other = await rig.bljh(['kconfig', 'check', 'Kconfig', '--srctree', 'tree', '--dialect', 'linux-6.1']);
     expect(other.code).toBe(3);
+    const sniffed = await rig.bljh(['kconfig', 'check', 'Kconfig', '--srctree', 'tree']);
+    expect(sniffed).toMatchObject({
+      code: 0,
+      stdout:
+        "2 Kconfig files, 1 symbol, read as old (for 'boolean' at tree/sub/Kconfig:2): nothing to complain about\n",
+    });
   });
 
   it("in a project it is the board's tree with its .config", async () => {
@@ -305,5 +311,5 @@ it('completion offers the commands, their flags and the dialects', async () => {
     (await rig.bljh(['__complete', ...words])).stdout.split('\n').filter((word) => word !== '');
   expect(await offered('kconfig', '')).toEqual(['check', 'conf', 'diff', 'lint', 'print']);
   expect(await offered('kconfig', 'check', '--st')).toEqual(['--strict']);
-  expect(await offered('kconfig', 'check', '--dialect', 'linux')).toEqual(['linux-6.1', 'linux-6.12']);
+  expect(await offered('kconfig', 'check', '--dialect', 'linux-6')).toEqual(['linux-6.1', 'linux-6.12']);
 });

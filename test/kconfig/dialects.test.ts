@@ -128,6 +128,7 @@ endmenu
   it.each<[DialectName, string[]]>([
     ['busybox', ['# CONFIG_SEEN is not set', '# CONFIG_DEFAULT is not set', '# M', 'CONFIG_HIDDEN=0']],
     ['old', ['# CONFIG_SEEN is not set', '# CONFIG_DEFAULT is not set', '# M']],
+    ['openwrt', ['# CONFIG_SEEN is not set', '# CONFIG_DEFAULT is not set', '# M', '# end of M']],
     ['linux-4.17', ['# CONFIG_SEEN is not set', '# M']],
     ['linux-4.18', ['# CONFIG_SEEN is not set', '# M']],
     ['linux-5.10', ['# CONFIG_SEEN is not set', '# M', '# end of M']],
@@ -258,6 +259,11 @@ describe('kconfiglib', () => {
     };
     expect(configOf({ dialect, files, environment: { ONE: 'y' } })).toEqual(['CONFIG_A=y']);
     expect(configOf({ dialect: 'old', files, environment: { ONE: 'y' } })).toEqual([]);
+  });
+
+  it('takes the name of a choice in quotes', () => {
+    const files = { Kconfig: 'choice "Speed"\n\tprompt "Speed"\n\nconfig A\n\tbool "A"\n\nendchoice\n' };
+    expect(configOf({ dialect, files })).toEqual(['CONFIG_A=y']);
   });
 
   it('tells once about a function that nobody defined', () => {

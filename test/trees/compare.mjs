@@ -32,7 +32,9 @@ const ours = {
 };
 const only = options.only?.split(',');
 const work = mkdtempSync(join(tmpdir(), 'bljh-trees-'));
-const scores = {};
+const scores = readJson(join(here, 'scores.json'));
+/** What the trees are, by name: whoever checked them out may write it down. */
+const versions = readJson(join(folder, 'versions.json'));
 try {
   for (const tree of trees) if (only === undefined || only.includes(tree.name)) await compareTree(tree);
   if (options['update-scores']) writeFileSync(join(here, 'scores.json'), `${JSON.stringify(scores, null, 2)}\n`);
@@ -59,7 +61,7 @@ async function compareTree(tree) {
     else wrong.push(`${name} ${describe(theirs, own)}`);
   }
   const { dialect } = tree;
-  scores[tree.name] = { dialect, tool: tree.tool ?? 'conf', same, all };
+  scores[tree.name] = { version: versions[tree.name] ?? 'unknown', dialect, tool: tree.tool ?? 'conf', same, all };
   print(`${tree.name.padEnd(14)} ${dialect.padEnd(12)} ${same} of ${all}`);
   for (const text of wrong) print(`    ${text}`);
 }
@@ -180,6 +182,10 @@ function save({ name }, run, theirs, own) {
 
 function readText(path) {
   return isThere(path) ? readFileSync(path, 'latin1') : undefined;
+}
+
+function readJson(path) {
+  return isThere(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 }
 
 function isThere(path) {

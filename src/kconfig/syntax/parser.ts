@@ -243,7 +243,9 @@ export class Parser {
     scanner.next();
     const { symbols, dialect } = this.#tree;
     let name: string | undefined;
-    if (dialect.choices === 'symbols' && scanner.kind === 'word' && !expressions.isKeyword()) {
+    const isName =
+      scanner.kind === 'word' ? !expressions.isKeyword() : dialect.quotedChoices && scanner.kind === 'string';
+    if (dialect.choices === 'symbols' && isName) {
       name = scanner.value;
       scanner.next();
     }
