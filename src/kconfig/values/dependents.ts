@@ -3,6 +3,7 @@
 import type { ExpressionId, SymbolId } from '../tree/expression-pool.js';
 import { NONE } from '../tree/expression-pool.js';
 import { visitSymbols } from '../tree/expression-questions.js';
+import { PropertyKind } from '../tree/menu-table.js';
 import { symbolYes } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
 import { definitionsOf } from '../tree/tree.js';
@@ -47,12 +48,16 @@ export class Dependents {
   }
 }
 
+/** What is selected or implied looks at who does that, not the other way round; an entry itself is not looked at. */
+const readsNothing: ReadonlySet<number> = new Set([PropertyKind.select, PropertyKind.imply, PropertyKind.symbol]);
+
 function* expressionsOf(tree: Tree, symbol: SymbolId): Generator<ExpressionId> {
   const { symbols, properties, menus } = tree;
   yield symbols.directDependency.get(symbol);
   yield symbols.reverseDependency.get(symbol);
   yield symbols.implied.get(symbol);
   for (let property = symbols.firstProperty.get(symbol); property !== NONE; property = properties.next.get(property)) {
+    if (readsNothing.has(properties.kind.get(property))) continue;
     yield properties.condition.get(property);
     yield properties.expression.get(property);
   }

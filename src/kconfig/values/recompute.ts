@@ -97,11 +97,12 @@ export class Recomputation {
     for (let symbol = symbolYes + 1; symbol < this.#tree.symbols.length; symbol += 1) this.#eachEdgeOf(symbol, visit);
   }
 
-  /** Members depend on their choice by nature, which is no edge; on each other they must not. */
+  /** A choice and its members depend on each other by nature, which is no edge; members on members must not. */
   #eachEdgeOf(symbol: SymbolId, visit: (unit: SymbolId, dependent: SymbolId) => void): void {
     const unit = this.#unitOf(symbol);
     for (const dependent of this.#dependents.of(symbol)) {
-      if (dependent === symbol || symbol !== this.#unitOf(dependent)) visit(unit, this.#unitOf(dependent));
+      const isByNature = dependent !== symbol && (symbol === this.#unitOf(dependent) || dependent === unit);
+      if (!isByNature) visit(unit, this.#unitOf(dependent));
     }
   }
 
