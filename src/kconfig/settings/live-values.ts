@@ -23,7 +23,7 @@ import { applyValue, definedSymbol, gatherSettings, isExactValue } from './setti
 
 /** What a change did. */
 export interface ChangeOutcome {
-  /** Names of the symbols whose value is another one now, the changed one among them. */
+  /** Names of the symbols whose value is another one now, the changed one among them, in the order of the tree. */
   readonly changed: readonly string[];
   /** Why the setting did not stick, if it did not. */
   readonly loss?: ConfigLoss;
@@ -140,6 +140,7 @@ export class LiveValues {
   #namesOf(changed: readonly SymbolId[]): readonly string[] {
     const { symbols } = this.#model.tree;
     return changed
+      .toSorted((a, b) => a - b)
       .filter((each) => !symbols.has(each, SymbolFlag.choice) && symbols.type.get(each) !== SymbolType.unknown)
       .map((each) => symbols.nameOf(each));
   }

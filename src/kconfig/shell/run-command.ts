@@ -2,6 +2,7 @@
 // its exit code does not matter.
 
 import { decodeText } from '../text/bytes.js';
+import { childProcess } from './child-process.js';
 
 /** What a command wrote. */
 export interface CommandOutput {
@@ -13,11 +14,6 @@ export interface CommandOutput {
 export interface CommandPlace {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** Loaded when a command has to run: most often none has, and loading it takes a hundredth of such a run. */
-export function childProcess(): typeof import('node:child_process') {
-  return process.getBuiltinModule('node:child_process');
 }
 
 const maxOutput = 1 << 26;

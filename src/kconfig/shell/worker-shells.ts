@@ -6,8 +6,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeText } from '../text/bytes.js';
+import { childProcess } from './child-process.js';
 import type { CommandOutput, CommandPlace } from './run-command.js';
-import { childProcess } from './run-command.js';
 
 /** What a shell writes after each command, on both of its outputs. */
 const endMark = `\n<bljh-conf ${process.pid} ${Math.random().toString(36).slice(2)}>\n`;
