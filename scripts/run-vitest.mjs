@@ -6,10 +6,10 @@ import { join, relative } from 'node:path';
 import { root } from './setup.mjs';
 
 /**
- * `env` is the whole environment; `files` limits the run to some test files.
+ * `env` is the whole environment; `files` limits the run to some test files, `without` are globs of files left out.
  * @returns {{ passed: number, failed: number, skipped: number, failures: string[], notes: string[] }} one line a failed test
  */
-export function runVitest({ node, projects, env, files = [] }) {
+export function runVitest({ node, projects, env, files = [], without = [] }) {
   const report = join(root, '.cache', `vitest-${process.pid}.json`);
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(report, { force: true });
@@ -18,6 +18,7 @@ export function runVitest({ node, projects, env, files = [] }) {
     'run',
     ...files,
     ...projects.flatMap((name) => ['--project', name]),
+    ...without.flatMap((glob) => ['--exclude', glob]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
