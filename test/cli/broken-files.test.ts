@@ -1,4 +1,4 @@
-/** Files that people write and break: the place, the key, and what was expected (issue 3, "Bad input"). */
+/** Files that people write and break: the place, the key, and what was expected. */
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeFakeRig } from '../fakes/fake-tools.js';

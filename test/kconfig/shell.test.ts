@@ -51,6 +51,17 @@ describe('shells', () => {
   const shells = new WorkerShells({ cwd: tmpdir(), env: { PATH, WORD: 'seen' } }, 2);
   afterAll(() => shells.end());
 
+  it('are given no more than they can be sent while we wait: the rest has no answer here, and nobody hangs', () => {
+    const long = Array.from({ length: 12 }, (_, index) => `echo ${index} # ${'x'.repeat(10_000)}`);
+    const own = new WorkerShells({ cwd: tmpdir(), env: { PATH } }, 1);
+    for (const command of [...long, `echo ${'y'.repeat(100_000)}`]) own.start(command, 'early');
+    const answers = long.map((command) => own.answer(command)?.stdout);
+    expect(answers.slice(0, 3)).toEqual(['0\n', '1\n', '2\n']);
+    for (const [index, answer] of answers.entries()) expect([undefined, `${index}\n`]).toContain(answer);
+    expect(own.answer(`echo ${'y'.repeat(100_000)}`)).toBeUndefined();
+    own.end();
+  });
+
   it('give the output of each command, in whatever order it is asked for', () => {
     const commands = [
       'echo one; echo two >&2',

@@ -1,4 +1,4 @@
-/** Options arrive in the program, and the heap limit acts (issue 3: "One test program's output shows ..."). */
+/** Options arrive in the program, and the heap limit acts. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -25,6 +25,8 @@ const pauseMs = 1;
 /** Without an answer for so long, the shell is looked at. */
 const patienceMs = 2000;
 const lateShells = 2;
+/** What a shell has not read lies in a buffer of the system's. What is beyond that would not be sent while we wait. */
+const maxWaitingBytes = 32_768;
 
 export class WorkerShells {
   readonly #place: CommandPlace;
@@ -45,8 +47,7 @@ export class WorkerShells {
     if (this.#given.has(command) || command.includes('\n')) return;
     const shell =
       when === 'early' ? this.#takeTurn(this.#shells, this.#jobs) : this.#takeTurn(this.#lateShells, lateShells);
-    shell.give(command);
-    this.#given.set(command, shell);
+    if (shell.give(command)) this.#given.set(command, shell);
   }
 
   #takeTurn(shells: WorkerShell[], most: number): WorkerShell {
@@ -78,6 +79,7 @@ class WorkerShell {
   readonly #error = new OutputFile();
   /** Commands without an answer, in order. */
   readonly #waiting: string[] = [];
+  #waitingBytes = 0;
   readonly #answers = new Map<string, CommandOutput>();
   #isDead = false;
 
@@ -90,9 +92,14 @@ class WorkerShell {
     this.#child.stdin?.on('error', () => {});
   }
 
-  give(command: string): void {
+  /** False if the command does not fit into what the shell can still be given. */
+  give(command: string): boolean {
+    const bytes = Buffer.byteLength(command);
+    if (this.#waitingBytes + bytes > maxWaitingBytes) return false;
+    this.#waitingBytes += bytes;
     this.#waiting.push(command);
     this.#child.stdin?.write(`${command}\n`);
+    return true;
   }
 
   peek(command: string): CommandOutput | undefined {
@@ -133,6 +140,7 @@ class WorkerShell {
     this.#out.accept();
     this.#error.accept();
     this.#waiting.shift();
+    this.#waitingBytes -= Buffer.byteLength(command);
     this.#answers.set(command, { stdout: decodeText(stdout), stderr: decodeText(stderr) });
     return true;
   }
