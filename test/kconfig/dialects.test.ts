@@ -137,6 +137,16 @@ endmenu
   });
 });
 
+describe('quotes and backslashes in a configuration', () => {
+  const files = { Kconfig: 'config A\n\tstring "A"\n\tdefault "a\\\\n"\n\nconfig B\n\tstring "B"\n' };
+  it.each<[DialectName, string, string[]]>([
+    ['u-boot', 'CONFIG_B="say "a\\b""\n', ['CONFIG_A="a\\n"', 'CONFIG_B="say "a\\b""']],
+    ['linux-4.18', 'CONFIG_B="say \\"a\\\\b\\""\n', ['CONFIG_A="a\\\\n"', 'CONFIG_B="say \\"a\\\\b\\""']],
+  ])('%s', (dialect, config, expected) => {
+    expect(configOf({ dialect, files, config })).toEqual(expected);
+  });
+});
+
 describe('the end of a menu without entries', () => {
   const files = { Kconfig: 'menu "Empty"\nendmenu\n' };
   it.each<[DialectName, string[]]>([

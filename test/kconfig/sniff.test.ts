@@ -107,7 +107,8 @@ describe('the tool of a tree', () => {
   });
 
   it.each([
-    ['linux-4.18', { 'preprocess.c': '', 'confdata.c': '' }],
+    ['linux-4.18', { 'preprocess.c': '', 'confdata.c': 'str = sym_escape_string_value(str);' }],
+    ['u-boot', { 'preprocess.c': '', 'confdata.c': '' }],
     ['linux-4.17', { 'confdata.c': '', 'symbol.c': 'if (newval.tri != no)\n\tsym->flags |= SYMBOL_WRITE;' }],
     ['old', { 'confdata.c': "make config: don't edit", 'symbol.c': '' }],
     ['busybox', { 'confdata.c': "make config: don't edit\n/* if (!(sym->flags & SYMBOL_WRITE))\n\tgoto next;\n*/" }],
