@@ -220,7 +220,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     implies: 'raising',
     keywords: new Set([
       ...common,
-      ...words('optional option boolean def_boolean ---help--- def_int def_hex def_string allnoconfig_y'),
+      ...words('optional option boolean def_boolean ---help--- def_int def_hex def_string allnoconfig_y configdefault'),
       ...sourceWords,
     ]),
   }),
