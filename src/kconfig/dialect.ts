@@ -36,6 +36,8 @@ export interface Dialect {
   readonly writes: WrittenSymbols;
   /** A bool with `option env` has a line in a .config; other symbols with it have none. */
   readonly writesEnvironmentBools: boolean;
+  /** Texts in a configuration have a backslash before each `"` and backslash. */
+  readonly escapes: boolean;
   /** Wildcards in the path of a `source`; a pattern may match no file at all. */
   readonly wildcards: boolean;
   /** `source` of a file that is not there is nothing. */
@@ -80,6 +82,7 @@ export const dialectNames = [
   'linux-5.10',
   'linux-5.4',
   'linux-4.18',
+  'u-boot',
   'linux-4.17',
   'old',
   'busybox',
@@ -114,6 +117,7 @@ const linux61 = reserving({
   menuEnds: 'all',
   writes: 'needed',
   writesEnvironmentBools: false,
+  escapes: true,
   wildcards: false,
   missingFiles: false,
   sourceBeside: false,
@@ -192,6 +196,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   'linux-5.10': linux510,
   'linux-5.4': { ...linux510, name: 'linux-5.4', implies: 'raising' },
   'linux-4.18': linux418,
+  'u-boot': { ...linux418, name: 'u-boot', escapes: false },
   'linux-4.17': linux417,
   old,
   busybox: { ...old, name: 'busybox', writes: 'all', zeroNumbers: true },
@@ -215,7 +220,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     implies: 'raising',
     keywords: new Set([
       ...common,
-      ...words('optional option boolean def_boolean ---help--- def_int def_hex def_string allnoconfig_y'),
+      ...words('optional option boolean def_boolean ---help--- def_int def_hex def_string allnoconfig_y configdefault'),
       ...sourceWords,
     ]),
   }),

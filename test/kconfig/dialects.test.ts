@@ -137,6 +137,16 @@ endmenu
   });
 });
 
+describe('quotes and backslashes in a configuration', () => {
+  const files = { Kconfig: 'config A\n\tstring "A"\n\tdefault "a\\\\n"\n\nconfig B\n\tstring "B"\n' };
+  it.each<[DialectName, string, string[]]>([
+    ['u-boot', 'CONFIG_B="say "a\\b""\n', ['CONFIG_A="a\\n"', 'CONFIG_B="say "a\\b""']],
+    ['linux-4.18', 'CONFIG_B="say \\"a\\\\b\\""\n', ['CONFIG_A="a\\\\n"', 'CONFIG_B="say \\"a\\\\b\\""']],
+  ])('%s', (dialect, config, expected) => {
+    expect(configOf({ dialect, files, config })).toEqual(expected);
+  });
+});
+
 describe('the end of a menu without entries', () => {
   const files = { Kconfig: 'menu "Empty"\nendmenu\n' };
   it.each<[DialectName, string[]]>([
@@ -266,6 +276,50 @@ describe('kconfiglib', () => {
     expect(configOf({ dialect, files })).toEqual(['CONFIG_A=y']);
   });
 
+  const configdefault = (before: string, after: string): string => `config BOARD
+\tbool "Board"
+\tdefault y
+
+${before}config SIZE
+\tint "Size"
+\tdefault 1
+
+config NEEDS
+\tbool "Needs"
+
+${after}`;
+
+  it('takes defaults of configdefault in the order of the files', () => {
+    const block = (value: number): string =>
+      `if BOARD\n\nconfigdefault SIZE\n\tdefault ${value} if NEEDS\n\tdefault ${value + 1}\n\nendif\n\n`;
+    const files = { Kconfig: configdefault(block(5), block(7)) };
+    const size = (config: string): string | undefined =>
+      configOf({ dialect, files, config }).find((line) => line.startsWith('CONFIG_SIZE='));
+    expect(size('')).toBe('CONFIG_SIZE=6');
+    expect(size('CONFIG_NEEDS=y\n')).toBe('CONFIG_SIZE=5');
+    expect(size('# CONFIG_BOARD is not set\n')).toBe('CONFIG_SIZE=1');
+  });
+
+  it('takes a configdefault for no definition', () => {
+    const limited = 'configdefault A\n\tdefault y\n\nconfig B\n\tbool "B"\n\nconfig A\n\tbool\n\tdepends on B\n';
+    expect(configOf({ dialect, files: { Kconfig: limited } })).toEqual(['# CONFIG_B is not set']);
+    expect(configOf({ dialect, files: { Kconfig: limited }, config: 'CONFIG_B=y\n' })).toEqual([
+      'CONFIG_A=y',
+      'CONFIG_B=y',
+    ]);
+    const undefinedElsewhere = 'configdefault A\n\tdef_bool y\n\nconfigdefault B\n\tdefault y\n';
+    expect(configOf({ dialect, files: { Kconfig: undefinedElsewhere } })).toEqual([]);
+  });
+
+  it.each(['bool "A"', 'prompt "A"', 'depends on B', 'select B', 'imply B', 'range 1 2'])(
+    'takes no %s in a configdefault',
+    (option) => {
+      const files = { Kconfig: `configdefault A\n\t${option}\n\nconfig B\n\tbool "B"\n` };
+      const errors = parse({ dialect, files }).diagnostics.filter(({ severity }) => severity === 'error');
+      expect(errors.map(({ at }) => at?.line)).toEqual([2]);
+    },
+  );
+
   it('tells once about a function that nobody defined', () => {
     const files = { Kconfig: 'config A\n\tdef_bool $(dt_has,x)\n\tdefault $(dt_has,y)\n\nX = $(ONE,1)\n' };
     const found = parse({ dialect, files }).diagnostics.filter(({ code }) => code === 'KC0116');
@@ -286,6 +340,7 @@ describe('what is not in a dialect', () => {
       'config A\n\tbool "a"\n\toption env="B"\n',
       "'option' is not part of this Kconfig dialect, but of linux-5.10",
     ],
+    ['linux-6.1', 'configdefault A\n', "'configdefault' is not part of this Kconfig dialect, but of kconfiglib"],
     ['linux-5.4', 'config A\n\tboolean "a"\n', "'boolean' is not part of this Kconfig dialect, but of linux-4.17"],
   ])('%s: %j', (dialect, text, expected) => {
     const errors = parse({ dialect, files: { Kconfig: text } }).diagnostics.filter(

@@ -28,6 +28,7 @@ describe('the words of a tree', () => {
     ['---help--- and a macro', `X := 1\n${config('---help---\n\t  text')}`, 'linux-5.10'],
     ['rsource', 'rsource "sub/Kconfig"\n', 'kconfiglib'],
     ['osource', 'osource "sub/Kconfig"\n', 'kconfiglib'],
+    ['configdefault', 'configdefault A\n\tdefault y\n', 'kconfiglib'],
     ['def_int', 'config A\n\tdef_int 5\n', 'kconfiglib'],
     ['option env and a macro', `${config('option env="HOME"')}\nsource "$(DIR)/Kconfig"\n`, 'kconfiglib'],
     ['a variable that nobody binds', 'source "$DIR/Kconfig"\n', 'kconfiglib'],
@@ -53,6 +54,37 @@ describe('the words of a tree', () => {
     });
   });
 
+  it('are looked for in few files, and not in all of a long one', () => {
+    const filler = 'config A\n\tbool "a"\n'.repeat(10_000);
+    const names = Array.from({ length: 200 }, (_, index) => `${index}`);
+    const top = names.map((name) => `source "${name}"\n`).join('');
+    const texts = memoryFileSystem({ Kconfig: top, ...Object.fromEntries(names.map((name) => [name, filler])) });
+    const read = new Set<string>();
+    const fileSystem = {
+      readText: (path: string) => {
+        if (names.includes(path)) read.add(path);
+        return texts.readText(path);
+      },
+    };
+    expect(sniffDialect({ file: 'Kconfig', fileSystem, environment: {} }).name).toBe('linux-6.1');
+    expect([...read]).toEqual(['0', '1', '2']);
+    expect(sniff({ Kconfig: `${filler}${config('option modules')}` }).name).toBe('linux-6.1');
+    expect(sniff({ Kconfig: `${config('option modules')}${filler}` }).name).toBe('old');
+  });
+
+  it('are not looked for any more once they decide', () => {
+    const texts = memoryFileSystem({ Kconfig: 'source "a"\nsource "b"\nX := 1\nconfig A\n\toption env="A"\n' });
+    const read: string[] = [];
+    const fileSystem = {
+      readText: (path: string) => {
+        read.push(path);
+        return texts.readText(path);
+      },
+    };
+    expect(sniffDialect({ file: 'Kconfig', fileSystem, environment: {} }).name).toBe('kconfiglib');
+    expect(read).not.toContain('a');
+  });
+
   it('end with a tree that sources itself', () => {
     expect(sniff({ Kconfig: 'source "Kconfig"\n' }).name).toBe('linux-6.1');
   });
@@ -75,7 +107,8 @@ describe('the tool of a tree', () => {
   });
 
   it.each([
-    ['linux-4.18', { 'preprocess.c': '', 'confdata.c': '' }],
+    ['linux-4.18', { 'preprocess.c': '', 'confdata.c': 'str = sym_escape_string_value(str);' }],
+    ['u-boot', { 'preprocess.c': '', 'confdata.c': '' }],
     ['linux-4.17', { 'confdata.c': '', 'symbol.c': 'if (newval.tri != no)\n\tsym->flags |= SYMBOL_WRITE;' }],
     ['old', { 'confdata.c': "make config: don't edit", 'symbol.c': '' }],
     ['busybox', { 'confdata.c': "make config: don't edit\n/* if (!(sym->flags & SYMBOL_WRITE))\n\tgoto next;\n*/" }],

@@ -89,7 +89,7 @@ export const trees = [
   {
     name: 'u-boot',
     file: 'Kconfig',
-    dialect: 'linux-4.18',
+    dialect: 'u-boot',
     environment: () => ({ ARCH: 'riscv', CC: 'gcc', UBOOTVERSION: '2026.10', KERNELVERSION: '2026.10', SRCARCH: '..' }),
     defconfigs: 'configs',
   },
@@ -232,7 +232,7 @@ export const trees = [
   {
     name: 'zephyr',
     file: 'Kconfig',
-    dialect: 'zephyr',
+    dialect: 'kconfiglib',
     tool: 'kconfiglib',
     needs: ['../zephyr.gen/Kconfig.modules'],
     environment: (root, folder) => ({

@@ -197,7 +197,7 @@ function storeValue(
   let value = text;
   if (type === SymbolType.string && store.isUser) {
     if (!text.startsWith('"')) return true;
-    const unquoted = unquote(text);
+    const unquoted = unquote(text, configuration.tree.dialect.escapes);
     if (unquoted === undefined) {
       warn('invalid string found');
       return false;

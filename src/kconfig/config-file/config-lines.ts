@@ -24,7 +24,7 @@ export function configLine(
     if (value === 'n' && no === 'comment') return `# ${prefix}${name} is not set\n`;
     if (value === 'n' && no === 'nothing') return '';
   }
-  return `${prefix}${name}=${type === SymbolType.string && quotes ? quote(value) : value}\n`;
+  return `${prefix}${name}=${type === SymbolType.string && quotes ? textInQuotes(configuration, value) : value}\n`;
 }
 
 /** A line of autoconf.h. */
@@ -39,7 +39,7 @@ export function headerLine(configuration: Configuration, symbol: SymbolId, prefi
     case SymbolType.tristate:
       return value === 'n' ? '' : `#define ${prefix}${name}${value === 'm' ? '_MODULE' : ''} 1\n`;
     default:
-      return `#define ${prefix}${name} ${type === SymbolType.string ? quote(value) : withHexPrefix(type, value)}\n`;
+      return `#define ${prefix}${name} ${type === SymbolType.string ? textInQuotes(configuration, value) : withHexPrefix(type, value)}\n`;
   }
 }
 
@@ -55,6 +55,10 @@ export function rustLine(configuration: Configuration, symbol: SymbolId, prefix:
   return `${flag}--cfg=${prefix}${name}=${quote(withHexPrefix(type, value))}\n`;
 }
 
+function textInQuotes({ tree }: Configuration, text: string): string {
+  return tree.dialect.escapes ? quote(text) : `"${text}"`;
+}
+
 /** In double quotes, with `"` and `\` escaped. */
 export function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
@@ -64,8 +68,13 @@ function withHexPrefix(type: number, value: string): string {
   return type === SymbolType.hex && !/^0[xX]/.test(value) ? `0x${value}` : value;
 }
 
-/** The text between the first quote and the next one; undefined without a closing one. */
-export function unquote(text: string): string | undefined {
+/**
+ * The text between the first quote and the next one, or, where quotes are not escaped, the last character; undefined
+ * without a closing one.
+ */
+export function unquote(text: string, escapes: boolean): string | undefined {
+  // Linux's tools without escapes take a lone quote for both.
+  if (!escapes) return text.length > 1 && text.endsWith('"') ? text.slice(1, -1) : undefined;
   let value = '';
   for (let at = 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -13,7 +13,7 @@ interface Statement {
   readonly outer: number;
 }
 
-const entryWords = new Set(['config', 'menuconfig', 'choice', 'menu', 'comment', 'if', 'mainmenu']);
+const entryWords = new Set(['config', 'menuconfig', 'configdefault', 'choice', 'menu', 'comment', 'if', 'mainmenu']);
 const conditionWords = new Set(['depends', 'if', 'visible']);
 
 /** Finds names in the files of a tree; without texts every place stays as it is. */

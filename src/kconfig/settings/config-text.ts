@@ -1,10 +1,11 @@
 // Reads the text of .config and defconfig files (conf_read_simple of scripts/kconfig/confdata.c, Linux 6.1).
 // Stricter than C where C would lose text without a word: such lines are errors with their line. Knows nothing of values.
 
-import { unquote } from '../config-file/config-lines.js';
+import { quote, unquote } from '../config-file/config-lines.js';
 import type { DiagnosticCode, KconfigDiagnostic } from '../diagnostic.js';
 import { createDiagnostic } from '../diagnostic.js';
 import type { KconfigModel, SymbolTypeName } from '../model/model.js';
+import { TreeModel } from '../model/tree-model.js';
 import { printable } from '../text/printable.js';
 import { SourceFile } from '../text/source.js';
 import { SymbolType } from '../tree/symbol-table.js';
@@ -42,6 +43,7 @@ export function readConfigFile(
 class ConfigReader {
   readonly #file: SourceFile;
   readonly #model: KconfigModel | undefined;
+  readonly #escapes: boolean;
   readonly #settings: ConfigSetting[] = [];
   readonly #diagnostics: KconfigDiagnostic[] = [];
   readonly #lines = new Map<string, number>();
@@ -51,6 +53,7 @@ class ConfigReader {
   constructor(path: string, text: string, model: KconfigModel | undefined, prefix: string) {
     this.#file = new SourceFile(path, text);
     this.#model = model;
+    this.#escapes = !(model instanceof TreeModel) || model.tree.dialect.escapes;
     const literal = prefix.replace(/\W/g, '\\$&');
     this.#unset = new RegExp(`^# ${literal}([^ =]+) is not set`);
     this.#assignment = new RegExp(`^${literal}([^=\\s]+)=(.*)$`, 's');
@@ -104,13 +107,13 @@ class ConfigReader {
     const type = this.#typeOf(name);
     const quoted = raw.startsWith('"');
     if (quoted && (type === undefined || type === 'string' || type === 'unknown')) {
-      const value = unquote(raw);
+      const value = unquote(raw, this.#escapes);
       if (value === undefined) this.#report('KC0406', `the string of ${name} is not closed`, valueStart);
       else this.#add(name, value, start);
       return;
     }
     if (type === 'string') {
-      const hint = { hint: { text: `write CONFIG_${name}="${raw.replace(/["\\]/g, '\\$&')}"` } };
+      const hint = { hint: { text: `write CONFIG_${name}=${this.#escapes ? quote(raw) : `"${raw}"`}` } };
       this.#report('KC0405', `the string of ${name} must be in quotes`, valueStart, hint);
       return;
     }

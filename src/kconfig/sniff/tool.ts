@@ -50,7 +50,10 @@ function judgeFolder(folder: string, read: (path: string) => string | undefined)
   }
   const writer = read(`${folder}confdata.c`);
   if (writer === undefined) return undefined;
-  if (read(`${folder}preprocess.c`) !== undefined) return { dialect: 'linux-4.18', file: `${folder}preprocess.c` };
+  if (read(`${folder}preprocess.c`) !== undefined) {
+    const escapes = writer.includes('sym_escape_string');
+    return { dialect: escapes ? 'linux-4.18' : 'u-boot', file: `${folder}confdata.c` };
+  }
   if (writesAll(writer)) return { dialect: 'busybox', file: `${folder}confdata.c` };
   const values = read(`${folder}symbol.c`) ?? '';
   const isNewer = /newval\.tri != no\)\s*sym->flags \|= SYMBOL_WRITE/.test(values);

@@ -6,7 +6,7 @@ import type { Location } from '../text/source.js';
 import { SourceFile } from '../text/source.js';
 
 export const marks = [
-  /** rsource, osource, def_int and the like. */
+  /** rsource, osource, def_int, configdefault and the like. */
   'kconfiglib',
   'option env',
   'option',
@@ -40,12 +40,15 @@ export interface WordOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Words of a dialect stand near the top, as a rule. */
-const maxFiles = 60;
-const maxText = 1 << 19;
+/** Words of a dialect stand near the top, as a rule: this is read before each command, and must not be felt. */
+const maxFiles = 32;
+const maxText = 3 << 15;
+/** Of a file below the top one, for the sake of the others. */
+const maxTextBelow = 1 << 15;
 
 const patterns: readonly (readonly [RegExp, Mark])[] = [
   [/^(rsource|osource|orsource|gsource|grsource)\s+"/, 'kconfiglib'],
+  [/^(configdefault)\s+\w/, 'kconfiglib'],
   [/^(def_int|def_hex|def_string)\s/, 'kconfiglib'],
   [/^(option\s+env)\s*=/, 'option env'],
   [/^(option\s+(?:modules|defconfig_list|allnoconfig_y))\b/, 'option'],
@@ -66,8 +69,11 @@ const patterns: readonly (readonly [RegExp, Mark])[] = [
   [/^([A-Za-z0-9_-]+\s*:?=)/, 'macro'],
 ];
 /** Statements of all dialects. */
-const plain =
-  /^(config|menuconfig|default|select|imply|prompt|bool|tristate|string|int|hex|if|range|end\w+|comment|menu)\b/;
+const plain: ReadonlySet<string> = new Set(
+  'config menuconfig default select imply prompt bool tristate string int hex if range endif endmenu endchoice comment menu'.split(
+    ' ',
+  ),
+);
 
 /** Reads the tree from its top file on, until it knows enough. */
 export function findWords(options: WordOptions): Sightings {
@@ -83,14 +89,17 @@ export function findWords(options: WordOptions): Sightings {
     const name = pending.shift() ?? '';
     const file = openFile(options, name);
     if (file === undefined) continue;
-    left -= file.text.length;
-    for (const { line, offset } of statementsOf(file.text)) {
-      entry = /^(?:menu)?config\s+(\w+)/.exec(line)?.[1] ?? entry;
-      if (plain.test(line) && !line.includes('$(')) continue;
+    const text = file.text.slice(0, count === 0 ? left : Math.min(left, maxTextBelow));
+    left -= text.length;
+    for (const { line, offset } of statementsOf(text)) {
+      const first = firstWord(line);
+      if (first.endsWith('config')) entry = /\w+/.exec(line.slice(first.length))?.[0] ?? entry;
+      if (plain.has(first) && !line.includes('$(')) continue;
       for (const [pattern, mark] of patterns) {
         const word = found.has(mark) ? undefined : pattern.exec(line)?.[1];
         if (word !== undefined) found.set(mark, { word, at: file.locate(offset) });
       }
+      if (isDecided(found)) return found;
       if (/^option\s+env\b/.test(line)) bound.add(entry);
       const path = /^[og]?r?source\s+["']?([^"']+)["']?\s*(?:#.*)?$/.exec(line)?.[1];
       if (path === undefined) continue;
@@ -101,11 +110,16 @@ export function findWords(options: WordOptions): Sightings {
         pending.push(target);
       }
     }
-    if (found.has('kconfiglib')) break;
   }
   const unbound = bare.find(({ name }) => !bound.has(name));
   if (unbound !== undefined) found.set('bare variable', { word: `$${unbound.name}`, at: unbound.at });
   return found;
+}
+
+/** Nothing that may follow makes it another dialect. */
+function isDecided(found: Sightings): boolean {
+  // Linux gave up `option env` when it got macros.
+  return found.has('kconfiglib') || (found.has('option env') && found.has('macro'));
 }
 
 function openFile({ fileSystem, srctree }: WordOptions, name: string): SourceFile | undefined {
@@ -126,6 +140,11 @@ function targetOf(path: string, from: string, isRelative: boolean, { environment
   if (/[*?[$]/.test(expanded)) return undefined;
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
   return isRelative && !expanded.startsWith('/') ? `${folder}${expanded}` : expanded;
+}
+
+function firstWord(line: string): string {
+  const blank = line.search(/\s/);
+  return blank === -1 ? line : line.slice(0, blank);
 }
 
 /** Lines without their indentation, but no help texts. */

@@ -17,6 +17,7 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
   ['orsource', 'write source, of a file that exists'],
   ['gsource', 'write one source a file'],
   ['grsource', 'write one source a file'],
+  ['configdefault', 'write config, with the type'],
   ['requires', 'write depends on'],
   ['enable', 'write select'],
   ['reset', 'leave it out'],

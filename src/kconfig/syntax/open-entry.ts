@@ -32,6 +32,7 @@ export class OpenEntry {
     if (kind === 'none') return;
     this.kind = 'none';
     if (kind === 'menuconfig') this.#endMenuconfig();
+    if (kind === 'configdefault') this.#builder.defaultEntries.add(this.#builder.entry);
     if (kind === 'config' && this.#choice !== NONE) this.#endMember();
     if (kind === 'choice' && this.#tree.dialect.choices === 'members') this.#endChoice();
     if (kind === 'menu' || kind === 'choice') this.#builder.openBlock();

@@ -18,10 +18,12 @@ import type { Scanner } from './scanner.js';
 import type { SyntaxErrors } from './syntax-errors.js';
 import { dependsIf } from './unless.js';
 
+/** Words that begin the entry of a symbol; `configdefault` only has defaults for one that is defined elsewhere. */
+export type ConfigWord = 'config' | 'menuconfig' | 'configdefault';
+
 /** What kind of entry options belong to at some point of a file. */
 export type EntryKind =
-  | 'config'
-  | 'menuconfig'
+  | ConfigWord
   | 'choice'
   | 'menu'
   | 'comment'
@@ -71,6 +73,7 @@ const ofChoice: ReadonlySet<string> = new Set(
 const ofKind: Readonly<Record<EntryKind, ReadonlySet<string>>> = {
   config: ofConfig,
   menuconfig: ofConfig,
+  configdefault: new Set([...Object.keys(types), ...Object.keys(defaults), 'help']),
   choice: ofChoice,
   menu: new Set(['visible', 'depends', 'requires']),
   comment: new Set(['depends', 'requires']),
@@ -172,7 +175,7 @@ export class OptionParser {
   ): Problem | undefined {
     // The type of such a choice is always bool.
     if (kind === 'choice' && this.#tree.dialect.choices === 'members') return this.#readPrompt(scanner, expressions);
-    const text = expressions.parseText();
+    const text = kind === 'configdefault' ? undefined : expressions.parseText();
     if (text !== undefined) {
       const condition = this.#readCondition(scanner, expressions);
       if (typeof condition !== 'number') return condition;

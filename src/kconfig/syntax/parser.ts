@@ -19,6 +19,7 @@ import { checkText, macroPlace, scannerEvents } from './file-events.js';
 import { judgeWord } from './foreign-words.js';
 import { Inclusions, noFile } from './inclusions.js';
 import { OpenEntry } from './open-entry.js';
+import type { ConfigWord } from './option-parser.js';
 import { OptionParser } from './option-parser.js';
 import { OptionStatement } from './option-statement.js';
 import type { ParserOptions } from './parser-options.js';
@@ -163,6 +164,7 @@ export class Parser {
     switch (word) {
       case 'config':
       case 'menuconfig':
+      case 'configdefault':
         return this.#readConfig(scanner, expressions, word);
       case 'choice':
         return this.#readChoice(scanner, expressions);
@@ -222,7 +224,7 @@ export class Parser {
     return this.#fail(scanner, code, message, { ...hint, offset, conf });
   }
 
-  #readConfig(scanner: Scanner, expressions: ExpressionParser, word: 'config' | 'menuconfig'): undefined {
+  #readConfig(scanner: Scanner, expressions: ExpressionParser, word: ConfigWord): undefined {
     scanner.next();
     const before = scanner.start;
     expressions.problem = undefined;

@@ -28,6 +28,8 @@ export class TreeBuilder {
   place: Place = { file: 0, line: 0, offset: 0 };
   /** What options belong to. */
   entry: MenuId = rootMenu;
+  /** Entries that do not define their symbol and only have defaults for it. */
+  readonly defaultEntries = new Set<MenuId>();
   /** What new entries go into. */
   menu: MenuId = rootMenu;
   /** The entry after which the next one goes; 0 for the first of a block. */

@@ -7,6 +7,7 @@ import type { ExpressionId, SymbolId } from './expression-pool.js';
 import { NONE, Op } from './expression-pool.js';
 import { comparesWithM, containsSymbol, dependsOnSymbol } from './expression-questions.js';
 import type { FinalizeEvents } from './finalize-events.js';
+import { limitDefaults } from './limit-defaults.js';
 import type { MenuId } from './menu-table.js';
 import { PropertyKind, rootMenu } from './menu-table.js';
 import { checkProperties } from './property-checks.js';
@@ -18,6 +19,7 @@ import { childrenOf, propertiesOf } from './tree.js';
 
 export function finalizeTree(tree: Tree, builder: TreeBuilder, events: FinalizeEvents): void {
   new Finalizer(tree, builder, events).finalize(rootMenu, false);
+  limitDefaults(tree, builder.defaultEntries);
 }
 
 class Finalizer {
@@ -136,6 +138,7 @@ class Finalizer {
 
   #addDirectDependency(menu: MenuId, symbol: SymbolId): void {
     const { symbols, expressions, menus } = this.#tree;
+    if (this.#builder.defaultEntries.has(menu)) return;
     const column = symbols.directDependency;
     column.set(symbol, expressions.or(column.get(symbol), menus.dependency.get(menu)));
   }
