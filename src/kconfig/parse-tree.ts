@@ -7,7 +7,8 @@ import { Parser } from './syntax/parser.js';
 import type { FileSystem } from './text/file-system.js';
 import type { SourceFile } from './text/source.js';
 import { assignChoices } from './tree/choice-entries.js';
-import { describeCircles } from './tree/circle-messages.js';
+import type { CircleMessage } from './tree/circle-messages.js';
+import { CircleWalk } from './tree/circle-messages.js';
 import { findCircles } from './tree/circles.js';
 import { NONE } from './tree/expression-pool.js';
 import { finalizeTree } from './tree/finalize.js';
@@ -16,7 +17,7 @@ import { hashOrder } from './tree/hash-order.js';
 import { checkMembers } from './tree/member-checks.js';
 import { PropertyKind, rootMenu } from './tree/menu-table.js';
 import { shownName } from './tree/print-expression.js';
-import { symbolNo } from './tree/symbol-table.js';
+import { SymbolFlag, symbolNo } from './tree/symbol-table.js';
 import type { Tree } from './tree/tree.js';
 import { createTree } from './tree/tree.js';
 
@@ -68,13 +69,28 @@ export function parseTree(options: TreeOptions): ParsedTree {
   tree.order = circles.order;
   tree.isDeep = circles.depth > maxDepth;
   // A tree that was not understood has circles that are not there.
-  if (circles.found && syntaxErrors === 0) reportCircles(tree, parser);
-  if (options.dialect.choices === 'members') checkMembers(tree, events);
+  checkEntries(parser, tree, events, circles.found && syntaxErrors === 0);
   return { tree, diagnostics: reporter.diagnostics, syntaxDiagnostics, sources: parser.sources.files };
 }
 
-function reportCircles(tree: Tree, { reporter, builder }: Parser): void {
-  for (const { text, symbols, menu } of describeCircles(tree, (file) => reporter.fileName(file))) {
+/** Circles and members in the order of Linux's tools: from symbol to symbol until 6.9, then from entry to entry. */
+function checkEntries(parser: Parser, tree: Tree, events: FinalizeEvents, hasCircles: boolean): void {
+  const { menus, symbols } = tree;
+  const walk = hasCircles ? new CircleWalk(tree, (file) => parser.reporter.fileName(file)) : undefined;
+  if (tree.dialect.choices === 'symbols') {
+    if (walk !== undefined) for (const symbol of tree.hashOrder) reportCircles(tree, parser, walk.check(symbol));
+    return;
+  }
+  for (let menu = menus.after(rootMenu); menu !== NONE; menu = menus.after(menu)) {
+    const symbol = menus.symbol.get(menu);
+    if (symbol === NONE) continue;
+    if (walk !== undefined) reportCircles(tree, parser, walk.check(symbol));
+    if (symbols.has(symbol, SymbolFlag.choice)) checkMembers(tree, menu, events);
+  }
+}
+
+function reportCircles(tree: Tree, { reporter, builder }: Parser, circles: readonly CircleMessage[]): void {
+  for (const { text, symbols, menu } of circles) {
     const names = symbols.map((symbol) => shownName(tree, symbol));
     const message = `symbols depend on each other in a circle: ${[...names, names[0] ?? ''].join(' -> ')}`;
     const place = menu === NONE ? undefined : builder.placeOfMenu(menu);

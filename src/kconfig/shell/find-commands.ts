@@ -99,8 +99,10 @@ class CommandSearch {
     const source = name.includes('\uE000') ? undefined : this.#sources.open(name);
     if (source === undefined || this.#open.length >= maxNesting || !mayMatter(source.file.text)) return;
     if (this.#open.some(({ file }) => file === source.file)) return;
-    const { wordCharacters } = this.#options.dialect;
-    const scanner = new Scanner(source.file, this.#macros, noEvents, undefined, true, wordCharacters);
+    const { choices, wordCharacters } = this.#options.dialect;
+    // What the last line without line feed assigns counts for nothing in the top file of newer trees, as in the parser.
+    const endsLastLine = this.#open.length > 0 || choices !== 'members';
+    const scanner = new Scanner(source.file, this.#macros, noEvents, undefined, endsLastLine, wordCharacters);
     this.#open.push(scanner);
     while (scanner.next() !== 'end') if (scanner.kind !== 'line') this.#readStatement(scanner, source.file);
     this.#open.pop();
@@ -115,7 +117,7 @@ class CommandSearch {
       const operator = word === '' ? undefined : scanner.assignmentOperator();
       const value = operator === undefined ? '' : scanner.readAssignedValue();
       scanner.skipLine();
-      if (operator !== undefined) this.#macros.assign(word, operator, value);
+      if (operator !== undefined && scanner.kind === 'line') this.#macros.assign(word, operator, value);
       return;
     }
     if (word === 'help' || word === '---help---') {
@@ -126,7 +128,7 @@ class CommandSearch {
     scanner.next();
     const path = /^[og]?r?source$/.test(word) && scanner.at('string') ? scanner.value : undefined;
     scanner.skipLine();
-    if (path === undefined) return;
+    if (path === undefined || scanner.kind !== 'line') return;
     const names = dialect.wildcards ? this.#sources.expand(word, path, file) : [path];
     for (const name of names) this.read(name);
   }

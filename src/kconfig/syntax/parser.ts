@@ -208,7 +208,7 @@ export class Parser {
     const value = isAfterHelp ? '' : scanner.readAssignedValue();
     // Linux's tools assign when they have read the end of the line, and count lines so.
     scanner.skipLine();
-    this.#errors.accept();
+    if (!this.#expectLineEnd(scanner)) return;
     scanner.macroOffset = start;
     this.#macros.assign(word, operator, value);
   }

@@ -4,7 +4,7 @@ import type { ExpressionId, SymbolId } from './expression-pool.js';
 import { NONE } from './expression-pool.js';
 import { visitSymbols } from './expression-questions.js';
 import type { MenuId, PropertyId } from './menu-table.js';
-import { PropertyKind, rootMenu } from './menu-table.js';
+import { PropertyKind } from './menu-table.js';
 import { shownName } from './print-expression.js';
 import { SymbolFlag } from './symbol-table.js';
 import type { Tree } from './tree.js';
@@ -37,14 +37,8 @@ const kindNames: Readonly<Record<number, string>> = {
   [PropertyKind.symbol]: 'symbol',
 };
 
-export function describeCircles(tree: Tree, fileName: (file: number) => string): readonly CircleMessage[] {
-  const walk = new Walk(tree, fileName);
-  for (const symbol of circleRoots(tree)) walk.checkSymbol(symbol);
-  return walk.messages;
-}
-
-class Walk {
-  readonly messages: CircleMessage[] = [];
+export class CircleWalk {
+  #messages: CircleMessage[] = [];
   readonly #tree: Tree;
   readonly #fileName: (file: number) => string;
   /** On the way from a root to the current symbol. */
@@ -59,8 +53,15 @@ class Walk {
     this.#seen = new Uint8Array(tree.symbols.length);
   }
 
+  /** The circles that are found first on the way from a symbol. */
+  check(symbol: SymbolId): readonly CircleMessage[] {
+    this.#messages = [];
+    this.#checkSymbol(symbol);
+    return this.#messages;
+  }
+
   /** The symbol that closes a circle, if the walk from `symbol` found one. */
-  checkSymbol(symbol: SymbolId): SymbolId {
+  #checkSymbol(symbol: SymbolId): SymbolId {
     const { symbols } = this.#tree;
     if (this.#active[symbol] === 1) {
       this.#tell(symbol);
@@ -70,7 +71,7 @@ class Walk {
     const choice = symbols.choice.get(symbol);
     if (choice !== NONE) {
       this.#steps.push({ symbol, property: NONE, link: 'visible' });
-      const found = this.checkSymbol(choice);
+      const found = this.#checkSymbol(choice);
       this.#steps.pop();
       return found;
     }
@@ -145,7 +146,7 @@ class Walk {
   #checkExpression(expression: ExpressionId): SymbolId {
     let found = NONE;
     visitSymbols(this.#tree.expressions, expression, (symbol) => {
-      found = this.checkSymbol(symbol);
+      found = this.#checkSymbol(symbol);
       return found !== NONE;
     });
     return found;
@@ -161,7 +162,7 @@ class Walk {
     const last = choice === NONE ? closing : choice;
     const start = steps.findLastIndex(({ symbol }) => symbol === last);
     if (start === -1) {
-      this.messages.push({
+      this.#messages.push({
         text: 'unexpected recursive dependency error\n',
         symbols: [closing],
         menu: symbols.firstDefinition.get(closing),
@@ -175,7 +176,7 @@ class Walk {
     const advice =
       'For a resolution refer to Documentation/kbuild/kconfig-language.rst\n' +
       'subsection "Kconfig recursive dependency limitations"\n\n';
-    this.messages.push({
+    this.#messages.push({
       text: lines.join('') + advice,
       symbols: circle.map(({ symbol }) => symbol),
       menu: symbols.firstDefinition.get(last),
@@ -212,18 +213,5 @@ class Walk {
     if (isChoice) return `${head}${place}:\tchoice ${own} contains symbol ${other}\n`;
     if (isMember) return `${head}${place}:\tsymbol ${own} is part of choice ${other}\n`;
     return `${head}${place}:\t${words[step.link]}\n`;
-  }
-}
-
-/** The symbols where the walk begins, in order. */
-function* circleRoots(tree: Tree): Generator<SymbolId> {
-  if (tree.dialect.choices === 'symbols') {
-    yield* tree.hashOrder;
-    return;
-  }
-  const { menus } = tree;
-  for (let menu = menus.after(rootMenu); menu !== NONE; menu = menus.after(menu)) {
-    const symbol = menus.symbol.get(menu);
-    if (symbol !== NONE) yield symbol;
   }
 }

@@ -3,19 +3,15 @@
 import { NONE } from './expression-pool.js';
 import type { FinalizeEvents } from './finalize-events.js';
 import type { MenuId } from './menu-table.js';
-import { PropertyKind, rootMenu } from './menu-table.js';
-import { SymbolFlag } from './symbol-table.js';
+import { PropertyKind } from './menu-table.js';
 import type { Tree } from './tree.js';
 import { propertiesOf } from './tree.js';
 
-export function checkMembers(tree: Tree, events: FinalizeEvents): void {
-  const { menus, symbols } = tree;
-  for (let menu = menus.after(rootMenu); menu !== NONE; menu = menus.after(menu)) {
-    const symbol = menus.symbol.get(menu);
-    if (symbol === NONE || !symbols.has(symbol, SymbolFlag.choice)) continue;
-    for (let child = menus.after(menu, menu); child !== NONE; child = menus.after(child, menu)) {
-      if (menus.symbol.get(child) !== NONE) checkMember(tree, child, events);
-    }
+/** `choice` is the entry of one. */
+export function checkMembers(tree: Tree, choice: MenuId, events: FinalizeEvents): void {
+  const { menus } = tree;
+  for (let child = menus.after(choice, choice); child !== NONE; child = menus.after(child, choice)) {
+    if (menus.symbol.get(child) !== NONE) checkMember(tree, child, events);
   }
 }
 

@@ -1,0 +1,57 @@
+// What Linux's `conf` prints about trees that it rejects, to the last line and in its order.
+import { expect, it } from 'vitest';
+import type { ConfTreeOptions } from '../../src/kconfig/conf/run-conf.js';
+import { type DialectName, dialects } from '../../src/kconfig/dialect.js';
+import { parseTree } from '../../src/kconfig/parse-tree.js';
+import { findCommands } from '../../src/kconfig/shell/find-commands.js';
+import { memoryFileSystem } from '../../src/kconfig/text/file-system.js';
+
+function textOf(files: Record<string, string>, dialect: DialectName): string {
+  const fileSystem = memoryFileSystem(files);
+  const options: ConfTreeOptions = {
+    file: 'Kconfig',
+    dialect: dialects[dialect],
+    fileSystem,
+    environment: {},
+    recovery: 'statement',
+  };
+  const { diagnostics } = parseTree(options);
+  return diagnostics.map(({ conf }) => conf?.text ?? '').join('');
+}
+
+it.each(['X +=', 'X = 5', 'X := $(info,assigned)'])('%j at the end without a line feed', (last) => {
+  const files = { Kconfig: `config A\n\tbool\n${last}` };
+  const warning = 'Kconfig:3:warning: no new line at end of file\n';
+  expect(textOf(files, 'linux-6.12')).toBe(`${warning}Kconfig:3: syntax error\n`);
+  expect(textOf(files, 'linux-6.1')).toContain(warning);
+  expect(textOf(files, 'linux-6.1')).not.toContain('syntax error');
+  expect(textOf({ ...files, Kconfig: 'source "K"\n', K: files.Kconfig }, 'linux-6.12')).not.toContain('syntax error');
+});
+
+it('no command runs early for an assignment that is none', () => {
+  const found = (dialect: DialectName): string[] => {
+    const commands: string[] = [];
+    const fileSystem = memoryFileSystem({ Kconfig: 'X := $(shell,true)\nY := $(shell,touch file)' });
+    const options = { file: 'Kconfig', dialect: dialects[dialect], fileSystem, environment: {} };
+    findCommands(
+      options,
+      () => undefined,
+      (command) => commands.push(command),
+    );
+    return commands;
+  };
+  expect(found('linux-6.12')).toEqual(['true']);
+  expect(found('linux-6.1')).toEqual(['true', 'touch file']);
+});
+
+it('circles and members of choices are told entry by entry since Linux 6.10', () => {
+  const sub = 'choice\n\tprompt "c" if L\nconfig V\n\tselect X\n\tbool "v" if M <= X\nendchoice\n';
+  const text = textOf({ Kconfig: 'source "K"\nsource "K"\nconfig M\n\tdepends on V\n', K: sub }, 'linux-6.12');
+  const outside = 'K:5: error: choice value has a prompt outside its choice group';
+  expect(text.split('\n').filter((line) => line.includes('error'))).toEqual([
+    'error: recursive dependency detected!',
+    outside,
+    'unexpected recursive dependency error',
+    outside,
+  ]);
+});
