@@ -32,7 +32,7 @@ const settings = fc.array(
   }),
 );
 
-describe('any text', () => {
+describe('any text', { timeout: 90_000 }, () => {
   it('never makes the parser, the evaluator or the writers throw', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -63,7 +63,8 @@ describe('any text', () => {
   });
 });
 
-describe('random trees', () => {
+// Hundreds of trees: on a machine with other work that takes longer than a test usually may.
+describe('random trees', { timeout: 90_000 }, () => {
   const property = (numRuns: number, check: (tree: ReturnType<typeof drawTree>, config: string) => void): void => {
     fc.assert(
       fc.property(fc.gen(), (draw) => {
