@@ -129,3 +129,27 @@ describe('the menu tree', () => {
     expect(model.files).toEqual(['Kconfig', 'b', 'tree/c']);
   });
 });
+
+describe('trees deeper than the stack', () => {
+  const nested = (name: string): string =>
+    Array.from({ length: 150 }, (_, level) => level).reduce(
+      (text, level) => `(${text}) ${level % 2 ? '&&' : '||'} N`,
+      name,
+    );
+  const chain = (length: number, entry: (name: string) => string): string =>
+    Array.from({ length }, (_, index) => `config S${index}\n${entry(`S${index + 1}`)}\n`).join('');
+
+  it('have the values of their ends', () => {
+    const end = (length: number): string => `config S${length}\n\tdef_bool y\nconfig N\n\tdef_bool y\n`;
+    const bools = valuesOf(chain(300, (next) => `\tdef_bool y\n\tdepends on ${nested(next)}`) + end(300));
+    expect(new Set(Object.values(bools))).toEqual(new Set(['y']));
+    const bounds = chain(5000, (next) => `\tint\n\tdefault 1\n\trange ${next} 100`);
+    const numbers = valuesOf(`${bounds}config S5000\n\tint\n\tdefault 7\n`);
+    expect(new Set(Object.values(numbers))).toEqual(new Set(['7']));
+  });
+
+  it('are survived when they are circles', () => {
+    const circle = chain(2999, (next) => `\tint\n\tdefault 1\n\trange ${next} 100`);
+    expect(valuesOf(`${circle}config S2999\n\tint\n\tdefault 1\n\trange S0 100\n`)['S7']).toBe('1');
+  });
+});

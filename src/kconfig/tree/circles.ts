@@ -13,7 +13,7 @@ export interface Circles {
   /** Symbols and choices after all they depend on, as far as there is no circle; members stand with their choice. */
   readonly order: Int32Array;
   readonly found: boolean;
-  /** The longest chain of dependencies. */
+  /** The longest chain of dependencies, with what is nested in their expressions. */
   readonly depth: number;
 }
 
@@ -139,11 +139,13 @@ class CircleSearch {
     const { op, left, right } = this.#tree.expressions;
     const kind = op.get(expression);
     const one = left.get(expression);
-    if (kind === Op.not) return this.#depth[this.#symbols + one] as number;
+    if (kind === Op.not) return 1 + (this.#depth[this.#symbols + one] as number);
     if (kind === Op.and || kind === Op.or) {
+      // A chain needs no deeper stack on its left side.
+      const nested = op.get(one) === kind ? 0 : 1;
       return Math.max(
-        this.#depth[this.#symbols + one] as number,
-        this.#depth[this.#symbols + right.get(expression)] as number,
+        nested + (this.#depth[this.#symbols + one] as number),
+        1 + (this.#depth[this.#symbols + right.get(expression)] as number),
       );
     }
     const depth = this.#depthAt(one);
@@ -190,7 +192,8 @@ class CircleSearch {
       if (kind === PropertyKind.choice || kind === PropertyKind.select || kind === PropertyKind.imply) continue;
       found[count] = condition.get(property);
       count += 1;
-      if (kind !== PropertyKind.default || isChoice) continue;
+      // Linux's tools do not see circles of bounds, but values are computed through them.
+      if ((kind !== PropertyKind.default && kind !== PropertyKind.range) || isChoice) continue;
       found[count] = expression.get(property);
       count += 1;
     }

@@ -5,11 +5,12 @@ import type { ExpressionId, OpCode, SymbolId } from '../tree/expression-pool.js'
 import { NONE, Op } from '../tree/expression-pool.js';
 import type { PropertyId } from '../tree/menu-table.js';
 import { PropertyKind } from '../tree/menu-table.js';
-import { emptyText, parseSigned } from '../tree/number-text.js';
+import { emptyText } from '../tree/number-text.js';
 import { SymbolFlag, SymbolType, symbolNo, symbolYes } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
 import type { Tristate } from '../tristate.js';
 import { MOD, NO, tristateText, YES } from '../tristate.js';
+import { limitToRange } from './bounds.js';
 import { ChoiceMembers } from './choice-members.js';
 import { finishChoice } from './choice-symbols.js';
 import { compareValues, holds } from './compare.js';
@@ -19,6 +20,9 @@ import type { ActiveRange, ValueState } from './value-state.js';
 
 /** What C prints for a text that is none: a number in a choice counts as set by the user together with the other members. */
 const noText = '(null)';
+
+/** Only circles lead deeper, and they have no right value: a tree that is not deep needs a third of it at most. */
+const maxNesting = 1200;
 
 export class Configuration implements ValueState {
   readonly tree: Tree;
@@ -65,6 +69,8 @@ export class Configuration implements ValueState {
   readonly #promptTexts: Int32Array;
   /** A tree with chains of dependencies that are longer than the stack must be computed from their ends. */
   #mustOrder = false;
+  /** Symbols and expressions that are being computed inside each other. */
+  #nesting = 0;
   readonly #writesDefaults: boolean;
   readonly #raises: boolean;
 
@@ -165,25 +171,31 @@ export class Configuration implements ValueState {
       this.clear(symbol, ValueFlag.setMembers);
       this.calculate(this.tree.symbols.choice.get(symbol));
     }
-    this.mark(symbol, ValueFlag.valid);
     const type = this.#types[symbol] as number;
-    if (type === SymbolType.unknown) {
-      this.text[symbol] = this.tree.symbols.nameOf(symbol);
-      this.tristate[symbol] = NO;
+    this.mark(symbol, ValueFlag.valid);
+    if (type === SymbolType.unknown || this.#nesting > maxNesting) {
+      this.#setSmallest(symbol, type);
       return;
     }
+    this.#nesting += 1;
     this.clear(symbol, ValueFlag.written);
     this.calculateVisibility(symbol);
     if (this.visibility[symbol] !== NO) this.mark(symbol, ValueFlag.written);
     // Whoever asks while this is being computed gets the smallest value.
-    this.tristate[symbol] = NO;
-    this.text[symbol] = emptyText(type, this.tree.dialect.zeroNumbers);
-    this.selected[symbol] = NONE;
+    this.#setSmallest(symbol, type);
     if (type === SymbolType.bool || type === SymbolType.tristate) this.#calculateLogical(symbol);
     else this.#calculateText(symbol);
     if (symbol === this.tree.modules) this.#modules = this.tristate[symbol] as Tristate;
     if (this.hasSymbolFlag(symbol, SymbolFlag.choice)) finishChoice(this, symbol);
     else if (this.#isUnwritten(symbol)) this.clear(symbol, ValueFlag.written);
+    this.#nesting -= 1;
+  }
+
+  #setSmallest(symbol: SymbolId, type: number): void {
+    const { dialect, symbols } = this.tree;
+    this.tristate[symbol] = NO;
+    this.text[symbol] = type === SymbolType.unknown ? symbols.nameOf(symbol) : emptyText(type, dialect.zeroNumbers);
+    this.selected[symbol] = NONE;
   }
 
   #isUnwritten(symbol: SymbolId): boolean {
@@ -243,10 +255,17 @@ export class Configuration implements ValueState {
       case Op.or:
         return this.#evaluateChain(expression, kind);
       case Op.not:
-        return (YES - this.evaluate(left)) as Tristate;
+        return this.#invert(left);
       default:
         return this.#compare(kind, left, this.#rights[expression] as number);
     }
+  }
+
+  #invert(expression: ExpressionId): Tristate {
+    this.#nesting += 1;
+    const value = YES - this.evaluate(expression);
+    this.#nesting -= 1;
+    return value as Tristate;
   }
 
   /** Expressions were added, and their columns are new. */
@@ -264,6 +283,7 @@ export class Configuration implements ValueState {
     const rights = this.#rights;
     const pending = this.#pending;
     const base = pending.length;
+    this.#nesting += 1;
     let at = expression;
     for (; ops[at] === kind; at = lefts[at] as number) pending.push(rights[at] as number);
     let value = this.evaluate(at);
@@ -271,6 +291,7 @@ export class Configuration implements ValueState {
       const other = this.evaluate(pending.pop() as ExpressionId);
       if (kind === Op.and ? other < value : other > value) value = other;
     }
+    this.#nesting -= 1;
     return value;
   }
 
@@ -338,7 +359,7 @@ export class Configuration implements ValueState {
         this.text[symbol] = this.rawText(value);
       }
     }
-    this.#limitToRange(symbol);
+    limitToRange(this, symbol);
   }
 
   singleSymbol(expression: ExpressionId): SymbolId {
@@ -373,28 +394,5 @@ export class Configuration implements ValueState {
     const { left, right } = this.tree.expressions;
     const bounds = this.tree.properties.expression.get(property);
     return { low: left.get(bounds), high: right.get(bounds), property };
-  }
-
-  /** A bound as a number: read in its own base if it is a symbol with a number, else in that of the symbol it limits. */
-  boundValue(bound: SymbolId, base: 10 | 16): bigint | number {
-    this.calculate(bound);
-    const type = this.#types[bound];
-    const own = type === SymbolType.int ? 10 : type === SymbolType.hex ? 16 : base;
-    return parseSigned(this.rawText(bound), own).value;
-  }
-
-  /** A number out of range takes the bound, in the bound's own spelling. */
-  #limitToRange(symbol: SymbolId): void {
-    const type = this.#types[symbol];
-    const range = type === SymbolType.int || type === SymbolType.hex ? this.range(symbol) : undefined;
-    if (range === undefined) return;
-    const base = type === SymbolType.hex ? 16 : 10;
-    const { value } = parseSigned(this.text[symbol] as string, base);
-    let bound = range.low;
-    if (value >= this.boundValue(range.low, base)) {
-      bound = range.high;
-      if (value <= this.boundValue(range.high, base)) return;
-    }
-    this.text[symbol] = this.rawText(bound);
   }
 }

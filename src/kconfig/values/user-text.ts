@@ -3,13 +3,12 @@
 import type { SymbolId } from '../tree/expression-pool.js';
 import { SymbolType } from '../tree/symbol-table.js';
 import { NO } from '../tristate.js';
+import type { NumberState } from './bounds.js';
+import { boundValue } from './bounds.js';
 import { ValueFlag } from './value-flag.js';
-import type { ValueState } from './value-state.js';
 
-interface TextState extends ValueState {
+interface TextState extends NumberState {
   readonly ignoresInverted: boolean;
-  range(symbol: SymbolId): { readonly low: SymbolId; readonly high: SymbolId } | undefined;
-  boundValue(bound: SymbolId, base: 10 | 16): bigint | number;
 }
 
 export function hasUserText(state: TextState, symbol: SymbolId): boolean {
@@ -24,5 +23,5 @@ function hasInvertedRange(state: TextState, symbol: SymbolId): boolean {
   const range = state.range(symbol);
   if (range === undefined) return false;
   const base = type === SymbolType.hex ? 16 : 10;
-  return state.boundValue(range.low, base) > state.boundValue(range.high, base);
+  return boundValue(state, range.low, base) > boundValue(state, range.high, base);
 }

@@ -9,6 +9,7 @@ import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
 import { membersOf } from '../tree/tree.js';
 import type { Tristate } from '../tristate.js';
 import { MOD, NO, YES } from '../tristate.js';
+import { boundValue } from './bounds.js';
 import type { Configuration } from './configuration.js';
 import { ValueFlag } from './value-flag.js';
 
@@ -73,7 +74,7 @@ export function isWithinRange(configuration: Configuration, symbol: SymbolId, te
   if (range === undefined) return true;
   const base = type === SymbolType.hex ? 16 : 10;
   const { value } = parseSigned(text, base);
-  return value >= configuration.boundValue(range.low, base) && value <= configuration.boundValue(range.high, base);
+  return value >= boundValue(configuration, range.low, base) && value <= boundValue(configuration, range.high, base);
 }
 
 /** Whether the value was taken. A hex gets its 0x. */
