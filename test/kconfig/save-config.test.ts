@@ -32,6 +32,13 @@ describe('saveConfig', () => {
     expect([...readFileSync(file)]).toEqual([0x41, 0x3d, 0x22, 0xff, 0x22, 0x0a]);
   });
 
+  it('makes the folders on the way, and ends where none can be made', () => {
+    const file = join(temporaryFolder(), 'build/virt64/.config');
+    expect(saveConfig(file, 'A\n')).toBe(true);
+    expect(readFileSync(file, 'utf8')).toBe('A\n');
+    if (process.platform === 'linux') expect(() => saveConfig('/proc/none/below/.config', 'A\n')).toThrow('ENOENT');
+  });
+
   it('throws when it cannot, and leaves nothing behind', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, '.config'));

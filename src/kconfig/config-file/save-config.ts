@@ -1,6 +1,6 @@
 // Puts the text of a configuration into a file, so that whatever happens on the way one whole file is there.
 
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { encodeText } from '../text/bytes.js';
 
@@ -19,7 +19,7 @@ export function saveConfig(path: string, text: string, { keepsOld = true }: Save
   const bytes = encodeText(text);
   const before = readIfThere(path);
   if (before !== undefined && Buffer.compare(before, bytes) === 0) return false;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, bytes, { flush: true });
@@ -30,6 +30,18 @@ export function saveConfig(path: string, text: string, { keepsOld = true }: Save
     throw error;
   }
   return true;
+}
+
+/** Not `recursive` of node:fs, which never ends below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Made by somebody else at the same time.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function readIfThere(path: string): Uint8Array | undefined {
