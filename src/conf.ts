@@ -2,7 +2,7 @@
 // programs, with everything outside it given: `runConf`.
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, constants as osConstants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { BUILD_ID } from './cli/build-id.js';
@@ -60,6 +60,7 @@ export function runConf({ args, cwd, env, stdin, stdout, stderr }: InProcessRun)
 export function main(program: string, args: readonly string[]): void {
   const { env, pid } = process;
   const cwd = process.cwd();
+  endWhenOutputFails(program);
   const { stdout, stderr, flush } = bufferedOutput();
   const input = inputLines(flush);
   const conf: ConfRun = {
@@ -111,6 +112,15 @@ export function main(program: string, args: readonly string[]): void {
 function limitInlining(): void {
   if (!/^(20|22)\./.test(process.versions.node)) return;
   process.getBuiltinModule('node:v8').setFlagsFromString('--max-inlined-bytecode-size-cumulative=0');
+}
+
+/** As the kernel's conf: a reader that left ends it without a word, as SIGPIPE does. */
+function endWhenOutputFails(program: string): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(128 + osConstants.signals.SIGPIPE);
+    process.stderr.write(`${program}: cannot write to standard output: ${code}\n`);
+    process.exit(1);
+  });
 }
 
 /** Output in few writes, in the order in which it was said. */

@@ -9,11 +9,17 @@ type Stream = NodeJS.WriteStream;
 
 let colourWanted = true;
 
+/** As for every other file that cannot be written (docs/errors.md, PJ0005). */
+const FULL_OUTPUT_EXIT = 3;
+
 export function listenForClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // The reader went away; the work goes on and its exit code counts.
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      // Where standard error is full, too, nobody can be told.
+      if (stream === process.stdout) process.stderr.write(`bljh: cannot write to standard output: ${error.code}\n`);
+      process.exit(FULL_OUTPUT_EXIT);
     });
   }
 }

@@ -153,3 +153,38 @@ describe('KCONFIG_OVERWRITECONFIG', () => {
     expect(readFileSync(join(rig.folder, 'elsewhere/config'), 'utf8')).toContain('CONFIG_OPTION_4=y');
   });
 });
+
+describe('odd surroundings', () => {
+  const conf = (rig: Rig, env: Readonly<Record<string, string>>) =>
+    rig.run(process.execPath, [confFile, '--alldefconfig', 'Kconfig'], { env, timeoutMs: 20_000 });
+
+  it('a file in PATH keeps no command from running', async () => {
+    const rig = makeTree();
+    rig.write('Kconfig', 'config A\n\tstring "a"\n\tdefault "$(shell,echo abc | tr a-z A-Z)"\n');
+    const { code, stderr } = await conf(rig, { PATH: `${rig.path('Kconfig')}:/usr/bin:/bin` });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(rig.read('.config')).toContain('CONFIG_A="ABC"');
+  });
+
+  it.each(['Kconfig/x', '/proc/none/below'])('a configuration cannot be at %s: said, and the end', async (path) => {
+    const { code, stderr } = await conf(makeTree(), { KCONFIG_CONFIG: path });
+    expect(code).toBe(1);
+    expect(stderr).toContain('Error during writing of the configuration');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('a full standard output is told in one line, by bljh and by bljh-conf', async () => {
+    const rig = makeTree();
+    const bljh = join(packageFolder, 'bin/bljh.js');
+    for (const [file, args, expected] of [
+      [confFile, '--listnewconfig Kconfig', 1],
+      [bljh, 'kconfig check', 3],
+      [bljh, 'boards', 3],
+    ] as const) {
+      const script = `'${process.execPath}' '${file}' ${args} > /dev/full`;
+      const { code, stderr } = await rig.run('/bin/sh', ['-c', script]);
+      expect(code).toBe(expected);
+      expect(stderr).toMatch(/^bljh(-conf\.js)?: cannot write to standard output: ENOSPC\n$/);
+    }
+  });
+});

@@ -3,7 +3,6 @@
 
 import {
   closeSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,6 +14,7 @@ import {
   writevSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../text/disk.js';
 
 /** A kernel's tree has six megabytes. */
 const maxTrees = 24;
@@ -52,7 +52,7 @@ export class CacheFolder {
     const path = join(this.#folder, name);
     const temporary = `${path}.${this.#pid}.tmp`;
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.#folder, 0o700);
       if (typeof parts === 'string') writeFileSync(temporary, parts);
       else writeParts(temporary, parts);
       renameSync(temporary, path);

@@ -1,10 +1,11 @@
 // Writes the files of `conf`: the configuration, and what a build reads besides it (conf_write, conf_write_autoconf of scripts/kconfig/confdata.c).
 
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatAutoConfText, formatAutoHeaderText, formatRustFlagsText } from '../config-file/build-texts.js';
 import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
 import { encodeText } from '../text/bytes.js';
+import { makeFolder, statOf } from '../text/disk.js';
 import type { SymbolId } from '../tree/expression-pool.js';
 import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
 import { NO } from '../tristate.js';
@@ -30,7 +31,7 @@ export function writeConfig(session: Session): boolean {
   if (!session.configuration.changed) session.configuration.invalidateAll();
   const bytes = encodeText(formatConfigText(session.configuration, session.prefix));
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     if (session.env['KCONFIG_OVERWRITECONFIG']) {
       overwriteFile(path, bytes, session.pid);
     } else {
@@ -73,7 +74,7 @@ export function writeBuildFiles(session: Session, always: boolean): boolean {
   };
   const write = (name: string, text: string): void => {
     const path = inFolder(session, name);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     replaceFile(path, encodeText(text), `${path}.tmp`);
   };
   try {
@@ -179,5 +180,5 @@ function isSame(path: string, bytes: Uint8Array): boolean {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statOf(path)?.isDirectory() ?? false;
 }

@@ -9,9 +9,9 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
+import { statOf } from '../text/disk.js';
 
 /**
  * Replaces a file by way of a temporary one; with `old` the former one keeps that name. Throws if it cannot; the file is
@@ -33,7 +33,7 @@ export function replaceFile(path: string, bytes: Uint8Array, temporary: string, 
  * it was.
  */
 export function overwriteFile(path: string, bytes: Uint8Array, pid: number): void {
-  const former = statSync(path, { throwIfNoEntry: false });
+  const former = statOf(path);
   if (former === undefined || !former.isFile()) {
     writeFileSync(path, bytes);
     return;
@@ -52,7 +52,7 @@ export function overwriteFile(path: string, bytes: Uint8Array, pid: number): voi
 }
 
 export function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return statOf(path) !== undefined;
 }
 
 /** A second name for a file. Linux's tools rename it, and for a moment there is none. */

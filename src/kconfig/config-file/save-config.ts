@@ -1,8 +1,9 @@
 // Puts the text of a configuration into a file, so that whatever happens on the way one whole file is there.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { encodeText } from '../text/bytes.js';
+import { makeFolder } from '../text/disk.js';
 
 /** How a file is replaced. */
 export interface SaveOptions {
@@ -30,18 +31,6 @@ export function saveConfig(path: string, text: string, { keepsOld = true }: Save
     throw error;
   }
   return true;
-}
-
-/** Not `recursive` of node:fs, which never ends below /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Made by somebody else at the same time.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
 }
 
 function readIfThere(path: string): Uint8Array | undefined {

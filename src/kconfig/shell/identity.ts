@@ -3,6 +3,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { statOf } from '../text/disk.js';
 import type { CommandPlace } from './run-command.js';
 
 /** Size and time of the last change; '' if there is no such file. */
@@ -82,7 +83,7 @@ export class Identities {
   stamp(path: string): FileStamp {
     const known = this.#stamps.get(path);
     if (known !== undefined) return known;
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statOf(path);
     const stamp = stats === undefined ? '' : `${stats.size}:${stats.mtimeMs}:${stats.ino}`;
     if (stats?.isFile() && stats.mtimeMs > this.newest) this.newest = stats.mtimeMs;
     this.#stamps.set(path, stamp);
