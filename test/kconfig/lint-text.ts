@@ -1,12 +1,19 @@
 // Findings of lint in texts written in the tests, one line each.
 
-import { type Elsewhere, lintModel, memoryFileSystem, parseKconfig } from '../../src/kconfig/index.js';
+import {
+  type DialectName,
+  type Elsewhere,
+  lintModel,
+  memoryFileSystem,
+  parseKconfig,
+} from '../../src/kconfig/index.js';
 
 export interface LintTextOptions {
   readonly rules?: readonly string[];
   readonly all?: boolean;
   readonly elsewhere?: Partial<Elsewhere>;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly dialect?: DialectName;
 }
 
 const none: Elsewhere = { defined: new Set(), selected: new Set(), mentioned: new Set() };
@@ -17,6 +24,7 @@ export function findingsOf(text: string, options: LintTextOptions = {}) {
     file: 'Kconfig',
     environment: options.environment ?? {},
     fileSystem,
+    ...(options.dialect !== undefined && { dialect: options.dialect }),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));

@@ -132,6 +132,15 @@ describe('KC0602 and KC0603, dependencies of what is selected', () => {
     ]);
   });
 
+  it.each([
+    ['before it', bool('A', 'select GONE', 'select T')],
+    ['behind it', bool('A', 'select T', 'select GONE if B') + bool('B')],
+    ['in what selects it', `${hidden('A', 'default y', 'select GONE', 'select T')}`],
+    ['as a dependency of it', `${hidden('S', 'default y', 'select GONE')}${bool('A', 'depends on !GONE', 'select T')}`],
+  ])('a select of a name that is not defined hides nothing: %s', (_where, text) => {
+    expect(lintText(text + target, { rules: ['KC0602'] })[0]).toMatch(/^KC0602/);
+  });
+
   it('an imply is told on request only', () => {
     const text = bool('A', 'imply T') + target;
     expect(lintText(text)).not.toContain('KC0603 3:2');
@@ -145,6 +154,10 @@ describe('KC0604, selecting a member of a choice', () => {
     `choice\n\tprompt "speed"\n${lines.map((line) => `\t${line}\n`).join('')}${bool('SLOW')}${bool('FAST')}endchoice\n`;
   it('has no effect', () => {
     expect(lintText(bool('A', 'select FAST') + choice(), { rules: ['KC0604'] })).toEqual(['KC0604 3:2']);
+  });
+  it('beside a select of a name that is not defined', () => {
+    const text = bool('A', 'select GONE', 'select FAST') + choice();
+    expect(lintText(text, { rules: ['KC0604'] })).toEqual(['KC0604 4:2']);
   });
   it('counts where the choice is not visible', () => {
     const text = bool('A', 'depends on !B', 'select FAST') + bool('B') + choice('depends on B');
@@ -269,6 +282,15 @@ describe('KC0611 and KC0612, symbols without use', () => {
     ['a macro', 'flag := n\nconfig A\n\tdef_bool $(flag)\n', []],
   ])('%s', (_what, text, expected) => {
     expect(lintText(text, { rules: ['KC0611'] })).toEqual(expected);
+  });
+
+  it('not what stands for a variable, whether that is set or not', () => {
+    const text = 'config A\n\tbool\n\toption env="FLAG"\n\tdefault n\n\tdefault y\n';
+    for (const environment of [{}, { FLAG: 'y' }, { FLAG: 'n' }]) {
+      expect(lintText(text, { dialect: 'old', environment, rules: ['KC0606', 'KC0611'] })).toEqual([]);
+    }
+    const file = 'config A\n\tbool\n\toption defconfig_list\n';
+    expect(lintText(file, { dialect: 'old', rules: ['KC0611'] })).toEqual(['KC0611 1:1']);
   });
 
   it('a select in a file that was not read counts', () => {

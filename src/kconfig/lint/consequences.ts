@@ -49,6 +49,8 @@ function visibilityOf(formulas: Formulas, { prompts }: KChoice): Formula {
 function whenOn(model: KconfigModel, formulas: Formulas, symbol: KSymbol): readonly Formula[] {
   const found: Formula[] = [];
   for (const { target, condition } of symbol.selects) {
+    // A name without an entry stays n whoever selects it.
+    if (!model.symbols.has(target)) continue;
     found.push(join('or', [formulas.of(condition, 'some', false), formulas.symbol(target)]));
     // A y selects a y.
     const isFull = [formulas.of(nameOf(symbol), 'full', false), formulas.of(condition, 'full', false)];
@@ -102,7 +104,8 @@ export function findAlwaysOn(model: KconfigModel): ReadonlySet<string> {
   // A set can grow while it is walked: what a selected symbol selects is found as well.
   for (const name of found) {
     for (const { target, condition } of model.symbols.get(name)?.selects ?? []) {
-      if (condition === undefined && model.symbols.get(target)?.choice === undefined) found.add(target);
+      const selected = model.symbols.get(target);
+      if (condition === undefined && selected !== undefined && selected.choice === undefined) found.add(target);
     }
   }
   return found;

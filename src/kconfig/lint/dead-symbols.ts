@@ -10,7 +10,8 @@ export const unusedSymbols: LintRule = { codes: ['KC0612'], find: findUnused };
 
 function* findDead(context: LintContext): Generator<KconfigDiagnostic> {
   for (const symbol of context.model.symbols.values()) {
-    if (!canOnlyBeNo(symbol)) continue;
+    // What a variable is on this machine proves nothing about the tree.
+    if (symbol.isEnvironment || !canOnlyBeNo(symbol)) continue;
     const { name, definitions, defaults } = symbol;
     // Other files may turn it on: a select there, or one more entry with a default.
     if (context.elsewhere.selected.has(name) || context.elsewhere.defined.has(name)) continue;

@@ -11,7 +11,10 @@ export const deadDefaults: LintRule = { codes: ['KC0606'], find: findDead };
 export const choiceDefaults: LintRule = { codes: ['KC0608'], find: findInvisible };
 
 function* findDead(context: LintContext): Generator<KconfigDiagnostic> {
-  for (const symbol of context.model.symbols.values()) yield* findAmong(context, symbol.name, symbol);
+  for (const symbol of context.model.symbols.values()) {
+    // A variable that is set here, and comes first then, may be unset elsewhere.
+    if (!symbol.isEnvironment) yield* findAmong(context, symbol.name, symbol);
+  }
   for (const choice of context.model.choices) yield* findAmong(context, choice.name ?? 'the choice', choice);
 }
 

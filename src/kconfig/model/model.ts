@@ -86,6 +86,8 @@ export interface KSymbol {
   readonly choice?: KChoice | undefined;
   /** Whether it turns loadable modules on. */
   readonly isModules: boolean;
+  /** Whether its value is that of an environment variable: `option env` of older trees. */
+  readonly isEnvironment: boolean;
 }
 
 /** A choice with everything that its entries say. */

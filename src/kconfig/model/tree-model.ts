@@ -238,6 +238,7 @@ export class TreeModel implements KconfigModel {
       selects: targets(PropertyKind.select),
       implies: targets(PropertyKind.imply),
       isModules: tree.modules === symbol,
+      isEnvironment: symbols.has(symbol, SymbolFlag.environment),
       get selectedBy() {
         return model.expressionOf(symbols.reverseDependency.get(symbol));
       },

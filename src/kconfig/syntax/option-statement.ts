@@ -58,7 +58,7 @@ export class OptionStatement {
     if (name === 'allnoconfig_y') {
       symbols.setFlag(symbol, SymbolFlag.allNoYes);
     } else if (name === 'env') {
-      symbols.setFlag(symbol, SymbolFlag.unwritten);
+      symbols.setFlag(symbol, SymbolFlag.unwritten | SymbolFlag.environment);
       this.#bare.bind(symbols.nameOf(symbol), value);
       const text = this.#macros.environmentValue(value);
       if (text === undefined)

@@ -21,10 +21,12 @@ export const SymbolFlag = {
   checked: 16,
   /** `option allnoconfig_y` of older trees: allnoconfig answers y. */
   allNoYes: 32,
-  /** Never in a file: stands for the environment (`option env`). */
+  /** Never in a file: stands for the environment, or names files (`option env`, `option defconfig_list`). */
   unwritten: 64,
   /** Takes what a file says although nobody can see it. */
   transitional: 128,
+  /** Its value is that of a variable (`option env`). */
+  environment: 256,
 } as const;
 
 /** Rows that every tree has; 0 is no symbol. The value of a constant is its row minus `symbolNo`. */
