@@ -10,9 +10,10 @@ export type ChoiceModel = 'symbols' | 'members';
 export type BareVariables = 'none' | 'symbols' | 'environment';
 
 /**
- * Which symbols a .config has a line for: those that can be seen or have a value; also those whose default is n; all.
+ * Which symbols a .config has a line for: those that can be seen or have a value; also those whose default is n; also every
+ * member of a choice that can be seen; all.
  */
-export type WrittenSymbols = 'needed' | 'defaults' | 'all';
+export type WrittenSymbols = 'needed' | 'defaults' | 'members' | 'all';
 
 /**
  * What `imply` does: raises a symbol no higher than its dependencies (`limited`); or, until Linux 5.6, counts if they are
@@ -85,6 +86,7 @@ export const dialectNames = [
   'u-boot',
   'linux-4.17',
   'old',
+  'linux-2.6',
   'busybox',
   'kconfiglib',
   'coreboot',
@@ -199,6 +201,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   'u-boot': { ...linux418, name: 'u-boot', escapes: false },
   'linux-4.17': linux417,
   old,
+  'linux-2.6': { ...old, name: 'linux-2.6', writes: 'members' },
   busybox: { ...old, name: 'busybox', writes: 'all', zeroNumbers: true },
   // RIOT, Klipper, ESP-IDF and others: kconfiglib reads nearly everything that was ever a Kconfig language.
   kconfiglib: reserving({

@@ -137,6 +137,18 @@ endmenu
   });
 });
 
+it('linux-2.6 writes every member of a choice that can be seen, old those that can be seen themselves', () => {
+  const member = (name: string, ...lines: string[]): string =>
+    [`config ${name}`, '\tbool "m"', ...lines.map((line) => `\t${line}`), ''].join('\n');
+  const choice = (...lines: string[]): string =>
+    ['choice', '\tprompt "c"', ...lines.map((line) => `\t${line}`), ''].join('\n');
+  const files = {
+    Kconfig: `${choice()}${member('A')}${member('B', 'depends on NONE')}endchoice\n${choice('depends on NONE')}${member('C')}endchoice\n`,
+  };
+  expect(configOf({ dialect: 'linux-2.6', files })).toEqual(['CONFIG_A=y', '# CONFIG_B is not set']);
+  expect(configOf({ dialect: 'old', files })).toEqual(['CONFIG_A=y']);
+});
+
 describe('quotes and backslashes in a configuration', () => {
   const files = { Kconfig: 'config A\n\tstring "A"\n\tdefault "a\\\\n"\n\nconfig B\n\tstring "B"\n' };
   it.each<[DialectName, string, string[]]>([

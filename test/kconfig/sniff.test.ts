@@ -111,12 +111,19 @@ describe('the tool of a tree', () => {
     ['u-boot', { 'preprocess.c': '', 'confdata.c': '' }],
     ['linux-4.17', { 'confdata.c': '', 'symbol.c': 'if (newval.tri != no)\n\tsym->flags |= SYMBOL_WRITE;' }],
     ['old', { 'confdata.c': "make config: don't edit", 'symbol.c': '' }],
+    ['linux-2.6', { 'confdata.c': "make config: don't edit", 'symbol.c': 'choice_sym->flags |= flags;' }],
     ['busybox', { 'confdata.c': "make config: don't edit\n/* if (!(sym->flags & SYMBOL_WRITE))\n\tgoto next;\n*/" }],
   ])('%s', (expected, sources) => {
     const named = Object.entries(sources).map(([name, text]) => [`top/scripts/kconfig/${name}`, text] as const);
     const files = { 'top/src/Kconfig': '', ...Object.fromEntries(named) };
     expect(sniff(files, 'top/src/Kconfig').name).toBe(expected);
   });
+});
+
+it('the tool of a tree may be in config', () => {
+  const files = { Kconfig: '', 'config/confdata.c': '', 'config/symbol.c': 'choice_sym->flags |= flags;' };
+  expect(sniff(files)).toEqual({ name: 'linux-2.6', reason: 'as config/symbol.c reads it' });
+  expect(sniff({ Kconfig: '', 'config/Makefile': '' }).name).toBe('linux-6.1');
 });
 
 describe('the version of a kernel', () => {

@@ -68,7 +68,8 @@ async function compareTree(tree) {
 
 /** What is run in a tree: the modes, some of its own configurations, random ones brought up to date. */
 function runsOf(tree, root) {
-  const runs = ['alldefconfig', 'allnoconfig', 'allyesconfig'].map((mode) => ({ name: mode, mode }));
+  const modes = tree.modes ?? ['alldefconfig', 'allnoconfig', 'allyesconfig'];
+  const runs = modes.map((mode) => ({ name: mode, mode }));
   for (const path of configurationsOf(tree, root, Number(options.configurations))) {
     const argument = join(root, path);
     runs.push({ name: path, mode: 'defconfig', argument });
@@ -125,13 +126,14 @@ async function run(tree, root, tool, { mode, argument, start, seed }) {
 }
 
 function argsOf(tree, tool, mode, argument, config) {
-  const { file, letters } = tree;
+  const { file, letters, names = {} } = tree;
   if (tool.isPython) {
     if (argument === undefined) return ['-m', mode, file];
     return ['-m', mode, '--kconfig', file, ...(mode === 'savedefconfig' ? ['--out', argument] : [argument])];
   }
   if (tool === ours || letters === undefined) {
-    return [argument === undefined ? `--${mode}` : `--${mode}=${argument}`, file];
+    const name = tool === ours ? mode : (names[mode] ?? mode);
+    return [argument === undefined ? `--${name}` : `--${name}=${argument}`, file];
   }
   if (letters[mode] !== '-D') return [letters[mode] ?? '-r', file];
   // The oldest have no mode for it: an old configuration is given as a defconfig, and an empty one for the defaults.

@@ -1,7 +1,8 @@
 // The public trees that are compared: where the top file is, what its build would have set, which tool is right.
 // name: of the folder below FOLDER, and of the program below TOOLS. file: as it is given to the tool. inside: the folder
 // that is srctree. atRoot: the tool is started there. dialect: what must be sniffed. tool: `conf` or `kconfiglib`.
-// needs: files that the tree's own build makes first. letters: options of tools that know no long ones.
+// needs: files that the tree's own build makes first. letters: options of tools that know no long ones. modes: those of the
+// tool, if it has not all; names: what it calls them.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -56,6 +57,15 @@ export const trees = [
     atRoot: true,
     environment: () => ({ ARCH: 'x86_64', VERSION: '1.0.50', CROSS_COMPILER_PREFIX: '' }),
     defconfigs: 'extra/Configs/defconfigs/x86_64',
+  },
+  {
+    name: 'at91bootstrap',
+    file: 'Kconfig',
+    dialect: 'linux-2.6',
+    environment: () => ({ VERSION: '4.0.12' }),
+    modes: ['allmodconfig'],
+    names: { olddefconfig: 'defconfig=.config' },
+    defconfigs: 'configs',
   },
   {
     name: 'nuttx',

@@ -18,6 +18,7 @@ const cFolders = [
   'scripts/config',
   'extra/config',
   'kconfig',
+  'config',
 ];
 const pythonFiles = [
   'scripts/kconfig/kconfiglib.py',
@@ -57,7 +58,8 @@ function judgeFolder(folder: string, read: (path: string) => string | undefined)
   if (writesAll(writer)) return { dialect: 'busybox', file: `${folder}confdata.c` };
   const values = read(`${folder}symbol.c`) ?? '';
   const isNewer = /newval\.tri != no\)\s*sym->flags \|= SYMBOL_WRITE/.test(values);
-  return { dialect: isNewer ? 'linux-4.17' : 'old', file: `${folder}symbol.c` };
+  const older = values.includes('choice_sym->flags |= flags') ? 'linux-2.6' : 'old';
+  return { dialect: isNewer ? 'linux-4.17' : older, file: `${folder}symbol.c` };
 }
 
 /** Lexers since Linux 5.0 name every keyword. */

@@ -21,6 +21,14 @@ export function finishChoice(state: ValueState, choice: SymbolId): void {
   if (state.is(choice, ValueFlag.setMembers)) setMembers(state, choice);
 }
 
+/** Linux 2.6 writes the members of a visible choice whether they can be seen or not. */
+export function isWrittenByChoice(state: ValueState, symbol: SymbolId): boolean {
+  const choice = state.tree.dialect.writes === 'members' ? state.tree.symbols.choice.get(symbol) : NONE;
+  if (choice === NONE) return false;
+  state.calculate(choice);
+  return state.visibility[choice] !== NO;
+}
+
 /** The user's member if it is visible, else the default; none makes the choice n. */
 function selectMember(state: ValueState, choice: SymbolId): SymbolId {
   let isUser = state.is(choice, ValueFlag.user);

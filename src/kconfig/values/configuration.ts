@@ -12,7 +12,7 @@ import type { Tristate } from '../tristate.js';
 import { MOD, NO, tristateText, YES } from '../tristate.js';
 import { limitToRange } from './bounds.js';
 import { ChoiceMembers } from './choice-members.js';
-import { finishChoice } from './choice-symbols.js';
+import { finishChoice, isWrittenByChoice } from './choice-symbols.js';
 import { compareValues, holds } from './compare.js';
 import { hasUserText } from './user-text.js';
 import { ValueFlag } from './value-flag.js';
@@ -180,7 +180,7 @@ export class Configuration implements ValueState {
     this.#nesting += 1;
     this.clear(symbol, ValueFlag.written);
     this.calculateVisibility(symbol);
-    if (this.visibility[symbol] !== NO) this.mark(symbol, ValueFlag.written);
+    if (this.visibility[symbol] !== NO || isWrittenByChoice(this, symbol)) this.mark(symbol, ValueFlag.written);
     // Whoever asks while this is being computed gets the smallest value.
     this.#setSmallest(symbol, type);
     if (type === SymbolType.bool || type === SymbolType.tristate) this.#calculateLogical(symbol);
