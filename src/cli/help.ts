@@ -18,6 +18,11 @@ class ExamplesFirst extends CommandHelp {
     );
   }
 
+  /** Of two flags that exclude a third one, oclif shows that one with the first alone, and nothing with the other. */
+  protected override usage(): string {
+    return super.usage().replaceAll(' | ]', ']');
+  }
+
   protected override sections() {
     const sections = super.sections();
     const isExamples = (section: { header: string }) => section.header === 'EXAMPLES';

@@ -35,6 +35,7 @@ describe.concurrent.each(commands)('help of %s', (command) => {
     expect(byCommand).toEqual(long);
     expect(long?.stdout).not.toContain(ESC);
     expect(long?.stdout).not.toContain('<value>');
+    expect(long?.stdout).not.toContain('| ]');
     const usage = long?.stdout.indexOf('USAGE') ?? -1;
     const examples = long?.stdout.indexOf('EXAMPLES') ?? -1;
     const flags = long?.stdout.indexOf('FLAGS') ?? -1;
