@@ -28,12 +28,14 @@ export interface ConfText {
   readonly stream: 'stdout' | 'stderr';
   /** `conf` ends here with exit code 1. */
   readonly stops?: true;
+  /** `conf` goes on with what it has, though it is an error for people. */
+  readonly goesOn?: true;
 }
 
 /** Every code with its severity and meaning. KC01 text and macros, KC02 syntax, KC03 model, KC04 .config, KC05 values, KC06 lint. */
 export const diagnosticCodes = {
   KC0101: ['warning', 'a character that Kconfig does not know was ignored'],
-  KC0102: ['warning', 'a string is not closed on its line; it ends there'],
+  KC0102: ['error', 'a string is not closed on its line; it ends there'],
   KC0103: ['warning', 'the file does not end with a new line'],
   KC0104: ['error', 'the file holds NUL bytes: it is not text'],
   KC0105: ['error', 'a macro reference is not closed with )'],

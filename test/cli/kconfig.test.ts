@@ -80,6 +80,18 @@ describe('check', () => {
     expect(stderr).toMatch(/^b\.config:2:1: error\[KC0501\]/m);
   });
 
+  it('a string without its closing quote is an error with its place, for all but conf', async () => {
+    const rig = makeTree({ Kconfig: 'config A\n\tbool "a\n', 'a.config': '' });
+    const said =
+      'Kconfig:2:7: error[KC0102]: the string is not closed on its line; it ends here\n  \tbool "a\n  \t     ^\n';
+    for (const args of [['check'], ['print'], ['lint'], ['diff', 'a.config', 'a.config']]) {
+      expect(await rig.bljh(['kconfig', ...args])).toMatchObject({ code: 3, stderr: said });
+    }
+    const { code, stderr } = await rig.bljh(['kconfig', 'conf', '--alldefconfig', 'Kconfig']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Kconfig:2:warning: multi-line strings not supported\n' });
+    expect(rig.read('.config')).toContain('# CONFIG_A is not set');
+  });
+
   it('--strict counts warnings', async () => {
     const rig = makeTree({ 'a.config': 'CONFIG_COUNT=2\nCONFIG_COUNT=3\n' });
     expect(await rig.bljh(['kconfig', 'check', '--config', 'a.config'])).toMatchObject({ code: 0 });
@@ -201,6 +213,25 @@ WIFI (bool)
   selects     CRYPT if NET  Kconfig:12
   defined     Kconfig:9
 `);
+  });
+
+  it('shows what could be read of a broken tree or configuration, and exits with 3', async () => {
+    const rig = makeTree({
+      Kconfig: `${TREE}frobnicate\n`,
+      'good.Kconfig': TREE,
+      'lost.config': 'CONFIG_COUNT=30\n',
+      'doubtful.config': 'CONFIG_COUNT=2\nCONFIG_COUNT=4\n',
+    });
+    const shown = 'Sample\n  [*] Networking  NET\n    [ ] Wireless  WIFI\n';
+    const print = (...args: string[]) => rig.bljh(['kconfig', 'print', ...args]);
+    const broken = await print();
+    expect(broken).toMatchObject({ code: 3, stderr: expect.stringContaining('error[KC0201]') });
+    expect(broken.stdout).toContain(shown);
+    expect(jsonOf(await print('--json', '-s', 'NET'))).toMatchObject({ ok: false, exitCode: 3 });
+    const lost = await print('good.Kconfig', '--config', 'lost.config');
+    expect(lost).toMatchObject({ code: 3, stderr: expect.stringContaining('error[KC0506]') });
+    expect(lost.stdout).toContain('(10) How many  COUNT');
+    expect((await print('good.Kconfig', '--config', 'doubtful.config')).code).toBe(0);
   });
 
   it('gives programs the same', async () => {

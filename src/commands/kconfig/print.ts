@@ -10,6 +10,7 @@ import {
   renderNodes,
   renderSymbol,
 } from '../../cli/kconfig-print.js';
+import { problemExitCode } from '../../cli/kconfig-problems.js';
 import { loadConfiguration, loadTree } from '../../cli/kconfig-tree.js';
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { suggest } from '../../diagnostics/suggest.js';
@@ -19,13 +20,14 @@ interface Printed {
   readonly mainmenu: string;
   readonly menu?: readonly PrintedNode[];
   readonly symbols?: readonly PrintedSymbol[];
+  readonly exitCode: number;
 }
 
 export default class KconfigPrint extends BljhCommand<Printed> {
   static override summary = 'Print the menu tree with its values, or all about a symbol';
   static override description =
     `Without --config: the values of the project's .config, or those of the defaults. Entries that are not
-visible with these values are left out unless --all is given.
+visible with these values are left out unless --all is given. Of a broken tree what could be read is shown, with exit code 3.
 
 [*] on, [ ] off, <M> module, -*- selected by another symbol, (5) a number, ("x") a text.`;
   static override examples = [
@@ -62,22 +64,29 @@ visible with these values are left out unless --all is given.
     const loaded = loadConfiguration(model, files);
     if (!loaded.ok) return loaded;
     const { resolution } = loaded.value;
-    // What is wrong does not keep anybody from looking; `check` is for the exit code.
+    // What is wrong does not keep anybody from looking.
     const diagnostics = [...tree.value.diagnostics, ...loaded.value.diagnostics];
-    const { mainmenu } = model;
+    const common = { mainmenu: model.mainmenu, exitCode: problemExitCode(diagnostics, false) };
     if (flags.symbol !== undefined) {
       const symbols = findSymbols(model, flags.symbol);
       if (!symbols.ok) return symbols;
-      return success({ mainmenu, symbols: symbols.value.map((each) => describeSymbol(each, resolution)) }, diagnostics);
+      return success(
+        { ...common, symbols: symbols.value.map((each) => describeSymbol(each, resolution)) },
+        diagnostics,
+      );
     }
     const nodes = flags.menu === undefined ? model.root.children : findMenus(model.root, flags.menu);
     if (flags.menu !== undefined && nodes.length === 0) return failure(noMenu(model, flags.menu));
-    return success({ mainmenu, menu: describeNodes(nodes, resolution, flags.all) }, diagnostics);
+    return success({ ...common, menu: describeNodes(nodes, resolution, flags.all) }, diagnostics);
   }
 
   protected override present({ mainmenu, menu, symbols }: Printed): string {
     if (symbols !== undefined) return symbols.map((symbol) => renderSymbol(symbol, process.cwd())).join('\n\n');
     return [...(mainmenu === '' ? [] : [mainmenu]), ...renderNodes(menu ?? [], '  ')].join('\n');
+  }
+
+  protected override exitCode({ exitCode }: Printed): number {
+    return exitCode;
   }
 }
 

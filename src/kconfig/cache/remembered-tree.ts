@@ -73,7 +73,7 @@ export function readRememberedTree(options: RememberOptions): RememberedTree {
   const isSettled = (): boolean => identities.newest < started - settleTime;
   if (options.mode !== 'off' && memory.changed && isSettled())
     folder.write(`${name}.answers`, JSON.stringify(memory.save()));
-  if (keepsTree && parsed.diagnostics.every(({ severity }) => severity !== 'error')) {
+  if (keepsTree && parsed.diagnostics.every(({ severity, conf }) => severity !== 'error' || conf?.goesOn)) {
     const inputs = inputsOf(options, identities, parsed, memory, said);
     if (isSettled()) saveTree(options, folder, name, parsed, inputs);
   }

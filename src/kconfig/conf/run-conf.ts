@@ -159,7 +159,7 @@ function tellDiagnostics(run: ConfRun, { diagnostics, syntaxDiagnostics }: Parse
     if (index === syntaxDiagnostics && errors > 0) return false;
     tell(run, diagnostic);
     if (diagnostic.conf?.stops) return false;
-    if (diagnostic.severity === 'error') errors += 1;
+    if (diagnostic.severity === 'error' && !diagnostic.conf?.goesOn) errors += 1;
   }
   return errors === 0;
 }

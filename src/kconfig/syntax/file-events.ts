@@ -33,7 +33,8 @@ export function scannerEvents(
       const name = reporter.fileName(inclusions.namedFile);
       const text = `${name}:${builder.place.line}:warning: multi-line strings not supported\n`;
       const message = 'the string is not closed on its line; it ends here';
-      reporter.report('KC0102', message, placeAt(offset), 'silent', { conf: { text, stream: 'stderr' } });
+      const conf = { text, stream: 'stderr', goesOn: true } as const;
+      reporter.report('KC0102', message, placeAt(offset), 'silent', { conf });
     },
     openEnd: () => reporter.report('KC0103', 'no new line at end of file', placeAt(file.text.length), 'warning'),
   };

@@ -21,7 +21,9 @@ const maxDiagnostics = 20_000;
 
 export class Reporter {
   readonly diagnostics: KconfigDiagnostic[] = [];
+  /** Without those that `conf` takes as warnings. */
   errors = 0;
+  #hasError = false;
   readonly #sources: readonly SourceFile[];
 
   /** `sources` by file number of the tree. */
@@ -48,10 +50,13 @@ export class Reporter {
   ): void {
     const severity = diagnosticCodes[code][0];
     // The first error is always told, so that nobody builds from what is left.
-    if (this.isFull && (severity !== 'error' || this.errors > 0)) return;
+    if (this.isFull && (severity !== 'error' || this.#hasError)) return;
     const confPlace = extra.confPlace ?? place;
     const conf = extra.conf ?? (style === 'silent' ? undefined : this.#confText(severity, message, confPlace, style));
-    if (severity === 'error') this.errors += 1;
+    if (severity === 'error') {
+      this.#hasError = true;
+      if (!conf?.goesOn) this.errors += 1;
+    }
     this.diagnostics.push({
       severity,
       code,
