@@ -280,6 +280,8 @@ interface JsonDocument {
     readonly message: string;
     readonly at?: { readonly file: string; readonly line: number; readonly col: number };
     readonly hint?: { readonly text: string; readonly command?: string };
+    readonly source?: string;
+    readonly sourceCol?: number;
     readonly toolOutput?: string;
   }[];
 }

@@ -11,6 +11,7 @@ import { type Diagnostic, failure, type Result, success } from '../diagnostics/d
 import {
   type ConfigSetting,
   decodeText,
+  excerptOf,
   type KconfigModel,
   lossDiagnostic,
   nodeFileSystem,
@@ -159,6 +160,6 @@ export function withExcerpts(diagnostics: readonly Diagnostic[]): readonly Diagn
     const line = at === undefined || source !== undefined ? undefined : linesOf(at.file)[at.line - 1];
     // What `conf` would print is for the drop-in alone.
     const { conf: _, ...rest } = diagnostic as Diagnostic & { readonly conf?: unknown };
-    return line === undefined ? rest : { ...rest, source: line.replace(/\r$/, '') };
+    return line === undefined ? rest : { ...rest, ...excerptOf(line, at?.col ?? 1) };
   });
 }

@@ -26,6 +26,8 @@ export interface Diagnostic {
   readonly hint?: Hint;
   /** The text of the line at `at`, for an excerpt with a caret. */
   readonly source?: string;
+  /** The column that `source` begins at, if that is not 1: of a very long line only a part is kept. */
+  readonly sourceCol?: number;
   /** Output of a failed tool, shown before the message: a compiler's own words come first. */
   readonly toolOutput?: string;
 }

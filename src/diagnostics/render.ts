@@ -15,7 +15,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, cwd: string, paint: Pai
   const label = paint(STYLE[diagnostic.severity], `${diagnostic.severity}[${diagnostic.code}]`);
   lines.push(`${paint('bold', place)}${label}: ${withoutControls(diagnostic.message)}`);
   if (diagnostic.source !== undefined && diagnostic.at !== undefined) {
-    lines.push(...excerpt(withoutControls(diagnostic.source), diagnostic.at, paint));
+    lines.push(...excerpt(withoutControls(diagnostic.source), diagnostic.at.col - (diagnostic.sourceCol ?? 1), paint));
   }
   for (const { message, at } of diagnostic.related ?? []) lines.push(`  ${showLocation(at, cwd)}: ${message}`);
   if (diagnostic.hint !== undefined) {
@@ -30,13 +30,14 @@ function withoutControls(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, (character) => (character === '\t' || character === '\n' ? character : '\ufffd'));
 }
 
-function excerpt(source: string, at: Location, paint: Paint): string[] {
+/** `column` counts from 0. */
+function excerpt(source: string, column: number, paint: Paint): string[] {
   const width = 160;
   if (source.trim() === '') return [];
-  const start = Math.max(0, Math.min(at.col - 1, source.length) - width / 2);
+  const start = Math.max(0, Math.min(column, source.length) - width / 2);
   const shown = source.slice(start, start + width);
   // Tabs stay tabs, so that the caret stands below its character whatever a tab's width.
-  const indent = shown.slice(0, Math.max(0, at.col - 1 - start)).replaceAll(/[^\t]/g, ' ');
+  const indent = shown.slice(0, Math.max(0, column - start)).replaceAll(/[^\t]/g, ' ');
   return [`  ${shown}`, `  ${indent}${paint('red', '^')}`];
 }
 

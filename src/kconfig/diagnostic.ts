@@ -15,8 +15,10 @@ export interface KconfigDiagnostic {
   readonly at?: Location;
   readonly related?: readonly { readonly message: string; readonly at: Location }[];
   readonly hint?: { readonly text: string; readonly command?: string };
-  /** The text of the line at `at`, for an excerpt with a caret. */
+  /** The text of the line at `at`, for an excerpt with a caret; of a very long line what is around the column. */
   readonly source?: string;
+  /** The column that `source` begins at, if that is not 1. */
+  readonly sourceCol?: number;
   /** What Linux's `conf` prints in this place; missing for what it does not notice. */
   readonly conf?: ConfText;
 }
@@ -138,7 +140,7 @@ export function createDiagnostic(
   if (at === undefined) return base;
   if (!('start' in at)) return { ...base, at };
   const location = locationOf(at);
-  return { ...base, at: location, source: at.file.lineText(location.line) };
+  return { ...base, at: location, ...at.file.excerpt(location) };
 }
 
 const maxMessage = 1000;

@@ -32,16 +32,16 @@ export type {
   SymbolTypeName,
 } from './model/model.js';
 export { printExpression } from './model/print-model-expression.js';
-export type { Location } from './text/source.js';
+export type { Excerpt, Location } from './text/source.js';
 export type { Tristate } from './tristate.js';
 
 // What is wrong.
 
 export type { ConfText, DiagnosticCode, KconfigDiagnostic } from './diagnostic.js';
 export { diagnosticCodes } from './diagnostic.js';
-
 export type { SniffedDialect, SniffOptions } from './sniff/sniff.js';
 export { sniffDialect } from './sniff/sniff.js';
+export { excerptOf } from './text/source.js';
 
 // Evaluate: a model and settings become values with origins, and losses.
 

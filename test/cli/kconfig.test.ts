@@ -98,6 +98,23 @@ describe('check', () => {
     expect(await rig.bljh(['kconfig', 'check', '--config', 'a.config', '--strict'])).toMatchObject({ code: 3 });
   });
 
+  it('of a very long line what is around the mistake', async () => {
+    const long = `${'NET || '.repeat(9000)}WIFI WIFI${' || NET'.repeat(9000)}`;
+    const rig = makeTree({
+      Kconfig: `${TREE}config A\n\tbool "a"\n\tdepends on ${long}\n`,
+      'a.config': `CONFIG_BUS="i2c"\nCONFIG_COUNT="${'9'.repeat(100_000)}\n`,
+    });
+    const call = ['kconfig', 'check', '--config', 'a.config'];
+    const { stderr } = await rig.bljh(call);
+    const [, line = '', caret = ''] = stderr.split('\n');
+    expect(line.slice(caret.indexOf('^') - 5).slice(0, 16)).toBe('WIFI WIFI || NET');
+    expect(stderr.length).toBeLessThan(3000);
+    const outcome = await rig.bljh([...call, '--json']);
+    expect(outcome.stdout.length).toBeLessThan(10_000);
+    const [{ at, source, sourceCol } = {}] = jsonOf(outcome).diagnostics;
+    expect(source?.slice((at?.col ?? 0) - (sourceCol ?? 0)).slice(0, 11)).toBe('WIFI || NET');
+  });
+
   it('--json is one document', async () => {
     const rig = makeTree({ 'a.config': 'CONFIG_COUNT=30\n' });
     const outcome = await rig.bljh(['kconfig', 'check', '--config', 'a.config', '--json']);

@@ -3,6 +3,7 @@
 import type { KconfigDiagnostic } from '../diagnostic.js';
 import { diagnosticCodes } from '../diagnostic.js';
 import type { FileSystem } from '../text/file-system.js';
+import { excerptOf } from '../text/source.js';
 import type { SniffedDialect } from './sniff.js';
 
 export function describeMixture(
@@ -17,7 +18,7 @@ export function describeMixture(
     code: 'KC0218',
     message: `'${newer.word}' and '${older.word}' are of different Kconfig dialects; the tree is read as ${name}`,
     at: newer.at,
-    ...(line !== undefined && { source: line }),
+    ...(line !== undefined && excerptOf(line, newer.at.col)),
     related: [{ message: `'${older.word}' stands here`, at: older.at }],
     hint: { text: 'change one of them, or name the dialect' },
   };

@@ -76,11 +76,11 @@ export class Reporter {
     this.diagnostics[index] = { ...last, conf: { ...last.conf, text: last.conf.text + text } };
   }
 
-  #where(place: Place | undefined): Pick<KconfigDiagnostic, 'at' | 'source'> {
+  #where(place: Place | undefined): Pick<KconfigDiagnostic, 'at' | 'source' | 'sourceCol'> {
     const source = place && this.#sources[place.file];
     if (place === undefined || source === undefined) return {};
     const at = source.locate(Math.min(place.offset, source.text.length));
-    return { at, source: source.lineText(at.line) };
+    return { at, ...source.excerpt(at) };
   }
 
   #confText(

@@ -16,6 +16,24 @@ export interface Span {
   readonly end: number;
 }
 
+/** A line as it is shown beside a message: whole, or of a very long one what is around the column. */
+export interface Excerpt {
+  readonly source: string;
+  /** The column that `source` begins at, if that is not 1. */
+  readonly sourceCol?: number;
+}
+
+const maxExcerpt = 1000;
+
+/** Of the line between two offsets, without its line ending. */
+export function excerptOf(text: string, col: number, start = 0, end = text.length): Excerpt {
+  const last = text[end - 1] === '\r' ? end - 1 : end;
+  const length = last - start;
+  const skipped = Math.min(Math.max(0, col - 1 - maxExcerpt / 2), Math.max(0, length - maxExcerpt));
+  const source = text.slice(start + skipped, Math.min(last, start + skipped + maxExcerpt));
+  return { source, ...(skipped > 0 && { sourceCol: skipped + 1 }) };
+}
+
 /** One file's text. `path` can be opened; `name` is what a `source` statement called it. */
 export class SourceFile {
   readonly path: string;
@@ -47,12 +65,12 @@ export class SourceFile {
     return { file: this.path, line, col: offset - (this.#starts()[line - 1] ?? 0) + 1 };
   }
 
-  /** The text of a 1-based line, without its line ending. */
-  lineText(line: number): string {
+  /** The text at a place of this file. */
+  excerpt({ line, col }: Location): Excerpt {
     const starts = this.#starts();
     const start = starts[line - 1] ?? this.text.length;
     const end = starts[line] ?? this.text.length + 1;
-    return this.text.slice(start, end - 1).replace(/\r$/, '');
+    return excerptOf(this.text, col, start, end - 1);
   }
 
   #starts(): readonly number[] {
