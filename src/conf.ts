@@ -6,11 +6,11 @@ import { availableParallelism, constants as osConstants, tmpdir } from 'node:os'
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { BUILD_ID } from './cli/build-id.js';
-import type { CommandPlace, ConfRun, ConfWriter, DialectName, RememberMode } from './kconfig/index.js';
+import { readConfVariables } from './conf-variables.js';
+import type { CommandPlace, ConfRun, ConfWriter } from './kconfig/index.js';
 import {
   asksEverything,
   decodeText,
-  dialects,
   encodeText,
   nodeFileSystem,
   readRememberedTree,
@@ -30,6 +30,8 @@ export interface InProcessRun {
 
 /** Runs `conf` inside this process; its exit code. */
 export function runConf({ args, cwd, env, stdin, stdout, stderr }: InProcessRun): number {
+  const { dialect, wrong } = readConfVariables(env);
+  if (wrong.length > 0) return refuse('conf', wrong, stderr);
   let rest = typeof stdin === 'string' ? stdin : decodeText(stdin);
   const readLine = (): string | undefined => {
     if (rest === '') return undefined;
@@ -52,8 +54,13 @@ export function runConf({ args, cwd, env, stdin, stdout, stderr }: InProcessRun)
     now: Date.now,
     fileSystem: nodeFileSystem,
     shell: (command) => runShell(command, { cwd, env }, stderr),
-    dialect: dialectOf(env),
+    dialect,
   });
+}
+
+function refuse(program: string, wrong: readonly string[], stderr: ConfWriter): number {
+  for (const text of wrong) stderr.write(`${program}: ${text}\n`);
+  return 1;
 }
 
 /** Runs `conf` on this process. */
@@ -62,6 +69,11 @@ export function main(program: string, args: readonly string[]): void {
   const cwd = process.cwd();
   endWhenOutputFails(program);
   const { stdout, stderr, flush } = bufferedOutput();
+  const { dialect, mode, wrong: wrongVariables } = readConfVariables(env);
+  if (wrongVariables.length > 0) {
+    process.exitCode = refuse(program, wrongVariables, stderr);
+    return;
+  }
   const input = inputLines(flush);
   const conf: ConfRun = {
     program,
@@ -76,7 +88,7 @@ export function main(program: string, args: readonly string[]): void {
     now: Date.now,
     fileSystem: nodeFileSystem,
     shell: (command) => runShell(command, { cwd, env }, stderr),
-    dialect: dialectOf(env),
+    dialect,
   };
   // Only who asks for the input anyway may take more of it than it needs.
   const drain = asksEverything(conf) ? input.drain : () => {};
@@ -87,7 +99,8 @@ export function main(program: string, args: readonly string[]): void {
     readRememberedTree({
       ...request,
       place: { cwd, env },
-      mode: rememberMode(env),
+      // A program that is being worked on remembers nothing.
+      mode: BUILD_ID === 'dev' ? 'off' : mode,
       folder: join(env['XDG_CACHE_HOME'] || join(env['HOME'] || tmpdir(), '.cache'), 'bljh', 'kconfig'),
       version: BUILD_ID,
       pid,
@@ -146,17 +159,6 @@ function bufferedOutput(): { readonly stdout: ConfWriter; readonly stderr: ConfW
     },
   };
   return { stdout, stderr, flush };
-}
-
-/** BLJH_KCONFIG_CACHE: on (the default), off, or verify. A program that is being worked on remembers nothing. */
-function rememberMode(env: InProcessRun['env']): RememberMode {
-  const mode = BUILD_ID === 'dev' ? 'off' : env['BLJH_KCONFIG_CACHE'];
-  return mode === 'off' || mode === 'verify' ? mode : 'on';
-}
-
-function dialectOf(env: InProcessRun['env']): (typeof dialects)[DialectName] | undefined {
-  const name = env['BLJH_KCONFIG_DIALECT'];
-  return name === undefined || !Object.hasOwn(dialects, name) ? undefined : dialects[name as DialectName];
 }
 
 /** What `popen` gives: the output of a command, whatever its exit code. */

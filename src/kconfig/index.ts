@@ -91,7 +91,7 @@ export { lintModel, lintRules } from './lint/lint.js';
 // What `bljh-conf` is made of: it may change from one version to the next. For programs, `bljh-conf` itself is the interface.
 
 export type { RememberedTree, RememberMode, RememberOptions } from './cache/remembered-tree.js';
-export { readRememberedTree } from './cache/remembered-tree.js';
+export { readRememberedTree, rememberModes } from './cache/remembered-tree.js';
 export type { ConfRun } from './conf/run-conf.js';
 export { asksEverything, runConf, treeRequest } from './conf/run-conf.js';
 export type { ConfWriter } from './conf/session.js';

@@ -345,6 +345,23 @@ describe('conf', () => {
     expect((await rig.bljh(['kconfig', 'conf', '--olddefconfig', 'gone'])).code).toBe(1);
   });
 
+  it.each([
+    ['DIALECT', 'linux-6', /^expected one of auto, linux-6\.1, linux-6\.12, .*, unikraft; did you mean linux-6\.1\?$/],
+    ['DIALECT', 'klingon', /^expected one of auto, .*, unikraft$/],
+    ['CACHE', 'offf', /^expected one of .*\boff\b.*; did you mean off\?$/],
+    ['CACHE', '0', /^expected one of .*\bverify\b.*$/],
+  ])('does not ignore BLJH_KCONFIG_%s=%s', async (name, value, said) => {
+    const rig = makeTree();
+    const variable = `BLJH_KCONFIG_${name}`;
+    const args = ['--alldefconfig', 'Kconfig'];
+    const { code, stdout, stderr } = await rig.bljh(['kconfig', 'conf', ...args], { env: { [variable]: value } });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.split('\n')).toEqual([expect.stringContaining(`conf: ${variable}="${value}": `), '']);
+    expect(stderr.trim().slice(stderr.indexOf('expected'))).toMatch(said);
+    for (const known of ['', name === 'CACHE' ? 'verify' : 'auto'])
+      expect((await rig.bljh(['kconfig', 'conf', ...args], { env: { [variable]: known } })).code).toBe(0);
+  });
+
   it('asks on standard input', async () => {
     const rig = makeTree();
     const { code } = await rig.bljh(['kconfig', 'conf', '--oldaskconfig', 'Kconfig'], { input: 'n\n7\nusb\n' });

@@ -19,7 +19,8 @@ import { CacheFolder } from './cache-folder.js';
 import { packTree, unpackTree } from './tree-file.js';
 
 /** `verify` runs everything and says what the remembered answers would have got wrong. */
-export type RememberMode = 'on' | 'off' | 'verify';
+export const rememberModes = ['on', 'off', 'verify'] as const;
+export type RememberMode = (typeof rememberModes)[number];
 
 export interface RememberOptions extends Omit<TreeOptions, 'shell'> {
   readonly place: CommandPlace;
