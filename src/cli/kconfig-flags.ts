@@ -2,6 +2,9 @@
 import { Flags } from '@oclif/core';
 import { dialectNames } from '../kconfig/index.js';
 
+/** A list beside the flag would make every flag take two lines. */
+export const dialectsHelp = `Names of --dialect: auto, ${dialectNames.join(', ')}.`;
+
 export const kconfigFlags = {
   dialect: Flags.option({
     options: ['auto', ...dialectNames] as const,

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../../cli/base-command.js';
-import { kconfigFlags } from '../../cli/kconfig-flags.js';
+import { dialectsHelp, kconfigFlags } from '../../cli/kconfig-flags.js';
 import { countProblems, type ProblemCounts, problemExitCode, showCounts } from '../../cli/kconfig-problems.js';
 import { loadConfiguration, loadTree } from '../../cli/kconfig-tree.js';
 import type { Result } from '../../diagnostics/diagnostic.js';
@@ -22,7 +22,9 @@ export default class KconfigCheck extends BljhCommand<Checked> {
     `The reader recovers after a mistake and goes on, so one run finds them all. A value in a
 configuration that does not stick is an error with its line and the reason.
 
-Without KCONFIG: the tree of the project's board, with its .config; outside of a project ./Kconfig.`;
+Without KCONFIG: the tree of the project's board, with its .config; outside of a project ./Kconfig.
+
+${dialectsHelp}`;
   static override examples = [
     '<%= config.bin %> kconfig check',
     '<%= config.bin %> kconfig check Kconfig --config configs/a_defconfig --config configs/b_defconfig',

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../../cli/base-command.js';
 import { renderGroups } from '../../cli/kconfig-diff-text.js';
-import { kconfigFlags } from '../../cli/kconfig-flags.js';
+import { dialectsHelp, kconfigFlags } from '../../cli/kconfig-flags.js';
 import { loadConfiguration, loadTree } from '../../cli/kconfig-tree.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../../diagnostics/diagnostic.js';
 import { type DiffGroup, diffResolutions } from '../../kconfig/index.js';
@@ -18,7 +18,9 @@ export default class KconfigDiff extends BljhCommand<Compared> {
     `Symbols whose values differ, grouped by the changed setting that they follow from. A line of a
 configuration counts as a setting only if the value would be another one without it.
 
-The exit code is 0 whether or not there are differences.`;
+The exit code is 0 whether or not there are differences.
+
+${dialectsHelp}`;
   static override examples = [
     '<%= config.bin %> kconfig diff configs/a_defconfig configs/b_defconfig',
     '<%= config.bin %> kconfig diff .config.old .config --kconfig Kconfig',

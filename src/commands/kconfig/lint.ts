@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../../cli/base-command.js';
 import { scanElsewhere } from '../../cli/kconfig-elsewhere.js';
-import { kconfigFlags } from '../../cli/kconfig-flags.js';
+import { dialectsHelp, kconfigFlags } from '../../cli/kconfig-flags.js';
 import { countProblems, type ProblemCounts, problemExitCode, showCounts } from '../../cli/kconfig-problems.js';
 import { loadTree, withExcerpts } from '../../cli/kconfig-tree.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../../diagnostics/diagnostic.js';
@@ -23,7 +23,9 @@ see, defaults that can never win, and the like. Kconfig files that the tree does
 architectures, count as far as names go. Rules that are a matter of taste are on with --all or by name.
 
 Rules:
-${lintRules.map(({ code, byDefault }) => `  ${code}  ${diagnosticCodes[code][1]}${byDefault ? '' : ' (off)'}`).join('\n')}`;
+${lintRules.map(({ code, byDefault }) => `  ${code}  ${diagnosticCodes[code][1]}${byDefault ? '' : ' (off)'}`).join('\n')}
+
+${dialectsHelp}`;
   static override examples = [
     '<%= config.bin %> kconfig lint',
     '<%= config.bin %> kconfig lint Kconfig --rule KC0601 --rule KC0602',

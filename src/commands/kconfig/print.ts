@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../../cli/base-command.js';
-import { kconfigFlags } from '../../cli/kconfig-flags.js';
+import { dialectsHelp, kconfigFlags } from '../../cli/kconfig-flags.js';
 import {
   describeNodes,
   describeSymbol,
@@ -29,7 +29,9 @@ export default class KconfigPrint extends BljhCommand<Printed> {
     `Without --config: the values of the project's .config, or those of the defaults. Entries that are not
 visible with these values are left out unless --all is given. Of a broken tree what could be read is shown, with exit code 3.
 
-[*] on, [ ] off, <M> module, -*- selected by another symbol, (5) a number, ("x") a text.`;
+[*] on, [ ] off, <M> module, -*- selected by another symbol, (5) a number, ("x") a text.
+
+${dialectsHelp}`;
   static override examples = [
     '<%= config.bin %> kconfig print',
     '<%= config.bin %> kconfig print --symbol HEAP_LIMIT',
