@@ -1,8 +1,9 @@
 // Reads a Kconfig tree for people and programs: a model and its diagnostics.
 
+import { expectFunction, expectObject, expectOneOf, expectText } from './caller-mistakes.js';
 import type { KconfigDiagnostic } from './diagnostic.js';
 import type { DialectName } from './dialect.js';
-import { dialects } from './dialect.js';
+import { dialectNames, dialects } from './dialect.js';
 import type { Shell } from './macros/macro-place.js';
 import type { KconfigModel } from './model/model.js';
 import { TreeModel } from './model/tree-model.js';
@@ -40,11 +41,12 @@ export interface ParsedKconfig {
 
 /**
  * Reads a Kconfig tree. Never throws on what is in the files: whatever is wrong is a diagnostic, and the model holds
- * what could be understood. A model with error diagnostics must not be built from.
+ * what could be understood. A model with error diagnostics must not be built from. Options of a wrong type are a TypeError.
  *
  * The language of Linux: Documentation/kbuild/kconfig-language.rst, kconfig-macro-language.rst.
  */
 export function parseKconfig(options: ParseOptions): ParsedKconfig {
+  checkOptions(options);
   const { fileSystem = nodeFileSystem, dialect: wanted = 'linux-6.1' } = options;
   const environment = givenVariables(options.environment ?? {});
   const dialect = wanted === 'auto' ? sniffDialect({ ...options, environment, fileSystem }) : { name: wanted };
@@ -56,6 +58,22 @@ export function parseKconfig(options: ParseOptions): ParsedKconfig {
     diagnostics: mixture === undefined ? diagnostics : [mixture, ...diagnostics],
     dialect,
   };
+}
+
+function checkOptions(options: ParseOptions): void {
+  expectObject(options, 'the options of parseKconfig');
+  const { file, environment, fileSystem, srctree, shell, dialect } = options;
+  expectText(file, '"file" of parseKconfig, the top Kconfig file,');
+  if (environment !== undefined) expectObject(environment, '"environment" of parseKconfig');
+  for (const [name, value] of Object.entries(environment ?? {}))
+    if (value !== undefined) expectText(value, `the variable ${name} in "environment" of parseKconfig`);
+  if (fileSystem !== undefined) {
+    expectObject(fileSystem, '"fileSystem" of parseKconfig');
+    expectFunction(fileSystem.readText, '"readText" of the "fileSystem" of parseKconfig');
+  }
+  if (srctree !== undefined) expectText(srctree, '"srctree" of parseKconfig');
+  if (shell !== undefined) expectFunction(shell, '"shell" of parseKconfig');
+  if (dialect !== undefined) expectOneOf(dialect, ['auto', ...dialectNames], '"dialect" of parseKconfig');
 }
 
 function givenVariables(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {

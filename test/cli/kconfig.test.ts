@@ -129,6 +129,7 @@ describe('check', () => {
     [['kconfig', 'check', 'gone/Kconfig'], 'there is no Kconfig file gone/Kconfig'],
     [['kconfig', 'check', '--env', 'ARCH'], '--env ARCH: expected NAME=VALUE'],
     [['kconfig', 'lint', '--rule', 'KC9999'], 'unknown rule "KC9999"'],
+    [['kconfig', 'lint', '--rule', 'KC0506'], 'unknown rule "KC0506"'],
     [['kconfig', 'print', '--symbol', 'WIFY'], 'unknown symbol "WIFY"'],
     [['kconfig', 'print', '--menu', 'Driver'], 'no menu has the title "Driver"'],
     [['kconfig', 'check', '--dialect', 'klingon'], '--dialect=klingon: expected one of'],

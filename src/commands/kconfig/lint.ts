@@ -8,6 +8,12 @@ import { type Diagnostic, failure, hasErrors, type Result, success } from '../..
 import { suggest } from '../../diagnostics/suggest.js';
 import { diagnosticCodes, lintModel, lintRules, nodeFileSystem } from '../../kconfig/index.js';
 
+const ownRules: readonly string[] = lintRules.map(({ code }) => code);
+/** Those of the reader as well: its warnings are findings, too. */
+const knownRules: readonly string[] = Object.keys(diagnosticCodes).filter(
+  (code) => /^KC0[123]/.test(code) || ownRules.includes(code),
+);
+
 interface Linted extends ProblemCounts {
   readonly symbols: number;
   /** How often each rule found something. */
@@ -46,7 +52,7 @@ ${dialectsHelp}`;
 
   protected override async execute(): Promise<Result<Linted>> {
     const { args, flags } = await this.parseGlobals(KconfigLint);
-    const unknown = flags.rule?.find((rule) => !Object.hasOwn(diagnosticCodes, rule));
+    const unknown = flags.rule?.find((rule) => !knownRules.includes(rule));
     if (unknown !== undefined) return failure(unknownRule(unknown));
     const tree = loadTree(args.KCONFIG, flags, this.packageFolder);
     if (!tree.ok) return tree;
@@ -57,7 +63,7 @@ ${dialectsHelp}`;
       readText: (file) => nodeFileSystem.readText(file),
       elsewhere: () => scanElsewhere(folders, model.files),
       all: flags.all,
-      ...(flags.rule !== undefined && { rules: flags.rule }),
+      ...(flags.rule !== undefined && { rules: flags.rule.filter((rule) => ownRules.includes(rule)) }),
     });
     const diagnostics = [...problems.filter((problem) => isWanted(problem, flags.rule)), ...withExcerpts(found)];
     const rules: Record<string, number> = {};
@@ -88,7 +94,7 @@ function meaningOf(code: string): string {
 }
 
 function unknownRule(rule: string): Diagnostic {
-  const near = suggest(rule.toUpperCase(), Object.keys(diagnosticCodes));
+  const near = suggest(rule.toUpperCase(), knownRules);
   const text = near === undefined ? 'the rules are listed by' : `did you mean ${near}?`;
   return {
     severity: 'error',

@@ -2,6 +2,7 @@
 
 import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { expectText } from '../caller-mistakes.js';
 import { encodeText } from '../text/bytes.js';
 import { makeFolder } from '../text/disk.js';
 
@@ -17,6 +18,8 @@ export interface SaveOptions {
  * the file is then as it was.
  */
 export function saveConfig(path: string, text: string, { keepsOld = true }: SaveOptions = {}): boolean {
+  expectText(path, 'the path to save a configuration at');
+  expectText(text, 'the text of a configuration to save');
   const bytes = encodeText(text);
   const before = readIfThere(path);
   if (before !== undefined && Buffer.compare(before, bytes) === 0) return false;

@@ -1,6 +1,7 @@
 // What maintainers want found in a tree that is right as far as the language goes. Pure: texts and the names of unread files
 // come from the caller. A rule that is not sure says nothing.
 
+import { expectList, expectOneOf } from '../caller-mistakes.js';
 import type { DiagnosticCode, KconfigDiagnostic } from '../diagnostic.js';
 import type { KconfigModel } from '../model/model.js';
 import { boolTests } from './bool-tests.js';
@@ -56,9 +57,14 @@ export const lintRules: readonly { readonly code: DiagnosticCode; readonly byDef
 
 const nothingElsewhere: Elsewhere = { defined: new Set(), selected: new Set(), mentioned: new Set() };
 
-/** The findings in the order of their places, file by file as they were read. */
+/** The findings in the order of their places, file by file as they were read. A rule that is none is a TypeError. */
 export function lintModel(model: KconfigModel, options: LintOptions = {}): readonly KconfigDiagnostic[] {
   const { readText = () => undefined, elsewhere = () => nothingElsewhere, rules: asked, all = false } = options;
+  if (asked !== undefined) expectList(asked, '"rules" of lintModel');
+  for (const rule of asked ?? []) {
+    const known = lintRules.map(({ code }) => code);
+    expectOneOf(rule, known, 'a rule of lintModel');
+  }
   const isWanted = (code: string): boolean => (asked === undefined ? all || isByDefault(code) : asked.includes(code));
   const context = new LintContext(model, readText, elsewhere);
   const found = rules

@@ -1,6 +1,7 @@
 // Reads the text of .config and defconfig files (conf_read_simple of scripts/kconfig/confdata.c, Linux 6.1).
 // Stricter than C where C would lose text without a word: such lines are errors with their line. Knows nothing of values.
 
+import { expectText } from '../caller-mistakes.js';
 import { quote, unquote } from '../config-file/config-lines.js';
 import type { DiagnosticCode, KconfigDiagnostic } from '../diagnostic.js';
 import { createDiagnostic } from '../diagnostic.js';
@@ -29,7 +30,7 @@ export interface ReadConfigOptions {
 /**
  * The settings of the text of a configuration file, in order; `path` is for messages. Lines are `CONFIG_NAME=value` or
  * `# CONFIG_NAME is not set` (value 'n'); strings are unquoted. With a model, values that do not have the form of their
- * type are errors and left out. Never throws: what is wrong is a diagnostic.
+ * type are errors and left out. What is wrong in the text is a diagnostic, never thrown.
  */
 export function readConfigFile(
   path: string,
@@ -37,6 +38,8 @@ export function readConfigFile(
   model?: KconfigModel,
   { prefix = 'CONFIG_' }: ReadConfigOptions = {},
 ): ConfigFile {
+  expectText(path, 'the path of a configuration');
+  expectText(text, 'the text of a configuration (decodeText makes it of bytes)');
   return new ConfigReader(path, text, model, prefix).read();
 }
 

@@ -1,6 +1,7 @@
 // The values of a model while somebody changes them: a change computes again only what depends on it, and is told with all
 // that follows from it. For menus, editors and other programs that stay.
 
+import { expectText } from '../caller-mistakes.js';
 import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
 import type { KconfigModel } from '../model/model.js';
 import type { TreeModel } from '../model/tree-model.js';
@@ -61,6 +62,8 @@ export class LiveValues {
    * even if it does not stick now: it does as soon as it can. `by` is for people, in losses and explanations.
    */
   set(name: string, value: string, by = 'set'): ChangeOutcome {
+    expectText(name, 'the name of a symbol to set');
+    expectText(value, `the value to set ${name} to, such as "y" or "42",`);
     this.#final.delete(name);
     this.#final.set(name, { name, value, by });
     return this.#update(name);
@@ -68,6 +71,7 @@ export class LiveValues {
 
   /** Takes a setting back. */
   unset(name: string): ChangeOutcome {
+    expectText(name, 'the name of a symbol to take back');
     this.#final.delete(name);
     return this.#update(name);
   }

@@ -54,7 +54,7 @@ export function resolveConfig(model: KconfigModel, settings: readonly ConfigSett
 /** Every model of this engine stands on a tree. */
 export function treeModelOf(model: KconfigModel): TreeModel {
   if (model instanceof TreeModel) return model;
-  throw new TypeError('the model was not made by parseKconfig');
+  throw new TypeError('the model was not made by parseKconfig: give the "model" of its result as it is');
 }
 
 /** All values for the settings that count. Computed once: Linux's choices forget on the way who made them. */

@@ -1,5 +1,6 @@
 // What users ask for: assignments of one or more sources, and which of them counts.
 
+import { expectList, expectObject, expectText } from '../caller-mistakes.js';
 import type { Location } from '../text/source.js';
 import type { SymbolId } from '../tree/expression-pool.js';
 import { NONE } from '../tree/expression-pool.js';
@@ -35,7 +36,9 @@ export interface GatheredSettings {
 export function gatherSettings(settings: Iterable<ConfigSetting>): GatheredSettings {
   const final = new Map<string, ConfigSetting>();
   const overridden: Overridden[] = [];
+  expectList(settings, 'the settings of a configuration');
   for (const setting of settings) {
+    checkSetting(setting);
     const earlier = final.get(setting.name);
     if (earlier !== undefined) overridden.push({ setting: earlier, by: setting });
     // Taken out first, so that the order of the map is the order of the settings that count.
@@ -43,6 +46,12 @@ export function gatherSettings(settings: Iterable<ConfigSetting>): GatheredSetti
     final.set(setting.name, setting);
   }
   return { final, overridden };
+}
+
+function checkSetting(setting: ConfigSetting): void {
+  expectObject(setting, 'a setting');
+  expectText(setting.name, 'the "name" of a setting');
+  expectText(setting.value, `the "value" of the setting of ${setting.name}`);
 }
 
 /** The symbol a setting is about, if there is one with a definition. */

@@ -1,6 +1,7 @@
 // Which dialect a tree is written in, when nobody says: by the tool it brings along, else the version of the kernel, else
 // the words in it.
 
+import { expectObject, expectText } from '../caller-mistakes.js';
 import type { DialectName } from '../dialect.js';
 import type { FileSystem } from '../text/file-system.js';
 import { findTool } from './tool.js';
@@ -25,7 +26,11 @@ export interface SniffedDialect {
 }
 
 export function sniffDialect(options: SniffOptions): SniffedDialect {
+  expectObject(options, 'the options of sniffDialect');
   const { file, fileSystem, srctree } = options;
+  expectText(file, '"file" of sniffDialect, the top Kconfig file,');
+  expectObject(fileSystem, '"fileSystem" of sniffDialect');
+  expectObject(options.environment, '"environment" of sniffDialect');
   const folders = foldersAbove(file, srctree);
   const tool = findTool(folders, fileSystem);
   if (tool !== undefined) return { name: tool.dialect, reason: `as ${tool.file} reads it` };
