@@ -25,6 +25,7 @@ import {
 } from '../kconfig/index.js';
 import { writeMessage } from '../output/streams.js';
 import { boardFoldersOf } from '../pipelines/prepare-build.js';
+import { quoteForShell } from '../process/quote-for-shell.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
 import type { TreeFlags } from './kconfig-flags.js';
@@ -53,7 +54,7 @@ function parseTree(file: string, flags: TreeFlags): Result<LoadedTree> {
   const srctree = flags.srctree ?? environment.value['srctree'];
   const places = [file, ...(srctree === undefined ? [] : [join(srctree, file)])];
   const found = places.find((place) => nodeFileSystem.readText(place) !== undefined);
-  if (found === undefined) return failure(noTree(file));
+  if (found === undefined) return failure(noTree(file, places));
   const { model, diagnostics, dialect } = parseKconfig({
     file,
     environment: environment.value,
@@ -65,12 +66,21 @@ function parseTree(file: string, flags: TreeFlags): Result<LoadedTree> {
   return success({ model, dialect, diagnostics: withExcerpts(diagnostics), folders });
 }
 
-function noTree(file: string): Diagnostic {
+function noTree(file: string, places: readonly string[]): Diagnostic {
+  const [unreadable] = places.flatMap((place) => {
+    const why = nodeFileSystem.whyUnreadable?.(place);
+    return why === undefined ? [] : [{ place, why }];
+  });
+  const inside = unreadable === undefined ? undefined : join(unreadable.place, 'Kconfig');
+  const example = inside !== undefined && existsSync(inside) ? quoteForShell(inside) : 'path/to/Kconfig';
   return {
     severity: 'error',
     code: 'CL0003',
-    message: `there is no Kconfig file ${file}`,
-    hint: { text: 'name the top file of the tree', command: 'bljh kconfig check path/to/Kconfig' },
+    message:
+      unreadable === undefined
+        ? `there is no Kconfig file ${file}`
+        : `cannot read ${unreadable.place} as a Kconfig file: ${unreadable.why}`,
+    hint: { text: 'name the top file of the tree', command: `bljh kconfig check ${example}` },
   };
 }
 

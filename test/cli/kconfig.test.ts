@@ -140,6 +140,19 @@ describe('check', () => {
     expect(stderr).toContain(`error[CL0003]: ${message}`);
   });
 
+  it('says why a tree cannot be read, and what else could be meant', async () => {
+    const rig = makeTree({ 'tree/Kconfig': 'source "sub"\n', 'tree/sub/Kconfig': TREE });
+    const { code, stderr } = await rig.bljh(['kconfig', 'check', 'tree']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'error[CL0003]: cannot read tree as a Kconfig file: is a directory\nhint: name the top file of the tree\n  bljh kconfig check tree/Kconfig\n',
+    });
+    const sourced = await rig.bljh(['kconfig', 'check', 'tree/Kconfig', '--srctree', 'tree']);
+    expect(sourced).toMatchObject({ code: 3 });
+    expect(sourced.stderr).toContain(`error[KC0206]: can't open file "sub": is a directory\n`);
+  });
+
   it('a configuration that is not there is an error', async () => {
     const outcome = await makeTree().bljh(['kconfig', 'check', '--config', 'gone']);
     expect(outcome.code).toBe(3);

@@ -1,7 +1,10 @@
 // What a tree sees of the world: files, environment.
 
-import { describe, expect, it } from 'vitest';
-import { memoryFileSystem, parseKconfig } from '../../src/kconfig/index.js';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { memoryFileSystem, nodeFileSystem, parseKconfig } from '../../src/kconfig/index.js';
 
 describe('parseKconfig', () => {
   it('takes process.env as it is, and no environment at all', () => {
@@ -23,5 +26,36 @@ describe('parseKconfig', () => {
     const { model, diagnostics } = parseKconfig({ file: 'Kconfig', fileSystem, dialect: 'kconfiglib' });
     expect(diagnostics).toEqual([]);
     expect([...model.symbols.keys()]).toEqual(['A1', 'B2']);
+  });
+});
+
+describe('what cannot be read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bljh-unreadable-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'tree', 'sub'), { recursive: true });
+  writeFileSync(join(folder, 'tree', 'Kconfig'), 'source "sub"\nsource "none"\nsource "other"\n');
+  writeFileSync(join(folder, 'tree', 'other'), '');
+  const at = (...names: string[]): string => join(folder, ...names);
+
+  it('is told with the reason, to people alone', () => {
+    const [first, second, third] = parseKconfig({ file: at('tree', 'Kconfig'), srctree: at('tree') }).diagnostics;
+    expect(first).toMatchObject({ code: 'KC0206', message: `can't open file "sub": is a directory` });
+    expect(first?.conf?.text).toBe(`${at('tree', 'Kconfig')}:1: can't open file "sub"\n`);
+    expect(second).toMatchObject({ code: 'KC0206', message: `can't open file "none"` });
+    expect(third).toBeUndefined();
+    const [top] = parseKconfig({ file: folder }).diagnostics;
+    expect(top).toMatchObject({ message: `can't find file "${folder}": is a directory` });
+  });
+
+  it('but is there below the folder of the tree comes with a hint', () => {
+    const hints = parseKconfig({ file: at('tree', 'Kconfig') }).diagnostics.map(({ hint }) => hint?.text);
+    expect(hints).toEqual([undefined, undefined, `there is one below ${at('tree')}: name that folder as srctree`]);
+  });
+
+  // Nobody may read it, root neither.
+  const forbidden = '/proc/sys/vm/drop_caches';
+  it.runIf(existsSync(forbidden))('without permission', () => {
+    expect(nodeFileSystem.whyUnreadable?.(forbidden)).toBe('permission denied');
+    expect(nodeFileSystem.whyUnreadable?.(at('none'))).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 // Statements: the grammar of scripts/kconfig/parser.y with recovery. Never throws on any text: a line that makes no sense is
 // reported and skipped. Owns the stack of blocks and of files; rows go to the tree through the builder.
 
-import type { DiagnosticCode, KconfigDiagnostic } from '../diagnostic.js';
+import type { DiagnosticCode } from '../diagnostic.js';
 import type { Dialect } from '../dialect.js';
 import { Preprocessor } from '../macros/preprocessor.js';
 import type { Place } from '../tree/builder.js';
@@ -76,17 +76,17 @@ export class Parser {
   }
 
   /** Reads the top file and everything it sources. */
-  parse(file: string): readonly KconfigDiagnostic[] {
+  parse(file: string): void {
     const source = this.sources.open(file);
     if (source === undefined) {
       const conf = { text: `can't find file ${file}\n`, stream: 'stderr', stops: true } as const;
-      this.reporter.report('KC0206', `can't find file "${file}"`, undefined, 'silent', { conf });
-      return this.reporter.diagnostics;
+      const { why } = this.sources.describeMissing(file);
+      this.reporter.report('KC0206', `can't find file "${file}"`, undefined, 'silent', { conf, ...(why && { why }) });
+      return;
     }
     this.#readFile(source);
     for (const [name, value] of this.#macros.environmentRead) this.#tree.environment.set(name, value);
     for (const name of this.#macros.unsetRead) this.#tree.unsetEnvironment.add(name);
-    return this.reporter.diagnostics;
   }
 
   #readFile(source: OpenedSource): void {
@@ -356,7 +356,7 @@ export class Parser {
   }
 
   #reportMissing(path: string, place: Place): void {
-    this.reporter.report('KC0206', `can't open file "${path}"`, place, 'stop');
+    this.reporter.report('KC0206', `can't open file "${path}"`, place, 'stop', this.sources.describeMissing(path));
   }
 
   #reportCircle(name: string, place: Place): void {

@@ -46,7 +46,8 @@ export class Reporter {
     message: string,
     place: Place | undefined,
     style: ConfStyle,
-    extra: DiagnosticExtra & { readonly confPlace?: Place } = {},
+    /** `why` is for people only. */
+    extra: DiagnosticExtra & { readonly confPlace?: Place; readonly why?: string } = {},
   ): void {
     const severity = diagnosticCodes[code][0];
     // The first error is always told, so that nobody builds from what is left.
@@ -60,7 +61,7 @@ export class Reporter {
     this.diagnostics.push({
       severity,
       code,
-      message: plainMessage(message),
+      message: plainMessage(extra.why === undefined ? message : `${message}: ${extra.why}`),
       ...this.#where(place),
       ...(extra.related && { related: extra.related }),
       ...(extra.hint && { hint: extra.hint }),

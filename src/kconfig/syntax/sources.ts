@@ -45,6 +45,18 @@ export class Sources {
     return undefined;
   }
 
+  /** What `open` does not tell, for people. */
+  describeMissing(name: string): { readonly why?: string; readonly hint?: { readonly text: string } } {
+    for (const path of this.#candidates(name)) {
+      const why = this.#fileSystem.whyUnreadable?.(path);
+      if (why !== undefined) return { why };
+    }
+    const folder = dirname(this.files[0]?.name ?? name);
+    const isBelow = this.#srctree === undefined && folder !== '.' && !isAbsolute(name);
+    if (!isBelow || this.#fileSystem.readText(join(folder, name)) === undefined) return {};
+    return { hint: { text: `there is one below ${folder}: name that folder as srctree` } };
+  }
+
   /** The names a pattern stands for, in order; a name without wildcards stands for itself if the file exists. */
   expand(word: string, pattern: string, from: SourceFile): readonly string[] {
     const beside = isAbsolute(pattern) ? pattern : join(dirname(from.name), pattern);

@@ -8,9 +8,18 @@ import { decodeText } from './bytes.js';
 export interface FileSystem {
   /** The text of a file; undefined when there is no such file or it cannot be read. */
   readText(path: string): string | undefined;
+  /** Why `readText` gives nothing, for people; undefined when there is no such file. */
+  whyUnreadable?(path: string): string | undefined;
   /** The names in a folder; undefined when there is no such folder. Asked for by wildcards only. */
   list?(path: string): readonly string[] | undefined;
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  EISDIR: 'is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'too many symbolic links',
+};
 
 /** Larger than any Kconfig file of a kernel. */
 const buffer = Buffer.allocUnsafeSlow(1 << 18);
@@ -28,8 +37,17 @@ export const nodeFileSystem: FileSystem = {
         closeSync(file);
       }
     } catch {
-      // A file that is missing, a directory or unreadable is one case for `source`: it reports the name.
+      // Whoever reports it asks for the reason.
       return undefined;
+    }
+  },
+  whyUnreadable(path) {
+    try {
+      readFileSync(path);
+      return undefined;
+    } catch (error) {
+      const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : (reasons[code] ?? code);
     }
   },
   list(path) {
