@@ -92,6 +92,21 @@ describe('check', () => {
     expect(rig.read('.config')).toContain('# CONFIG_A is not set');
   });
 
+  it('explains a line that a macro left empty', async () => {
+    const rig = makeTree({
+      Kconfig: 'config A\n\tdef_bool $(success,true)\n\nconfig B\n\tbool "b"\n\tdepends on $(NONE)\n',
+    });
+    const { code, stderr } = await rig.bljh(['kconfig', 'check']);
+    expect(code).toBe(3);
+    expect(stderr.split('\n').filter((line) => /^\S/.test(line))).toEqual([
+      `Kconfig:2:11: warning[KC0116]: function 'success' is not known: '' is used for it`,
+      'Kconfig:2:26: error[KC0209]: something is missing at the end of the line',
+      'hint: see what $(success,true) gives here: it may be empty',
+      'Kconfig:6:20: error[KC0209]: something is missing at the end of the line',
+      'hint: see what $(NONE) gives here: it may be empty',
+    ]);
+  });
+
   it('--strict counts warnings', async () => {
     const rig = makeTree({ 'a.config': 'CONFIG_COUNT=2\nCONFIG_COUNT=3\n' });
     expect(await rig.bljh(['kconfig', 'check', '--config', 'a.config'])).toMatchObject({ code: 0 });

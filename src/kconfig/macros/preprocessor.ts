@@ -12,8 +12,8 @@ export interface PreprocessorOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly shell?: Shell | undefined;
   readonly place: MacroPlace;
-  /** Functions that nobody defined are told about, instead of being nothing. */
-  readonly tellsUnknown?: boolean | undefined;
+  /** A function that nobody defined may be one in Python, and `conf` tells about it as well. */
+  readonly hasPython?: boolean | undefined;
 }
 
 export interface Expansion {
@@ -181,7 +181,8 @@ export class Preprocessor {
       return builtin.run(args, this.#options.place, this.#options.shell);
     }
     if (args.length === 0) return this.readEnvironment(name);
-    if (this.#options.tellsUnknown) this.#tellUnknown(name);
+    // Of what was given up nothing more is said.
+    if (this.#spent <= maxWork) this.#tellUnknown(name);
     return '';
   }
 
@@ -203,8 +204,9 @@ export class Preprocessor {
   #tellUnknown(name: string): void {
     if (this.#unknown.has(name)) return;
     this.#unknown.add(name);
-    const message = `function '${name}' is not known; it may be a Python function of the project: '' is used for it`;
-    this.#options.place.report('KC0116', message, { stream: 'stderr' });
+    const { hasPython, place } = this.#options;
+    const what = hasPython ? 'not known; it may be a Python function of the project' : 'not known';
+    place.report('KC0116', `function '${name}' is ${what}: '' is used for it`, hasPython ? { stream: 'stderr' } : {});
   }
 
   #expandVariable(name: string, variable: Variable, args: readonly string[]): string {

@@ -87,19 +87,23 @@ export class OptionParser {
   readonly #reporter: Reporter;
   readonly #errors: SyntaxErrors;
   readonly #optionStatement: OptionStatement;
+  readonly #keepsTypes: boolean;
 
+  /** `keepsTypes`: a symbol has the type of a line that is wrong behind it, so that one mistake is told once. */
   constructor(
     tree: Tree,
     builder: TreeBuilder,
     reporter: Reporter,
     errors: SyntaxErrors,
     optionStatement: OptionStatement,
+    keepsTypes: boolean,
   ) {
     this.#tree = tree;
     this.#builder = builder;
     this.#reporter = reporter;
     this.#errors = errors;
     this.#optionStatement = optionStatement;
+    this.#keepsTypes = keepsTypes;
   }
 
   /** Whether a keyword is an option of such an entry. */
@@ -121,7 +125,16 @@ export class OptionParser {
     const problem = this.#read(word, scanner, expressions, kind);
     if (problem === undefined) return true;
     this.#errors.report(scanner, problem.code, problem.message);
+    if (this.#keepsTypes) this.#keepType(word, kind);
     return false;
+  }
+
+  #keepType(word: string, kind: EntryKind): void {
+    const { symbols, menus } = this.#tree;
+    const type = types[word] ?? defaults[word] ?? SymbolType.unknown;
+    const symbol = menus.symbol.get(this.#builder.entry);
+    const isNew = kind.endsWith('config') && symbols.type.get(symbol) === SymbolType.unknown;
+    if (isNew && type !== SymbolType.unknown) this.#builder.setType(type);
   }
 
   #read(word: string, scanner: Scanner, expressions: ExpressionParser, kind: EntryKind): Problem | undefined {

@@ -69,10 +69,10 @@ export class Parser {
     this.#errors = new SyntaxErrors(tree.dialect, this.reporter, this.builder, this.#inclusions);
     const place = macroPlace(this.#inclusions, this.reporter);
     const { environment, shell } = options;
-    this.#macros = new Preprocessor({ environment, shell, place, tellsUnknown: tree.dialect.sourceVariants });
+    this.#macros = new Preprocessor({ environment, shell, place, hasPython: tree.dialect.sourceVariants });
     this.#bare = new BareVariables(tree, this.#macros);
-    const optionStatement = new OptionStatement(tree, this.builder, this.reporter, this.#macros, this.#bare);
-    this.#options = new OptionParser(tree, this.builder, this.reporter, this.#errors, optionStatement);
+    const statement = new OptionStatement(tree, this.builder, this.reporter, this.#macros, this.#bare);
+    this.#options = new OptionParser(tree, this.builder, this.reporter, this.#errors, statement, !this.#losesEntries);
   }
 
   /** Reads the top file and everything it sources. */

@@ -2,6 +2,7 @@
 // error" only if it accepted three tokens since the last error; the line it gave up is named each time.
 
 import type { DiagnosticCode } from '../diagnostic.js';
+import { plainMessage } from '../diagnostic.js';
 import type { Dialect } from '../dialect.js';
 import type { Place, TreeBuilder } from '../tree/builder.js';
 import type { Inclusions } from './inclusions.js';
@@ -48,7 +49,8 @@ export class SyntaxErrors {
     const { place } = this.#builder;
     const text = this.firstText(scanner.consumed);
     const conf = { text, stream: 'stderr', ...(details.stops && { stops: true as const }) } as const;
-    const hint = details.hint === undefined ? {} : { hint: { text: details.hint } };
+    const hintText = details.hint ?? hintOf(scanner);
+    const hint = hintText === undefined ? {} : { hint: { text: hintText } };
     const at: Place = { ...place, offset: details.offset ?? scanner.start };
     this.#reporter.report(code, message, at, 'silent', { conf, ...hint });
     if (details.isWord) scanner.skipAssignment();
@@ -70,4 +72,12 @@ export class SyntaxErrors {
   #fileName(): string {
     return this.#reporter.fileName(this.#inclusions.namedFile);
   }
+}
+
+/** At the end of a line whose macros may be why something is missing. */
+function hintOf({ kind, text, start }: Scanner): string | undefined {
+  if (kind !== 'line') return undefined;
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).replace(/"[^"]*"|'[^']*'|#.*$/g, '');
+  const macro = /\$\(.*\)/.exec(line)?.[0];
+  return macro === undefined ? undefined : plainMessage(`see what ${macro} gives here: it may be empty`);
 }
