@@ -144,8 +144,17 @@ export function loadConfiguration(model: KconfigModel, files: readonly string[])
   }
   const asWritten = resolveConfig(model, settings);
   const resolution = resolveEssentials(model, asWritten, settings);
-  diagnostics.push(...resolution.losses.map(lossDiagnostic), ...resolution.diagnostics);
+  diagnostics.push(...resolution.losses.map(lossDiagnostic));
+  diagnostics.push(...resolution.diagnostics.map((diagnostic) => withConfigurations(diagnostic, files)));
   return success({ resolution, diagnostics: withExcerpts(diagnostics) });
+}
+
+/** A place in the tree alone does not tell with which values something is so. */
+function withConfigurations(diagnostic: Diagnostic, files: readonly string[]): Diagnostic {
+  const { at, related = [] } = diagnostic;
+  if (files.some((file) => at?.file === file)) return diagnostic;
+  const places = files.map((file) => ({ message: 'with this configuration', at: { file, line: 1, col: 1 } }));
+  return { ...diagnostic, related: [...related, ...places] };
 }
 
 function readConfig(file: string): Result<string> {

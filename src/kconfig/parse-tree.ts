@@ -40,6 +40,9 @@ export interface ParsedTree {
   readonly sources: readonly SourceFile[];
 }
 
+/** Of a circle so many places are told: nobody follows more. */
+const maxRelated = 20;
+
 /** Dependencies on dependencies that our stack holds while values are computed. Linux has 80. */
 const maxDepth = 400;
 
@@ -94,6 +97,12 @@ function reportCircles(tree: Tree, { reporter, builder }: Parser, circles: reado
     const names = symbols.map((symbol) => shownName(tree, symbol));
     const message = `symbols depend on each other in a circle: ${[...names, names[0] ?? ''].join(' -> ')}`;
     const place = menu === NONE ? undefined : builder.placeOfMenu(menu);
-    reporter.report('KC0307', message, place, 'silent', { conf: { text, stream: 'stderr' } });
+    const related = symbols.slice(0, maxRelated).flatMap((symbol, index) => {
+      const definition = tree.symbols.firstDefinition.get(symbol);
+      const at =
+        definition === NONE || definition === menu ? undefined : reporter.locate(builder.placeOfMenu(definition));
+      return at === undefined ? [] : [{ message: `${names[index]} is defined here`, at }];
+    });
+    reporter.report('KC0307', message, place, 'silent', { conf: { text, stream: 'stderr' }, related });
   }
 }

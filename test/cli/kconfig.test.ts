@@ -107,6 +107,35 @@ describe('check', () => {
     ]);
   });
 
+  it('names the configuration with which a select is wrong', async () => {
+    const rig = makeTree({
+      Kconfig: `${TREE}config LATE\n\tbool "late"\n\tselect EARLY\nconfig EARLY\n\tbool\n\tdepends on WIFI\n`,
+      'a.config': '',
+      'b.config': 'CONFIG_LATE=y\n',
+    });
+    const { stderr } = await rig.bljh(['kconfig', 'check', '--config', 'a.config', '--config', 'b.config']);
+    expect(stderr).toBe(`Kconfig:33:1: warning[KC0510]: unmet direct dependencies detected for EARLY: it depends on WIFI
+  config EARLY
+  ^
+  Kconfig:32:2: selected by LATE
+  b.config:1:1: with this configuration
+`);
+  });
+
+  it('shows where the symbols of a circle are', async () => {
+    const rig = makeTree({
+      Kconfig: 'config A\n\tbool "a"\n\tdepends on B\nsource "more"\n',
+      more: 'config B\n\tbool "b"\n\tdepends on C\n\nconfig C\n\tbool "c"\n\tdepends on A\n',
+    });
+    const { code, stderr } = await rig.bljh(['kconfig', 'check']);
+    expect(code).toBe(3);
+    const [first, , , ...related] = stderr.trimEnd().split('\n');
+    expect(first).toContain('error[KC0307]');
+    const names = [...(first ?? '').matchAll(/\b[ABC]\b/g)].map(([name]) => name).slice(1, -1);
+    const places: Readonly<Record<string, string>> = { A: 'Kconfig:1:1', B: 'more:1:1', C: 'more:5:1' };
+    expect(related).toEqual(names.map((name) => `  ${places[name]}: ${name} is defined here`));
+  });
+
   it('--strict counts warnings', async () => {
     const rig = makeTree({ 'a.config': 'CONFIG_COUNT=2\nCONFIG_COUNT=3\n' });
     expect(await rig.bljh(['kconfig', 'check', '--config', 'a.config'])).toMatchObject({ code: 0 });

@@ -3,7 +3,7 @@
 
 import type { ConfText, DiagnosticCode, DiagnosticExtra, KconfigDiagnostic } from '../diagnostic.js';
 import { diagnosticCodes, plainMessage } from '../diagnostic.js';
-import type { SourceFile } from '../text/source.js';
+import type { Location, SourceFile } from '../text/source.js';
 import type { Place } from '../tree/builder.js';
 
 /** How `conf` prefixes a message. */
@@ -77,11 +77,15 @@ export class Reporter {
     this.diagnostics[index] = { ...last, conf: { ...last.conf, text: last.conf.text + text } };
   }
 
+  /** A place as people read it; undefined outside of all files. */
+  locate({ file, offset }: Place): Location | undefined {
+    const source = this.#sources[file];
+    return source?.locate(Math.min(offset, source.text.length));
+  }
+
   #where(place: Place | undefined): Pick<KconfigDiagnostic, 'at' | 'source' | 'sourceCol'> {
-    const source = place && this.#sources[place.file];
-    if (place === undefined || source === undefined) return {};
-    const at = source.locate(Math.min(place.offset, source.text.length));
-    return { at, ...source.excerpt(at) };
+    const at = place && this.locate(place);
+    return place === undefined || at === undefined ? {} : { at, ...this.#sources[place.file]?.excerpt(at) };
   }
 
   #confText(
