@@ -107,6 +107,15 @@ describe('check', () => {
     ]);
   });
 
+  it('tells a bound that is a symbol with its value', async () => {
+    const rig = makeTree({
+      Kconfig: 'config MOST\n\tint\n\tdefault 10\nconfig COUNT\n\tint "count"\n\trange 1 MOST\n\tdefault 2\n',
+      'a.config': 'CONFIG_COUNT=30\n',
+    });
+    const { stderr } = await rig.bljh(['kconfig', 'check', '--config', 'a.config']);
+    expect(stderr).toContain('COUNT=30 is outside its range 1..MOST (=10); it became 10\n');
+  });
+
   it('names the configuration with which a select is wrong', async () => {
     const rig = makeTree({
       Kconfig: `${TREE}config LATE\n\tbool "late"\n\tselect EARLY\nconfig EARLY\n\tbool\n\tdepends on WIFI\n`,

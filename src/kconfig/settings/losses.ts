@@ -136,7 +136,11 @@ function whyOutOfRange({ model, configuration }: LossContext, { name, value }: C
   const { symbols } = model.tree;
   const got = configuration.textOf(symbol);
   const range = configuration.range(symbol);
-  const bounds = range === undefined ? '' : ` ${symbols.nameOf(range.low)}..${symbols.nameOf(range.high)}`;
+  const shownBound = (bound: SymbolId): string => {
+    const isDefined = symbols.firstDefinition.get(bound) !== NONE;
+    return isDefined ? `${symbols.nameOf(bound)} (=${shown(configuration.textOf(bound))})` : symbols.nameOf(bound);
+  };
+  const bounds = range === undefined ? '' : ` ${shownBound(range.low)}..${shownBound(range.high)}`;
   const explanation = `${name}=${value} is outside its range${bounds}; it became ${shown(got)}`;
   const because = range === undefined ? undefined : model.placeOfProperty(range.property);
   return { reason: 'out-of-range', explanation, because, fix: `set ${name}=${got}` };
