@@ -35,7 +35,7 @@ export interface LossPlace {
 /** `text` is what the engine proposes, in words. */
 export function findFix(loss: ConfigLoss, place: LossPlace): FoundFix {
   const proposal = proposeFix(loss);
-  if (proposal !== undefined && !contradicts(proposal, loss, place.call) && holds(proposal, loss, place)) {
+  if (proposal !== undefined && !contradicts(proposal, loss, place.call) && holds(proposal, loss.name, place)) {
     const text = loss.reason === 'unknown-symbol' ? `did you mean ${loss.fix}?` : (loss.fix ?? '');
     return withCommand(text, proposal, place.call);
   }
@@ -111,9 +111,9 @@ function contradicts({ set, unset }: Fix, loss: ConfigLoss, call: Call): boolean
 const MAX_TRIALS = 100;
 
 /** The value sticks with it, and nothing is lost that was not lost before. */
-function holds({ set, unset }: Fix, loss: ConfigLoss, { model, settings, losses }: LossPlace): boolean {
+export function holds({ set, unset }: Fix, lost: string, { model, settings, losses }: LossPlace): boolean {
   if (losses.length > MAX_TRIALS) return false;
-  const before = new Set(losses.filter(({ name }) => name !== loss.name).map(({ name }) => name));
+  const before = new Set(losses.filter(({ name }) => name !== lost).map(({ name }) => name));
   const kept = settings.filter(({ name }) => !unset.includes(name));
   const after = resolveConfig(model, layerSettings([kept, set], model).settings);
   return after.losses.every(({ name }) => before.has(name));

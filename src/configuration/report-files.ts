@@ -1,7 +1,7 @@
 /** What a file says that nobody asks for now: lines that are gone, lines that were only defaults, and n of unknown symbols. Pure. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { suggest } from '../diagnostics/suggest.js';
-import { commandWith } from './fix-loss.js';
+import { commandWith, holds } from './fix-loss.js';
 import { rivalsOf } from './layers.js';
 import type { AskedSetting } from './renames.js';
 import { entryOf, type Finding, type ReportEntry, type ReportPlace, shown } from './report-entry.js';
@@ -12,8 +12,12 @@ export function describeUnknownNo(setting: AskedSetting, place: ReportPlace): Fi
   const isTyped = place.call.set.some((each) => each.name === name);
   const near = suggest(name, [...place.loaded.model.symbols.keys()]);
   const reason = `${name} is not defined in any Kconfig file`;
+  const { call, settings, resolution, loaded } = place;
   const set = near === undefined ? [] : [{ name: near, value: 'n', by: '--set' }];
-  const command = commandWith(place.call, { set, unset: [name] });
+  const { model } = loaded;
+  const isMeant = holds({ set, unset: [name] }, name, { model, settings, losses: resolution.losses, call });
+  const mend = { set: isMeant ? set : [], unset: [name] };
+  const command = commandWith(call, mend);
   const fix = near === undefined ? 'leave it out' : `did you mean ${near}?`;
   return {
     entry: { ...entryOf(setting, ''), state: 'unknown', reason, fix, ...(command !== undefined && { command }) },
@@ -25,7 +29,7 @@ export function describeUnknownNo(setting: AskedSetting, place: ReportPlace): Fi
       hint: { text: fix, ...(command !== undefined && { command }) },
     },
     isLost: isTyped,
-    fix: { set, unset: [name] },
+    fix: mend,
   };
 }
 
