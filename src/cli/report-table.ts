@@ -8,7 +8,7 @@ export function renderReport(board: string, report: readonly ReportEntry[], cwd:
   if (report.length === 0) return `${board}: nothing was asked for; every value is a default`;
   const rows = report.map((entry) => ({
     entry,
-    cells: [entry.state, `${entry.name}=${shorten(entry.asked)}`, placeOf(entry, cwd)] as const,
+    cells: [entry.state, `${shorten(entry.name)}=${shorten(entry.asked)}`, placeOf(entry, cwd)] as const,
   }));
   const widths = [0, 1].map((column) => Math.max(...rows.map(({ cells }) => (cells[column] ?? '').length)));
   const lines = rows.flatMap(({ entry, cells: [state, value, place] }) => [
@@ -22,7 +22,7 @@ function detailsOf({ state, name, asked, got, reason, because, fix, command }: R
   if (state === 'kept' || reason === undefined) return [];
   const place = because === undefined ? '' : `${showPath(because.file, cwd)}:${because.line}`;
   const where = place === '' || reason.includes(place) ? '' : ` (${place})`;
-  const now = got === asked || got === '' ? '' : `; ${name} is ${shorten(got)}`;
+  const now = got === asked || got === '' ? '' : `; ${shorten(name)} is ${shorten(got)}`;
   const isSaid = reason.includes(` is ${got}`) || reason.includes(`became ${got}`) || reason.endsWith(` with ${got}`);
   return [`${reason}${where}${isSaid ? '' : now}`, ...(fix === undefined ? [] : [`fix: ${command ?? fix}`])];
 }

@@ -58,6 +58,8 @@ export function fixAll(fixes: readonly Fix[], { model, settings, call }: LossPla
   return after.losses.length > 0 ? undefined : commandWith(call, { set: [...set.values()], unset });
 }
 
+const MAX_COMMAND = 8000;
+
 /** The call with a change. Nothing where it would say nothing but the board. */
 export function commandWith(call: Call, { set, unset }: Fix, more: readonly string[] = []): string | undefined {
   const changed = new Set([...unset, ...set.map(({ name }) => name)]);
@@ -73,7 +75,9 @@ export function commandWith(call: Call, { set, unset }: Fix, more: readonly stri
     ...more,
   ];
   if (words.length === 0) return undefined;
-  return ['bljh configure --board', quoteForShell(call.board), ...words.map(quoteForShell)].join(' ');
+  const command = ['bljh configure --board', quoteForShell(call.board), ...words.map(quoteForShell)].join(' ');
+  // Nobody pastes more, and a shell takes no word of any length.
+  return command.length > MAX_COMMAND ? undefined : command;
 }
 
 /** `--set` takes one pair of quotes away. */

@@ -11,7 +11,7 @@ export function describeUnknownNo(setting: AskedSetting, place: ReportPlace): Fi
   const { name, at } = setting;
   const isTyped = place.call.set.some((each) => each.name === name);
   const near = suggest(name, [...place.loaded.model.symbols.keys()]);
-  const reason = `${name} is not defined in any Kconfig file`;
+  const reason = `${shown(name)} is not defined in any Kconfig file`;
   const { call, settings, resolution, loaded } = place;
   const set = near === undefined ? [] : [{ name: near, value: 'n', by: '--set' }];
   const { model } = loaded;
@@ -24,7 +24,7 @@ export function describeUnknownNo(setting: AskedSetting, place: ReportPlace): Fi
     diagnostic: {
       severity: isTyped ? 'error' : 'warning',
       code: 'KC0501',
-      message: `${name}=n has no effect: ${reason}`,
+      message: `${shown(name)}=n has no effect: ${reason}`,
       ...(at && { at }),
       hint: { text: fix, ...(command !== undefined && { command }) },
     },

@@ -2,7 +2,8 @@
  * Writes one board's .config, if a build could be planned with it: a heap limit that the board cannot have, or an option
  * that cannot reach Go, is refused before the old file is touched. The editor then sees the new constants.
  */
-import { join } from 'node:path';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { boardFoldersOf } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
@@ -49,12 +50,34 @@ export async function configureBoard(request: ConfigureBoardRequest): Promise<Co
   const board = loadBoard(boardName, boardFoldersOf(packageFolder, project.folder));
   if (!board.ok) return { outcome: board, report: [] };
   if (request.dryRun) return configureLoaded(request, board.value);
+  const folder = join(project.folder, buildPathsOf(boardName).folder);
+  const made = makeFolder(folder);
   const lock = await takeLock(request);
-  if (lock !== undefined && 'heldBy' in lock) return { outcome: failure(lockedBy(boardName, lock.heldBy)), report: [] };
   try {
+    if (lock !== undefined && 'heldBy' in lock)
+      return { outcome: failure(lockedBy(boardName, lock.heldBy)), report: [] };
     return configureLoaded(request, board.value);
   } finally {
-    lock?.release();
+    if (lock !== undefined && 'release' in lock) lock.release();
+    if (made !== undefined) removeEmpty(folder, made);
+  }
+}
+
+/** The first folder that had to be made for it; where none can be made, none can be written, which is told later. */
+function makeFolder(folder: string): string | undefined {
+  try {
+    return mkdirSync(folder, { recursive: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** A call that wrote nothing leaves nothing. */
+function removeEmpty(folder: string, first: string): void {
+  try {
+    for (let each = folder; each.startsWith(first); each = dirname(each)) rmdirSync(each);
+  } catch {
+    // not empty: something was written
   }
 }
 

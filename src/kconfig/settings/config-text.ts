@@ -40,6 +40,9 @@ export function readConfigFile(
   return new ConfigReader(path, text, model, prefix).read();
 }
 
+/** Values up to this length are repeated in messages. */
+const maxShown = 200;
+
 /** How many conflict markers are named. */
 const maxMarkers = 12;
 
@@ -135,7 +138,8 @@ class ConfigReader {
       return;
     }
     if (type === 'string') {
-      const hint = { hint: { text: `write CONFIG_${name}=${this.#escapes ? quote(raw) : `"${raw}"`}` } };
+      const written = raw.length > maxShown ? '"..."' : this.#escapes ? quote(raw) : `"${raw}"`;
+      const hint = { hint: { text: `write CONFIG_${name}=${written}` } };
       this.#report('KC0405', `the string of ${name} must be in quotes`, valueStart, hint);
       return;
     }
