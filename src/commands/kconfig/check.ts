@@ -50,7 +50,7 @@ ${dialectsHelp}`;
     const configurations = flags.config ?? (config === undefined ? [] : [config]);
     const diagnostics = [...tree.value.diagnostics];
     for (const file of configurations) {
-      const loaded = loadConfiguration(model, [file]);
+      const loaded = loadConfiguration(tree.value, [file]);
       diagnostics.push(...(loaded.ok ? loaded.value.diagnostics : loaded.diagnostics));
     }
     const checked = {
