@@ -72,8 +72,14 @@ function piecesOf(plan: BuildPlan): { readonly what: string; readonly origins: r
   return [
     ...plan.tags.map(({ text, origins }) => ({ what: `tag ${text}`, origins })),
     ...plan.files.map(({ path, origins }) => ({ what: `file ${path}`, origins })),
+    ...plan.artifacts.map(({ path, origins }) => ({ what: `artifact ${path}`, origins })),
+    ...plan.steps.map(({ id, origins }) => ({ what: `step ${id}`, origins })),
     ...plan.steps.flatMap(({ args }) => args.map(({ text, origins }) => ({ what: `argument ${text}`, origins }))),
     ...plan.steps.flatMap(({ env }) => named('env', env)),
+    ...[...plan.files, ...plan.steps.flatMap(({ args, env }) => [...args, ...env])].flatMap(({ parts = [] }) =>
+      parts.map(({ text, origins }) => ({ what: `part ${text}`, origins })),
+    ),
+    ...named('tool', plan.toolOrigins),
     ...named('constant', plan.constants),
     ...named('variable', plan.variables),
     ...named('region', plan.memory),
@@ -108,6 +114,17 @@ function findForeignLines(plan: BuildPlan, setup: PlanSetup): string[] {
   });
 }
 
+/** A text that is put together is its parts and nothing else. */
+function findForeignParts(plan: BuildPlan): string[] {
+  return plan.steps
+    .flatMap(({ args, env }) => [...args, ...env])
+    .flatMap(({ text, parts }) => {
+      if (parts === undefined) return [];
+      const rest = parts.reduce((left, part) => left.replace(part.text, () => ''), text);
+      return /^(-\w+=)?[ ,]*$/.test(rest) ? [] : [`${text}: ${rest}`];
+    });
+}
+
 describe.each(CASES)('a plan of %s for %s', (template, board) => {
   it('says where every piece comes from, holds to its schema and is the same twice', () => {
     const folder = projectFrom(template);
@@ -127,6 +144,8 @@ describe.each(CASES)('a plan of %s for %s', (template, board) => {
         expect(JSON.parse(JSON.stringify(result.value))).toEqual(result.value);
         expect(findOriginProblems(result.value, folder)).toEqual([]);
         expect(findForeignLines(result.value, setup)).toEqual([]);
+        expect(findForeignParts(result.value)).toEqual([]);
+        expect(result.value.toolOrigins.map(({ name }) => name)).toEqual(result.value.tools);
         expect(createBuildPlan(setup.inputFor(settings))).toEqual(result);
         const text = JSON.stringify(result.value);
         for (const path of [folder, PACKAGE, homedir(), tmpdir()]) expect(text.includes(`${path}/`)).toBe(false);
