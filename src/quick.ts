@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { checkFreshness, readBuildState } from './cache/build-state.js';
 import type { BuildFlags } from './cli/build-flags.js';
 import { BUILD_ID, VERSION } from './cli/build-id.js';
+import { explainableNames } from './cli/explainable-names.js';
 import { makeFileOf } from './cli/make-file.js';
 import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
 import { listenForClosedPipes } from './output/streams.js';
@@ -82,6 +83,8 @@ function readCompletionData(packageFolder: string): CompletionData {
     boards: [...new Set(boardFolders.filter(existsSync).flatMap(boardsIn))].sort(),
     templates: readdirSync(join(packageFolder, 'templates', 'projects')),
     tools: TOOL_IDS,
+    explainable: (board) =>
+      project === undefined ? [] : explainableNames(packageFolder, project, board ?? defaultBoardOf(project)),
   };
 }
 

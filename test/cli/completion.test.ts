@@ -35,10 +35,23 @@ describe.runIf(hasBash)('bash', () => {
     { words: ['toolchain', ''], offers: ['install'] },
     { words: ['toolchain', 'install', 'qemu-r'], offers: ['qemu-riscv64'] },
     { words: ['configure', '--de'], offers: ['--defconfig'] },
+    { words: ['explain', '--b'], offers: ['--board'] },
     { words: ['build', '--nonsense', 'zzz'], offers: [] },
   ])('$words offers $offers', async ({ words, offers }) => {
     const rig = makeShellRig();
     expect(await completeInBash(rig, rig.folder, ...words)).toEqual(offers);
+  });
+
+  it("offers what bljh explain knows: the board's symbols, the project's, keys", async () => {
+    const rig = makeShellRig();
+    const project = await rig.project('options');
+    rig.write('app/Kconfig', 'source "more"\nmenuconfig OWN_MENU\n\tbool "x"\n');
+    rig.write('app/more', 'source "Kconfig"\nconfig OWN_MORE\n\tbool "y"\n');
+    expect(await completeInBash(rig, project, 'explain', 'OWN_')).toEqual(['OWN_MENU', 'OWN_MORE']);
+    expect(await completeInBash(rig, project, 'explain', 'GPIO')).toEqual(['GPIO_CHIP']);
+    expect(await completeInBash(rig, project, 'explain', '--board', 'virt32', 'GPIO')).toEqual([]);
+    expect(await completeInBash(rig, project, 'explain', 'tags.')).toEqual(['tags.FEATURE_RENAMED']);
+    expect(await completeInBash(rig, rig.folder, 'explain', 'HEAP')).toEqual([]);
   });
 
   it("offers the project's own boards, and no others' files", async () => {

@@ -15,6 +15,7 @@ const DATA: CompletionData = {
       },
     },
     { id: 'boards', flags: {} },
+    { id: 'explain', flags: { board: option('board', 'b') } },
     { id: 'new', flags: { template: option('template') } },
     { id: 'toolchain:install', flags: { force: { name: 'force', type: 'boolean' } } },
     { id: '__hidden', hidden: true, flags: {} },
@@ -22,11 +23,12 @@ const DATA: CompletionData = {
   boards: ['bl602', 'virt32', 'virt64'],
   templates: ['driver', 'led_blink'],
   tools: ['go', 'tinygo'],
+  explainable: (board) => (board === 'virt32' ? ['HEAP_LIMIT', '_bljh_stack_size'] : ['GPIO_CHIP', 'HEAP_LIMIT']),
 };
 
 describe('complete', () => {
   it.each([
-    [[''], ['boards', 'build', 'help', 'new', 'toolchain']],
+    [[''], ['boards', 'build', 'explain', 'help', 'new', 'toolchain']],
     [['bo'], ['boards']],
     [['zzz'], []],
     [['build', ''], []],
@@ -57,9 +59,16 @@ describe('complete', () => {
       ['go', 'tinygo'],
     ],
     [['toolchain', 'install', 'go', 't'], ['tinygo']],
+    [
+      ['explain', ''],
+      ['GPIO_CHIP', 'HEAP_LIMIT'],
+    ],
+    [['explain', 'HEAP'], ['HEAP_LIMIT']],
+    [['explain', '-b', 'virt32', '_'], ['_bljh_stack_size']],
+    [['explain', '--b'], ['--board']],
     [['gone', ''], []],
     [['__hidden', ''], []],
-    [[], ['boards', 'build', 'help', 'new', 'toolchain']],
+    [[], ['boards', 'build', 'explain', 'help', 'new', 'toolchain']],
   ])('%j: %j', (words, expected) => expect(complete(words, DATA)).toEqual(expected));
 
   it('offers only what continues the word, never hidden things, and never throws', () => {
