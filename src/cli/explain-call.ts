@@ -3,7 +3,7 @@ import { listBoards } from '../boards/board-folders.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { suggestSeveral } from '../diagnostics/suggest.js';
 import type { Answer } from '../explain/answer.js';
-import { explain, explainExactly, knownNames } from '../explain/explain.js';
+import { explain, explainExactly, isName, knownNames } from '../explain/explain.js';
 import { indexSubject, type SubjectIndex } from '../explain/index-of-subject.js';
 import { shellWords } from '../explain/shell-words.js';
 import type { ExplainSubject } from '../explain/subject.js';
@@ -101,7 +101,9 @@ function diagnoseUnknown(word: string, { subject, index, flags, elsewhere }: Unk
   // Of a symbol that is gone a line may be left in the configuration.
   const left = subject.settings.find((setting) => setting.name === name);
   const at = left?.at === undefined ? {} : { at: left.at };
-  const others = elsewhere.findBoards((there, known) => explainExactly(there, known, word) !== undefined);
+  const named = elsewhere.findBoards((there, known) => isName(there, known, word));
+  const like = (there: ExplainSubject, known: SubjectIndex) => explainExactly(there, known, word) !== undefined;
+  const others = named.length > 0 ? named : elsewhere.findBoards(like);
   const [other] = others;
   if (other !== undefined) {
     const command = `bljh explain --board ${other} ${quoteForShell(word)}`;

@@ -1,5 +1,5 @@
 /** Explanations as people read them: what it is, where it comes from, then each symbol behind it. */
-import { renderDiagnostic } from '../diagnostics/render.js';
+import { renderDiagnostic, withoutControls } from '../diagnostics/render.js';
 import type {
   Answer,
   ExplainedAbsence,
@@ -19,9 +19,10 @@ import { describeOrigin } from '../plan/origin.js';
 /** Of an argument with more symbols behind it, each is told in short. */
 const MAX_LONG_SYMBOLS = 3;
 const MAX_NAMES = 8;
+const NOT_PLANNED = 'not known: no build can be planned';
 
 export function presentAnswers(answers: readonly Answer[], verbose: boolean): string {
-  return answers.map((answer) => presentAnswer(answer, verbose)).join('\n\n');
+  return withoutControls(answers.map((answer) => presentAnswer(answer, verbose)).join('\n\n'));
 }
 
 function presentAnswer(answer: Answer, verbose: boolean): string {
@@ -32,8 +33,8 @@ function presentAnswer(answer: Answer, verbose: boolean): string {
     ...(note === undefined ? [] : [note]),
     ...(absent === undefined ? [] : [presentAbsence(absent)]),
     ...pieces.map(presentPiece),
-    ...keys.map(presentKey),
-    ...symbols.map((symbol) => (isShort ? presentShort(symbol) : presentSymbol(symbol, verbose))),
+    ...keys.map((key) => presentKey(key, answer.planned)),
+    ...symbols.map((symbol) => (isShort ? presentShort(symbol) : presentSymbol(symbol, answer.planned, verbose))),
   ];
   return blocks.join('\n\n');
 }
@@ -49,18 +50,18 @@ const PREPOSITION: Partial<Readonly<Record<PlanPlace['kind'], string>>> = {
   'linker symbol': 'in',
   'memory region': 'in',
   'entry of a file': 'in',
-  tool: 'for',
 };
 
-function withArticle(kind: string): string {
+function withArticle(kind: PlanPlace['kind']): string {
+  if (kind === 'board' || kind === 'heap limit') return `the ${kind}`;
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-function presentKey({ name, file, value, at, meaning, goesTo }: ExplainedKey): string {
+function presentKey({ name, file, value, at, meaning, goesTo }: ExplainedKey, isPlanned: boolean): string {
   const place = at === undefined ? `the default of ${file}` : showPlace(at);
   const rows: Row[] = [
     ...(meaning === '' ? [] : [['what', meaning] as const]),
-    ...goesToRows(goesTo, 'nothing in this build comes from it'),
+    ...goesToRows(goesTo, isPlanned ? 'nothing in this build comes from it' : NOT_PLANNED),
   ];
   return [`${name} = ${value}  (${place})`, ...renderRows(rows)].join('\n');
 }
@@ -72,7 +73,7 @@ function presentShort(symbol: ExplainedSymbol): string {
   return [headline(symbol), ...(first === undefined ? [] : renderRows([['why', withPlace(first)]]))].join('\n');
 }
 
-function presentSymbol(symbol: ExplainedSymbol, verbose: boolean): string {
+function presentSymbol(symbol: ExplainedSymbol, isPlanned: boolean, verbose: boolean): string {
   const { because, bounds, menu, dependsOn, choice, ranges, lost, change, goesTo, definitions, help } = symbol;
   const rows: Row[] = [
     ...because.map((reason, index) => [index === 0 ? 'why' : 'because', withPlace(reason)] as const),
@@ -90,7 +91,7 @@ function presentSymbol(symbol: ExplainedSymbol, verbose: boolean): string {
     ...conditionsOf('selected by', symbol.selectedBy),
     ...conditionsOf('implied by', symbol.impliedBy),
     ...(symbol.mentionedBy.length === 0 ? [] : [['used by', listNames(symbol.mentionedBy, verbose)] as const]),
-    ...goesToRows(goesTo, 'no argument, file or constant of this build'),
+    ...goesToRows(goesTo, isPlanned ? 'no argument, file or constant of this build' : NOT_PLANNED),
     ...definitions.map((at) => ['defined', showPlace(at)] as const),
     ...(change === undefined
       ? []
@@ -144,9 +145,7 @@ function goesToRows(places: readonly PlanPlace[], otherwise: string): readonly R
 }
 
 function describePlace({ kind, text, where }: PlanPlace): string {
-  return kind === 'generated file' || kind === 'artifact' || kind === 'step'
-    ? `${text} (${kind})`
-    : `${text} (${kind}, ${where})`;
+  return where.startsWith('this build') ? `${text} (${kind})` : `${text} (${kind}, ${where})`;
 }
 
 function presentWish(wish: ExplainedWish): string {

@@ -127,6 +127,8 @@ export interface ExplainedAbsence {
 export interface Answer {
   readonly asked: string;
   readonly board: string;
+  /** Whether there is a plan: without one nothing is known to go anywhere. */
+  readonly planned: boolean;
   /** What of the plan has this name. */
   readonly pieces: readonly ExplainedPiece[];
   /** Keys of ini files of this name, and those that pieces come from. */

@@ -35,6 +35,11 @@ export function explainExactly(subject: ExplainSubject, index: SubjectIndex, ask
   return explainBy([findExact, findLoose], subject, index, asked);
 }
 
+/** Whether something has just this name here. */
+export function isName(subject: ExplainSubject, index: SubjectIndex, asked: string): boolean {
+  return formsOf(subject, asked).some((form) => findExact(subject, index, form) !== undefined);
+}
+
 type Find = (subject: ExplainSubject, index: SubjectIndex, form: string) => Meaning | undefined;
 
 function explainBy(
@@ -94,13 +99,15 @@ function findLoose(subject: ExplainSubject, index: SubjectIndex, form: string): 
   if (place !== undefined) return place;
   const pieces = index.pieces.filter(({ loose, pattern }) => loose.includes(form) || pattern?.test(form) === true);
   const keys = index.keys.filter(({ name, value }) => value === form || name.endsWith(`.${form}`));
-  return pieces.length === 0 && keys.length === 0 ? undefined : { pieces, keys };
+  const symbol = symbolIn(subject, form.toUpperCase());
+  if (pieces.length === 0 && keys.length === 0 && symbol === undefined) return undefined;
+  return { pieces, keys, ...(symbol !== undefined && { symbols: [symbol] }) };
 }
 
-/** A key that names what is not there now: what would bring it is of interest, too. */
+/** Where only a key or a symbol is like it: what would bring a piece of that name is of interest, too. */
 function findNear(subject: ExplainSubject, index: SubjectIndex, form: string): Meaning | undefined {
   const loose = findLoose(subject, index, form);
-  if (loose === undefined || (loose.pieces ?? []).length > 0 || (loose.symbols ?? []).length > 0) return loose;
+  if (loose === undefined || (loose.pieces ?? []).length > 0) return loose;
   return { ...loose, ...findAbsence(subject, form) };
 }
 
@@ -118,7 +125,9 @@ function findElsewhere(subject: ExplainSubject, index: SubjectIndex, form: strin
   const [, name, value] = /^([^=]*[^=\s])\s*=\s*(.*)$/s.exec(form) ?? [];
   const known = name === undefined ? undefined : findExact(subject, index, name);
   if (known !== undefined) {
-    const now = known.pieces?.map(({ text }) => text).join(', ') ?? '';
+    const now = [...(known.pieces ?? []).map(({ text }) => text), ...(known.keys ?? []).map((key) => key.value)].join(
+      ', ',
+    );
     return { ...known, note: `nothing here gives ${name} the value ${value}${now === '' ? '' : `: it is ${now}`}` };
   }
   return findInContents(subject, index, form);
@@ -130,12 +139,16 @@ function findInContents({ plan }: ExplainSubject, index: SubjectIndex, form: str
   if (plan === undefined || form.length < SHORTEST_WORD) return undefined;
   for (const { path, content } of plan.files) {
     const lines = content.split('\n');
-    const line = lines.findIndex((text) => hasWord(text, form));
+    const line = lines.findIndex((text) => !isComment(text) && hasWord(text, form));
     if (line === -1) continue;
     const pieces = index.pieces.filter(({ kind, text }) => kind === 'generated file' && text === path);
     return { pieces, note: `${path}:${line + 1}: ${lines[line]?.trim()}` };
   }
   return undefined;
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(\/\/|\/\*|\*|#)/.test(line);
 }
 
 function hasWord(text: string, word: string): boolean {
@@ -182,6 +195,7 @@ function answer(subject: ExplainSubject, index: SubjectIndex, asked: string, mea
   return {
     asked,
     board: subject.board.name,
+    planned: subject.plan !== undefined,
     pieces: pieces.map((piece): ExplainedPiece => ({ ...placeOf(piece), origins: [...piece.origins] })),
     keys: [...new Set(keys)].map((key): ExplainedKey => ({ ...key, goesTo: index.keyGoesTo(key) })),
     symbols: [...new Set(names)].flatMap((name): ExplainedSymbol[] => {

@@ -1,5 +1,7 @@
 /** Every piece of a plan with all that it is called: as the plan shows it, as a command line has it, and parts of that. */
+
 import type { Argument, BuildPlan, Origin, Part, Step, Variable } from '../plan/build-plan.js';
+import { buildPathsOf } from '../project/project.js';
 
 export type PieceKind =
   | 'argument'
@@ -16,6 +18,7 @@ export type PieceKind =
   | 'entry of a file'
   | 'artifact'
   | 'file on the way'
+  | 'file beside it'
   | 'tool'
   | 'step'
   | 'board';
@@ -49,15 +52,16 @@ export function piecesOf(plan: BuildPlan): readonly Piece[] {
       return {
         kind: 'artifact',
         text: path,
-        where: kind,
+        where: `this build (${kind})`,
         origins,
         names: [path, `${path} (${kind})`],
         loose: ends(path),
       };
     }),
     ...plan.toolOrigins.map(({ name, origins }): Piece => {
-      return { kind: 'tool', text: name, where: 'what is built with', origins, names: [name], loose: [] };
+      return { kind: 'tool', text: name, where: 'this build', origins, names: [name], loose: [] };
     }),
+    ...filesBeside(plan),
     {
       kind: 'board',
       text: plan.board,
@@ -67,6 +71,23 @@ export function piecesOf(plan: BuildPlan): readonly Piece[] {
       loose: [],
     },
   ];
+}
+
+/** What bljh keeps of a build besides what the plan makes. */
+function filesBeside({ board }: BuildPlan): readonly Piece[] {
+  const paths = buildPathsOf(board);
+  const reasons = [
+    [paths.config, 'the configuration: bljh configure and a first bljh build write it, and you may'],
+    [paths.manifest, 'what was built from what, for people and programs'],
+    [paths.log, 'each command of the last build with its output'],
+    [paths.state, 'what the last build read and made: whether there is anything to do'],
+    [paths.dependencies, 'what a C archive is made from, for make'],
+    [paths.makeVariables, "the board's compiler and flags, for make"],
+  ] as const;
+  return reasons.map(([path, reason]): Piece => {
+    const origins = [{ kind: 'bljh', reason } as const];
+    return { kind: 'file beside it', text: path, where: 'this build', origins, names: [path], loose: ends(path) };
+  });
 }
 
 function piecesOfStep(plan: BuildPlan, step: Step): readonly Piece[] {

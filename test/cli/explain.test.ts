@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shellWords } from '../../src/explain/shell-words.js';
 import { makeFakeRig } from '../fakes/fake-tools.js';
-import { jsonOf, makeRig, type Rig, treeOf } from '../rig.js';
+import { ESC, jsonOf, makeRig, type Rig, treeOf } from '../rig.js';
 
 async function makeProject(template = 'options'): Promise<{ readonly rig: Rig; readonly cwd: string }> {
   const rig = makeRig();
@@ -110,6 +110,13 @@ describe('bljh explain', () => {
     }
   });
 
+  it('shows no control characters of files', async () => {
+    const { rig, cwd } = await makeProject();
+    appendFileSync(join(cwd, 'Kconfig'), `\nconfig ODD\n\tstring "odd ${ESC}[2J"\n\thelp\n\t  ${ESC}]0;title\n`);
+    const { code, stdout } = await rig.bljh(['explain', 'ODD'], { cwd });
+    expect({ code, isPlain: !stdout.includes(ESC) }).toEqual({ code: 0, isPlain: true });
+  });
+
   it('writes nothing', async () => {
     const { rig, cwd } = await makeProject();
     const before = treeOf(cwd);
@@ -190,6 +197,7 @@ describe('a configuration that is missing or broken', () => {
     const known = await rig.bljh(['explain', 'HEAP_LIMIT', 'tags.FEATURE_RENAMED'], { cwd });
     expect(known.code).toBe(0);
     expect(known.stderr).toContain('warning[PJ0006]');
+    expect(known.stdout).toContain('goes to     not known: no build can be planned');
     const unknown = await rig.bljh(['explain', '-trimpath'], { cwd });
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('error[CL0010]');

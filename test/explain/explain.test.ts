@@ -49,10 +49,15 @@ const subject = (settings: Readonly<Record<string, string>> = {}, board = 'virt6
   subjectOf({ board, kconfig: KCONFIG, ini: INI, settings });
 
 describe('a symbol', () => {
-  it.each(['SIZE', 'CONFIG_SIZE', " 'SIZE' ", 'CONFIG_SIZE=8 (default, Kconfig:19)', 'Kconfig:17', './Kconfig:17:2'])(
-    'is found as %s',
-    (asked) => expect(answerOf(subject(), asked).symbols[0]?.name).toBe('SIZE'),
-  );
+  it.each([
+    'SIZE',
+    'size',
+    'CONFIG_SIZE',
+    " 'SIZE' ",
+    'CONFIG_SIZE=8 (default, Kconfig:19)',
+    'Kconfig:17',
+    './Kconfig:17:2',
+  ])('is found as %s', (asked) => expect(answerOf(subject(), asked).symbols[0]?.name).toBe('SIZE'));
 
   it('has its value, its place in the menu, what bounds it and where it goes', () => {
     const [symbol] = answerOf(subject(), 'SIZE').symbols;
@@ -142,6 +147,8 @@ describe('a piece of the plan', () => {
     ['build/virt64/app', 'artifact', 'build/virt64/app'],
     ['/usr/local/go/bin/go', 'tool', 'go'],
     ['go build .', 'step', 'go build .'],
+    ['build/virt64/.config', 'file beside it', 'build/virt64/.config'],
+    ['manifest.json', 'file beside it', 'build/virt64/manifest.json'],
     ['bljh: the same bytes from any folder', 'argument', '-trimpath'],
   ])('is found as %s', (asked, kind, text) => expect(first(asked)).toMatchObject({ kind, text }));
 
@@ -263,6 +270,7 @@ describe('what is not there', () => {
     ['with_feature', 'FEATURE=y'],
     ['GORISCV64=rva22u64', 'GORISCV64_RVA22U64=y'],
     ['CGO_CFLAGS', 'CGO=y'],
+    ['two', 'TWO=y'],
     ['build/virt64/gen/overlay.json', 'HEAP_LIMIT=65536'],
   ])('%s would come with %s', (asked, set) => {
     expect(answerOf(subject(), asked)).toMatchObject({ pieces: [], absent: { fix: { set: [set] } } });
@@ -278,6 +286,7 @@ describe('what is not there', () => {
       pieces: [{ text: 'GOOS=linux' }],
       note: 'nothing here gives GOOS the value plan9: it is GOOS=linux',
     });
+    expect(answerOf(subject(), 'name=other').note).toBe('nothing here gives name the value other: it is app');
   });
 
   it('but stands in a generated file is found there', () => {
@@ -294,11 +303,15 @@ describe('what is not there', () => {
   it('without a plan symbols and keys are known all the same', () => {
     const broken = subject({ HEAP_LIMIT: '1' });
     expect(broken.plan).toBeUndefined();
-    expect(answerOf(broken, 'HEAP_LIMIT')).toMatchObject({ symbols: [{ value: '1', goesTo: [] }] });
+    expect(answerOf(broken, 'HEAP_LIMIT')).toMatchObject({ planned: false, symbols: [{ value: '1', goesTo: [] }] });
     expect(answerOf(broken, 'tags.FEATURE').keys).toHaveLength(1);
     expect(answerOf(broken, 'HEAP_LIMIT=8192').wish).toMatchObject({ outcome: 'possible' });
     expect(ask(broken, '-trimpath')).toBeUndefined();
   });
+});
+
+it('what only a comment of a generated file says is no answer', () => {
+  expect(ask(subject(), 'EDIT')).toBeUndefined();
 });
 
 it('never throws, and asks nothing of a word that it cannot know', () => {
