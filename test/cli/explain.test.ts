@@ -19,6 +19,14 @@ async function configured(template = 'options', ...args: string[]) {
   return { ...made, config: join(made.cwd, 'build', 'virt64', '.config') };
 }
 
+let shared: ReturnType<typeof configured> | undefined;
+
+/** One configured project for all tests that only ask. */
+function asked(): ReturnType<typeof configured> {
+  shared ??= configured();
+  return shared;
+}
+
 interface Answers {
   readonly board: string;
   readonly startedFrom: string;
@@ -42,7 +50,7 @@ async function explain(rig: Rig, cwd: string, ...words: string[]): Promise<Answe
 
 describe('bljh explain', () => {
   it('goes from an argument to the line that decided', async () => {
-    const { rig, cwd } = await configured();
+    const { rig, cwd } = await asked();
     const { code, stdout, stderr } = await rig.bljh(['explain', 'GORISCV64=rva20u64'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
@@ -53,7 +61,7 @@ describe('bljh explain', () => {
   });
 
   it('says who set a value, and where', async () => {
-    const { rig, cwd, config } = await configured();
+    const { rig, cwd, config } = await asked();
     const line = readFileSync(config, 'utf8').split('\n').indexOf('CONFIG_BUFFER_SIZE=100') + 1;
     const { stdout } = await rig.bljh(['explain', 'config.BUFFER_SIZE'], { cwd });
     expect(stdout).toContain(`BUFFER_SIZE is 100: set in the .config  build/virt64/.config:${line}`);
@@ -76,7 +84,7 @@ describe('bljh explain', () => {
       ['HEAP_LIMIT', 'GREETING'],
     ],
   ])('%j leads to %j', async (words, names) => {
-    const { rig, cwd } = await configured();
+    const { rig, cwd } = await asked();
     const { answers } = await explain(rig, cwd, ...words);
     expect(answers.flatMap(({ symbols }) => symbols.map(({ name }) => name))).toEqual(names);
   });
@@ -98,7 +106,7 @@ describe('bljh explain', () => {
   });
 
   it('knows a path as it is typed here', async () => {
-    const { rig, cwd } = await configured();
+    const { rig, cwd } = await asked();
     const file = 'build/virt64/gen/overlay.json';
     for (const [typed, from] of [
       [file, cwd],
@@ -132,20 +140,20 @@ describe('bljh explain SYMBOL=VALUE', () => {
     ['HEAP_LIMIT=4', 'refused'],
     ['GREETING=Good day', 'possible'],
     ['FEATURE=n', 'possible'],
-  ])('%s is %s, and the command that it offers works', async (asked, outcome) => {
+  ])('%s is %s, and the command that it offers works', async (wished, outcome) => {
     const { rig, cwd } = await configured();
-    const { answers } = await explain(rig, cwd, asked);
+    const { answers } = await explain(rig, cwd, wished);
     const { wish } = answers[0] ?? {};
     expect(wish?.outcome).toBe(outcome);
     const [, ...args] = shellWords(wish?.fix?.command ?? '');
     const done = await rig.bljh(args, { cwd });
     expect(done.code, done.stderr).toBe(0);
-    if (asked === 'BUFFER_SIZE=9999') return;
-    expect((await explain(rig, cwd, asked)).answers[0]?.wish?.outcome).toBe('is so');
+    if (wished === 'BUFFER_SIZE=9999') return;
+    expect((await explain(rig, cwd, wished)).answers[0]?.wish?.outcome).toBe('is so');
   });
 
   it('says where it is so when this board cannot have it', async () => {
-    const { rig, cwd } = await configured();
+    const { rig, cwd } = await asked();
     const { stdout } = await rig.bljh(['explain', 'BARE_METAL=y'], { cwd });
     expect(stdout).toContain('BARE_METAL=y: impossible\n');
     expect(stdout).toContain('it is so on bl602, virt32');
@@ -221,7 +229,7 @@ describe('an unknown name', () => {
     ['_bljh_stack_size', 'bljh explain --board bl602 _bljh_stack_size'],
     ['nothing at all', 'bljh build --board virt64 --plan'],
   ])('%s: %s', async (word, hint) => {
-    const { rig, cwd } = await configured();
+    const { rig, cwd } = await asked();
     const { code, stdout, stderr } = await rig.bljh(['explain', word], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('error[CL0010]');
@@ -237,7 +245,7 @@ describe('an unknown name', () => {
   });
 
   it('among others does not keep the others from being answered', async () => {
-    const { rig, cwd } = await configured();
+    const { rig, cwd } = await asked();
     const outcome = await rig.bljh(['explain', 'HEAP_LIMIT', 'NOWHERE', '--json'], { cwd });
     expect(outcome.code).toBe(2);
     expect(jsonOf(outcome)).toMatchObject({ ok: false, exitCode: 2, result: { unknown: ['NOWHERE'] } });
