@@ -59,6 +59,7 @@ export function loadSubject(project: Project, boardName: string, packageFolder: 
     project,
     board: board.value,
     model,
+    projectSymbols: loaded.value.projectSymbols,
     settings,
     resolution,
     plan: plan.ok ? plan.value : undefined,

@@ -105,6 +105,11 @@ class SymbolExplainer {
         const line = this.#lineAt(symbol, origin.at);
         return [line?.condition, line?.value].flatMap(this.#namesThatDecide).filter((name) => name !== symbol.name);
       }
+      case 'unset':
+        // What it depends on and is not there.
+        return (this.#condition(symbol.dependency)?.names ?? []).flatMap(({ name, value }) =>
+          this.#isUnmet(symbol) && value === 'n' ? [name] : [],
+        );
       default:
         return [];
     }

@@ -112,7 +112,7 @@ function findNear(subject: ExplainSubject, index: SubjectIndex, form: string): M
 }
 
 function findAbsence(subject: ExplainSubject, form: string): Meaning | undefined {
-  const found = findAbsent(subject, ({ names }) => names.includes(form));
+  const found = findAbsent(subject, form);
   if (found === undefined) return undefined;
   const { names, ...absent } = found;
   return { absent, symbols: names };

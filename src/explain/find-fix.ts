@@ -6,10 +6,10 @@ import type { ConfigLoss, Expression, KSymbol } from '../kconfig/index.js';
 import type { Fix } from './answer.js';
 import { namesIn } from './expressions.js';
 import type { ExplainSubject } from './subject.js';
-import { type Assignment, fixOf, newLosses, tryOut } from './trial.js';
+import { type Assignment, fixOf, newLosses, tryOut, wouldHold } from './trial.js';
 
-/** Trials that are made at most: beyond it an answer would be waited for. */
-const MAX_TRIALS = 200;
+/** Plans that are made at most: beyond it an answer would be waited for. */
+const MAX_PLANS = 60;
 
 type Wish = Pick<ConfigLoss, 'name' | 'asked' | 'reason' | 'fix'>;
 
@@ -18,11 +18,21 @@ export function findFix(subject: ExplainSubject, wish: Wish): Fix | undefined {
   const proposed = assignmentsIn(wish.fix);
   if (wish.reason === 'invalid-value' || wish.reason === 'out-of-range') {
     // No setting makes these values possible: the nearest one that is.
-    return proposed.length > 0 && isSo(subject, proposed, proposed) ? fixOf(subject, proposed) : undefined;
+    const isPossible = proposed.length > 0 && wouldHold(subject, proposed) && canBuild(subject, proposed);
+    return isPossible ? fixOf(subject, proposed) : undefined;
   }
   if (wish.reason === 'unknown-symbol') return undefined;
   const asked = { name: wish.name, value: wish.asked };
-  return findChange(subject, asked, [proposed, ...singleChanges(subject, wish.name)]);
+  return findChange(subject, asked, changesFor(subject, wish.name, proposed));
+}
+
+function* changesFor(
+  subject: ExplainSubject,
+  name: string,
+  proposed: readonly Assignment[],
+): Iterable<readonly Assignment[]> {
+  yield proposed;
+  yield* singleChanges(subject, name);
 }
 
 /** The first of the changes after which the value is as it was wished. */
@@ -32,27 +42,24 @@ export function findChange(
   changes: Iterable<readonly Assignment[]>,
 ): Fix | undefined {
   let costly: Fix | undefined;
-  let trials = 0;
+  let plans = 0;
   for (const change of changes) {
     // Some follow from the change alone; a symbol without a prompt can only follow.
     for (const assignments of [change, [...change, wish]]) {
-      if (assignments.length === 0) continue;
-      trials += 1;
-      if (!isSo(subject, assignments, [wish])) continue;
+      if (assignments.length === 0 || !wouldHold(subject, assignments, [wish])) continue;
+      plans += 1;
+      if (plans > MAX_PLANS) return costly;
+      if (!canBuild(subject, assignments)) continue;
       const fix = fixOf(subject, assignments);
       if (newLosses(subject, tryOut(subject, assignments), assignments).length === 0) return fix;
       costly ??= fix;
     }
-    if (trials > MAX_TRIALS) break;
   }
   return costly;
 }
 
-function isSo(subject: ExplainSubject, assignments: readonly Assignment[], wished: readonly Assignment[]): boolean {
-  const trial = tryOut(subject, assignments);
-  const isLost = assignments.some(({ name }) => trial.losses.some((loss) => loss.name === name));
-  if (isLost || !wished.every(({ name, value }) => trial.values.get(name)?.value === value)) return false;
-  return subject.plan === undefined || subject.planOf(trial).ok;
+function canBuild(subject: ExplainSubject, assignments: readonly Assignment[]): boolean {
+  return subject.plan === undefined || subject.planOf(tryOut(subject, assignments)).ok;
 }
 
 /** "set A=y and B=2", as the engine proposes changes. */

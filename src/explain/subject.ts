@@ -9,6 +9,8 @@ export interface ExplainSubject {
   readonly project: Project;
   readonly board: Board;
   readonly model: KconfigModel;
+  /** The symbols of the project's own Kconfig: these reach Go under their names. */
+  readonly projectSymbols: readonly string[];
   /** What was somebody's wish; what stands in a .config without having been asked for is left out. */
   readonly settings: readonly ConfigSetting[];
   /** Of those settings. */

@@ -30,6 +30,7 @@ export function subjectsOf(
       project,
       board,
       model,
+      projectSymbols: setup.loaded.projectSymbols,
       settings,
       resolution,
       plan: plan.ok ? plan.value : undefined,

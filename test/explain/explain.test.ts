@@ -85,7 +85,7 @@ describe('a symbol', () => {
     [{}, 'LOWER', ['LOWER is n: nothing sets it']],
     [{ FEATURE: 'y' }, 'LOWER', ['LOWER is y: default y if FEATURE', 'FEATURE is y: set by --set']],
     [{ BASE: 'y', UPPER: 'y' }, 'LOWER', ['LOWER is y: UPPER selects it', 'UPPER is y: set by --set']],
-    [{}, 'UPPER', ['UPPER is n: what it depends on does not hold']],
+    [{}, 'UPPER', ['UPPER is n: what it depends on does not hold', 'BASE is n: nothing sets it']],
     [{ BASE: 'y', SIZE: '99' }, 'SIZE', ['SIZE is 64: the bound of range 1 64', 'BASE is y: set by --set']],
     [{}, 'ONE', ['ONE is y: the default of choice "One of them"']],
     [{ TWO: 'y' }, 'ONE', ['ONE is n: choice "One of them" has TWO=y', 'TWO is y: set by --set']],

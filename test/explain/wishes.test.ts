@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainWish } from '../../src/explain/explain-wish.js';
-import { type Assignment, settingsWith } from '../../src/explain/trial.js';
+import { type Assignment, settingsWith, wouldHold } from '../../src/explain/trial.js';
 import { resolveConfig } from '../../src/kconfig/index.js';
 import { setUpPlan } from '../plan/plan-input.js';
 import { projectFrom, settingsFor } from '../plan/random-settings.js';
@@ -35,6 +35,8 @@ describe.each(TRIED)('%s for %s', (template, board) => {
           resolveConfig(model, settingsWith(subject, assignments)).values;
         const asked = valuesWith([{ name, value }]).get(name)?.value;
         seen.add(wish.outcome);
+        // Asked again after all the trials: they leave nothing behind.
+        expect(wouldHold(subject, [{ name, value }])).toBe(asked === value);
         if (wish.outcome === 'is so') expect(subject.resolution.values.get(name)?.value).toBe(value);
         else expect(asked === value).toBe(wish.outcome !== 'impossible');
         if (wish.outcome === 'impossible') expect(wish.text).not.toBe('');
