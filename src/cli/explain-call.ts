@@ -1,7 +1,7 @@
 /** `bljh explain` behind its flags: which words are one question, and what is said where nothing has such a name. */
 import { listBoards } from '../boards/board-folders.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
-import { suggestSeveral } from '../diagnostics/suggest.js';
+import { suggestSeveral, suggestWhole } from '../diagnostics/suggest.js';
 import type { Answer } from '../explain/answer.js';
 import { explain, explainExactly, isName, knownNames } from '../explain/explain.js';
 import { indexSubject, type SubjectIndex } from '../explain/index-of-subject.js';
@@ -101,16 +101,19 @@ function diagnoseUnknown(word: string, { subject, index, flags, elsewhere }: Unk
   // Of a symbol that is gone a line may be left in the configuration.
   const left = subject.settings.find((setting) => setting.name === name);
   const at = left?.at === undefined ? {} : { at: left.at };
-  const named = elsewhere.findBoards((there, known) => isName(there, known, word));
-  const like = (there: ExplainSubject, known: SubjectIndex) => explainExactly(there, known, word) !== undefined;
-  const others = named.length > 0 ? named : elsewhere.findBoards(like);
+  const known = [...knownNames(subject, index), ...flags];
+  // Most unknown names are mistyped ones: the other boards need not be read for them.
+  const near = suggestSeveral(name, known, SUGGESTIONS);
+  const isMistyped = near.length > 0 && !elsewhere.has(word) && !/^-[a-z]/.test(word);
+  if (isMistyped) return { ...common, ...at, hint: { text: `did you mean ${near.join(' or ')}?` } };
+  const others = elsewhere.findBoards((there, itsIndex) => isName(there, itsIndex, word));
   const [other] = others;
   if (other !== undefined) {
     const command = `bljh explain --board ${other} ${quoteForShell(word)}`;
     return { ...common, ...at, hint: { text: `other boards have it (${others.join(', ')}):`, command } };
   }
-  const near = suggestSeveral(name, [...knownNames(subject, index), ...flags], SUGGESTIONS);
-  if (near.length > 0) return { ...common, ...at, hint: { text: `did you mean ${near.join(' or ')}?` } };
+  const wholes = near.length > 0 ? near : suggestWhole(name, known, SUGGESTIONS);
+  if (wholes.length > 0) return { ...common, ...at, hint: { text: `did you mean ${wholes.join(' or ')}?` } };
   return subject.plan === undefined
     ? { ...common, ...at, hint: { text: 'no build can be planned (see above), so only symbols and keys are known' } }
     : { ...common, ...at, hint: { text: 'see what there is', command: `bljh build --board ${board} --plan` } };
@@ -128,6 +131,11 @@ class Elsewhere {
       const loaded = loadSubject(project, name, packageFolder);
       return loaded.ok ? [loaded.value.subject, indexSubject(loaded.value.subject)] : undefined;
     };
+  }
+
+  /** Whether a board itself has the name. */
+  has(word: string): boolean {
+    return this.#boards.includes(word);
   }
 
   findBoards(isIt: (subject: ExplainSubject, index: SubjectIndex) => boolean): readonly string[] {

@@ -16,7 +16,7 @@ export function suggest(word: string, known: readonly string[]): string | undefi
   return near;
 }
 
-/** The known words that a word was probably meant to be: the nearest ones, else those that it is a part of. */
+/** The known words that a mistyped one was probably meant to be, nearest first. */
 export function suggestSeveral(word: string, known: readonly string[], count: number): readonly string[] {
   const near: string[] = [];
   for (let left = known; near.length < count; ) {
@@ -25,9 +25,13 @@ export function suggestSeveral(word: string, known: readonly string[], count: nu
     near.push(next);
     left = left.filter((each) => each !== next);
   }
+  return near;
+}
+
+/** The known words that a word is a part of. */
+export function suggestWhole(word: string, known: readonly string[], count: number): readonly string[] {
   const typed = word.toLowerCase();
-  const containing = typed.length < 3 ? [] : known.filter((each) => each.toLowerCase().includes(typed));
-  return near.length > 0 ? near : containing.slice(0, count);
+  return typed.length < 3 ? [] : known.filter((each) => each.toLowerCase().includes(typed)).slice(0, count);
 }
 
 /** "did you mean X?", or the list of what there is. */

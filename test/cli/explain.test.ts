@@ -227,6 +227,8 @@ describe('an unknown name', () => {
     ['--bord', 'did you mean --board'],
     ['stack', 'did you mean SYSTEM_STACK_SIZE or GOROUTINE_STACK_SIZE'],
     ['_bljh_stack_size', 'bljh explain --board bl602 _bljh_stack_size'],
+    ['virt32', 'bljh explain --board virt32 virt32'],
+    ['-opt=z', 'bljh explain --board bl602 -opt=z'],
     ['nothing at all', 'bljh build --board virt64 --plan'],
   ])('%s: %s', async (word, hint) => {
     const { rig, cwd } = await asked();
