@@ -31,6 +31,7 @@ module.exports = {
     only('cache', 'cache', ['process'], 'part of the quick path: node: modules only'),
     only('configuration', 'configuration', ['kconfig', 'boards', 'project', 'process', 'diagnostics'], 'options of one board'),
     only('plan', 'plan', ['kconfig/index.ts', 'boards', 'project', 'ini', 'diagnostics'], 'pure: values in, plan out'),
+    only('explain', 'explain', ['plan', 'kconfig/index.ts', 'boards', 'project', 'ini', 'diagnostics'], 'pure: a word in, all about it out'),
     only('image', 'image', ['plan', 'diagnostics'], 'pure: bytes in, facts out'),
     only('toolchains', 'toolchains', ['process', 'diagnostics'], 'one adapter a tool'),
     only('pipelines', 'pipelines', ['configuration', 'plan', 'image', 'cache', 'toolchains', 'boards', 'project', 'process', 'diagnostics'], 'does what a plan says'),
@@ -39,7 +40,7 @@ module.exports = {
     wall('oclif', '@oclif', ['commands/', 'cli/', 'main.ts'], 'the framework stays at the edge'),
     wall('zod', 'zod', ['boards/', 'project/', 'plan/build-plan.ts', 'ini/'], 'schemas stand where data enters'),
     wall('ini', 'ini', ['ini/'], 'one reader of ini files'),
-    { name: 'pure-plan', comment: 'plan and image touch no file and no process', severity: 'error', from: { path: '^src/(plan|image)/' }, to: { path: '^(node:)?(fs|child_process|net|http|https|os)$' } },
+    { name: 'pure-plan', comment: 'plan, explain and image touch no file and no process', severity: 'error', from: { path: '^src/(plan|explain|image)/' }, to: { path: '^(node:)?(fs|child_process|net|http|https|os)$' } },
     { name: 'quick-is-light', comment: 'the quick path loads node: modules only', severity: 'error', from: { path: '^src/quick.ts$' }, to: { reachable: true, path: 'node_modules/' } },
   ],
   options: {

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { checkFreshness, readBuildState } from './cache/build-state.js';
 import type { BuildFlags } from './cli/build-flags.js';
 import { BUILD_ID, VERSION } from './cli/build-id.js';
+import { explainableNames } from './cli/explainable-names.js';
 import { makeFileOf } from './cli/make-file.js';
 import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
 import { lookThrough } from './completion/symbols-in.js';
@@ -90,6 +91,8 @@ function readCompletionData(packageFolder: string): CompletionData {
     get symbols() {
       return symbolsOf(packageFolder, project);
     },
+    explainable: (board) =>
+      project === undefined ? [] : explainableNames(packageFolder, project, board ?? defaultBoardOf(project)),
   };
 }
 

@@ -58,7 +58,7 @@ export function presentPlan(plan: BuildPlan): string {
   );
   section(
     'artifacts',
-    plan.artifacts.map(({ path, kind }) => [path, kind]),
+    plan.artifacts.map(({ path, kind, origins }) => [`${path} (${kind})`, describeAll(origins)]),
   );
   return lines.join('\n');
 }

@@ -11,7 +11,7 @@ interface Script {
 
 export default class Completion extends BljhCommand<Script> {
   static override summary = 'Print the completion script of a shell';
-  static override description = 'Completes commands, flags, boards, templates and tools.';
+  static override description = 'Completes commands, flags, boards, templates, tools and what bljh explain knows.';
   static override examples = [
     { description: 'In ~/.bashrc:', command: 'eval "$(<%= config.bin %> completion bash)"' },
     { description: 'In ~/.zshrc:', command: 'eval "$(<%= config.bin %> completion zsh)"' },

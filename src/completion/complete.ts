@@ -28,6 +28,8 @@ export interface CompletionData {
   readonly presets: readonly string[];
   /** Symbols of the project and of bljh that can be set. */
   readonly symbols: readonly string[];
+  /** What `bljh explain` knows with this board; undefined for the project's own one. */
+  readonly explainable: (board: string | undefined) => readonly string[];
 }
 
 /** `words`: what was typed after bljh; the last one is being typed and may be empty. */
@@ -43,7 +45,13 @@ function candidates(before: readonly string[], typed: string, data: CompletionDa
   const flag = flagAwaitingValue(before.at(-1), command);
   if (flag !== undefined) return valuesOf(flag, data);
   if (typed.startsWith('-')) return flagsOf(command);
+  if (command.id === 'explain') return data.explainable(boardIn(before));
   return command.id === 'toolchain:install' ? data.tools : [];
+}
+
+function boardIn(words: readonly string[]): string | undefined {
+  const at = words.findLastIndex((word) => word === '--board' || word === '-b');
+  return at === -1 ? undefined : words[at + 1];
 }
 
 function findCommand(words: readonly string[], commands: readonly CommandShape[]): CommandShape | undefined {

@@ -9,9 +9,9 @@ import { type Diagnostic, failure, hasErrors, type Result, success } from '../di
 import { type ConfigSetting, formatConfig, formatDefconfig } from '../kconfig/index.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { buildPathsOf, type Project } from '../project/project.js';
-import { type Configuration, decide, type Sources } from './decide.js';
+import { type Configuration, type Decided, decide, type Sources } from './decide.js';
 import { type Defaults, describeDefaults, readRecord, recordPathOf, writeWithRecord } from './defaults-record.js';
-import { loadModel } from './load-model.js';
+import { type LoadedModel, loadModel } from './load-model.js';
 import { fileProblem, looksLikeConfig, textIfThere } from './read-settings.js';
 import type { ReportEntry } from './report-entry.js';
 
@@ -92,9 +92,7 @@ export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
 export function readConfiguration(project: Project, board: Board, packageFolder: string): Result<Configuration> {
   const loaded = loadModel(project, board, packageFolder);
   if (!loaded.ok) return loaded;
-  const target = join(project.folder, buildPathsOf(board.name).config);
-  const request = { project, board, packageFolder, set: [] };
-  const decided = decide(loaded.value, chooseSources(request, target), request);
+  const decided = decideAsItStands(loaded.value, project, board, packageFolder);
   if (!decided.ok) return decided;
   // The file is not written here: what it says is not what counts until somebody configures again.
   const command = `bljh configure --board ${board.name}`;
@@ -104,6 +102,18 @@ export function readConfiguration(project: Project, board: Board, packageFolder:
   });
   if (hasErrors(diagnostics)) return failure(...diagnostics);
   return success(decided.value.configuration, [...loaded.diagnostics, ...diagnostics]);
+}
+
+/** What the board's .config says, or its defconfig as long as there is none; what does not stick is among the diagnostics. */
+export function decideAsItStands(
+  loaded: LoadedModel,
+  project: Project,
+  board: Board,
+  packageFolder: string,
+): Result<Decided> {
+  const target = join(project.folder, buildPathsOf(board.name).config);
+  const request = { project, board, packageFolder, set: [] };
+  return decide(loaded, chooseSources(request, target), request);
 }
 
 /** The project's configs/BOARD_defconfig, or the board's own. */

@@ -43,6 +43,8 @@ export interface Decided {
   readonly report: readonly ReportEntry[];
   /** Names of the symbols whose value was asked for and is so. */
   readonly asked: ReadonlySet<string>;
+  /** Everything that was asked for. */
+  readonly settings: readonly ConfigSetting[];
 }
 
 export interface DecideRequest {
@@ -108,7 +110,11 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   };
   const asked = new Set(final.settings.map(({ name }) => name).filter((name) => dropLost || !lost.has(name)));
   const report = findings.map(({ entry }) => entry);
-  return success({ configuration, report, asked }, [...read.diagnostics, ...final.resolution.diagnostics, ...problems]);
+  return success({ configuration, report, asked, settings: final.settings }, [
+    ...read.diagnostics,
+    ...final.resolution.diagnostics,
+    ...problems,
+  ]);
 }
 
 function callOf({ base, merge, set, unset }: Sources, board: Board, dropLost: boolean): Call {

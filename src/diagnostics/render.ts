@@ -26,7 +26,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, cwd: string, paint: Pai
 }
 
 /** A file's text must not steer the terminal: control characters but for tab and line break become a replacement. */
-function withoutControls(text: string): string {
+export function withoutControls(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, (character) => (character === '\t' || character === '\n' ? character : '\ufffd'));
 }
 

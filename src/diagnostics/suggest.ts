@@ -16,6 +16,24 @@ export function suggest(word: string, known: readonly string[]): string | undefi
   return near;
 }
 
+/** The known words that a mistyped one was probably meant to be, nearest first. */
+export function suggestSeveral(word: string, known: readonly string[], count: number): readonly string[] {
+  const near: string[] = [];
+  for (let left = known; near.length < count; ) {
+    const next = suggest(word, left);
+    if (next === undefined) break;
+    near.push(next);
+    left = left.filter((each) => each !== next);
+  }
+  return near;
+}
+
+/** The known words that a word is a part of. */
+export function suggestWhole(word: string, known: readonly string[], count: number): readonly string[] {
+  const typed = word.toLowerCase();
+  return typed.length < 3 ? [] : known.filter((each) => each.toLowerCase().includes(typed)).slice(0, count);
+}
+
 /** "did you mean X?", or the list of what there is. */
 export function suggestOrList(word: string, known: readonly string[], kind: string): string {
   const near = suggest(word, known);

@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import { type Diagnostic, failure, type Location, type Result, success } from '../diagnostics/diagnostic.js';
 import { describeIssue } from './describe-issue.js';
 import { shapeOf } from './describe-schema.js';
-import { linesOf, scanIni } from './scan-ini.js';
+import { type IniScan, linesOf, scanIni } from './scan-ini.js';
 
 export interface IniSource {
   readonly file: string;
@@ -58,7 +58,7 @@ function complaint(source: IniSource, at: Location, message: string): Diagnostic
 
 /** Where a key stands; undefined if it does not. Of several equal ones the last counts, as for the ini package. */
 export function findKey(source: IniSource, path: readonly string[]): Location | undefined {
-  const { keys, sections } = scanIni(source.text);
+  const { keys, sections } = scanOf(source);
   const name = path.at(-1) ?? '';
   const section = path.slice(0, -1).join('.');
   const whole = path.join('.');
@@ -66,6 +66,17 @@ export function findKey(source: IniSource, path: readonly string[]): Location | 
     keys.findLast((key) => key.section === section && key.key.replace(/\[\]$/, '') === name) ??
     sections.find((header) => header.name === whole || header.name.startsWith(`${whole}.`));
   return found && { file: source.file, line: found.line, col: found.col };
+}
+
+/** A plan asks for many keys of the same few files. */
+const scans = new WeakMap<IniSource, IniScan>();
+
+function scanOf(source: IniSource): IniScan {
+  const known = scans.get(source);
+  if (known !== undefined) return known;
+  const scan = scanIni(source.text);
+  scans.set(source, scan);
+  return scan;
 }
 
 /** Where a key stands or would have to: for an absent key its section's line, for an absent section line 1. */

@@ -84,7 +84,7 @@ export { decodeText, encodeText } from './text/bytes.js';
 
 export type { Configured, Difference, DiffGroup, DiffOptions, DiffSide, Follower } from './diff/diff.js';
 export { diffResolutions } from './diff/diff.js';
-export { resolveEssentials } from './diff/essential-settings.js';
+export { essentialSettings, resolveEssentials } from './diff/essential-settings.js';
 export type { Elsewhere, LintOptions } from './lint/lint.js';
 export { lintModel, lintRules } from './lint/lint.js';
 

@@ -22,8 +22,11 @@ export const originSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bljh'), reason: z.string() }),
 ]);
 
-const argument = z.strictObject({ text: z.string(), origins: z.array(originSchema).min(1) });
-const variable = z.strictObject({ name: z.string(), text: z.string(), origins: z.array(originSchema).min(1) });
+const part = z.strictObject({ text: z.string(), origins: z.array(originSchema).min(1) });
+/** Of a text that is put together, such as that of -ldflags: each part has its own origins, the whole those of all. */
+const parts = z.array(part).optional();
+const argument = part.extend({ parts });
+const variable = argument.extend({ name: z.string() });
 
 const step = z.strictObject({
   id: z.string(),
@@ -35,9 +38,17 @@ const step = z.strictObject({
   /** Made under build/BOARD/.work, then checked and put in place: `path` is the place. */
   outputs: z.array(z.strictObject({ made: z.string(), path: z.string() })),
   timeoutMs: z.number().int().positive(),
+  /** Why it is this step. */
+  origins: z.array(originSchema).min(1),
 });
 
-const generatedFile = z.strictObject({ path: z.string(), content: z.string(), origins: z.array(originSchema).min(1) });
+const generatedFile = z.strictObject({
+  path: z.string(),
+  content: z.string(),
+  origins: z.array(originSchema).min(1),
+  /** What in it is an argument of a tool, too. */
+  parts,
+});
 
 const region = z.strictObject({
   name: z.string(),
@@ -70,14 +81,21 @@ export const buildPlanSchema = z.strictObject({
   linkerSymbols: z.array(variable),
   files: z.array(generatedFile),
   tools: z.array(z.string()),
+  /** Why each of the tools is needed. */
+  toolOrigins: z.array(z.strictObject({ name: z.string(), origins: z.array(originSchema).min(1) })),
   steps: z.array(step),
   artifacts: z.array(
-    z.strictObject({ kind: z.enum(['executable', 'archive', 'header', 'elf', 'raw', 'unit']), path: z.string() }),
+    z.strictObject({
+      kind: z.enum(['executable', 'archive', 'header', 'elf', 'raw', 'unit']),
+      path: z.string(),
+      origins: z.array(originSchema).min(1),
+    }),
   ),
 });
 
 export type BuildPlan = z.output<typeof buildPlanSchema>;
 export type Origin = z.output<typeof originSchema>;
+export type Part = z.output<typeof part>;
 export type Argument = z.output<typeof argument>;
 export type Variable = z.output<typeof variable>;
 export type Step = z.output<typeof step>;

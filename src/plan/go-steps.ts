@@ -1,6 +1,7 @@
 /** The standard-Go track: one `go build` with every argument's origin, and the files it reads besides the sources. */
-import type { Argument, BuildPlan, GeneratedFile, Step, Variable } from './build-plan.js';
-import { goLinkerText } from './go-variables.js';
+import type { Argument, BuildPlan, GeneratedFile, Origin, Part, Step, Variable } from './build-plan.js';
+import { compose } from './compose.js';
+import { goLinkerParts } from './go-variables.js';
 import { renderHeapLimit, renderUnit, unitOrigin } from './heap-limit.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
@@ -12,6 +13,7 @@ const PROFILES = ['GORISCV64_RVA20U64', 'GORISCV64_RVA22U64'] as const;
 
 export function planGoTrack(input: PlanInput, track: TrackInput): TrackPlan {
   const { project } = input;
+  const origins = originsOf(input);
   const isArchive = project.artifact === 'c-archive';
   const usesC = isArchive || isSet(input.values, 'CGO');
   const work = `${track.paths.folder}/.work`;
@@ -39,10 +41,24 @@ export function planGoTrack(input: PlanInput, track: TrackInput): TrackPlan {
     env: buildEnvironment(input, usesC),
     outputs,
     timeoutMs: BUILD_TIMEOUT_MS,
+    origins: [origins.symbol('RUNTIME_GO'), origins.project('package')],
   };
+  const toolOrigins = [
+    { name: 'go', origins: [origins.symbol('RUNTIME_GO')] },
+    { name: 'go-modules', origins: [bljhOrigin('the modules that bljh/machine imports: a build does not fetch any')] },
+    ...(usesC
+      ? [
+          {
+            name: 'riscv64-linux-gnu-gcc',
+            origins: [origins.project('artifact'), origins.symbol('CGO'), origins.board('go.cc')],
+          },
+        ]
+      : []),
+  ];
   return {
     files,
-    tools: ['go', 'go-modules', ...(usesC ? ['riscv64-linux-gnu-gcc'] : [])],
+    tools: toolOrigins.map((tool) => tool.name),
+    toolOrigins,
     steps: [step],
     artifacts: artifactsOf(input, track, outputs),
     memory: [],
@@ -52,6 +68,8 @@ export function planGoTrack(input: PlanInput, track: TrackInput): TrackPlan {
 
 function artifactsOf(input: PlanInput, track: TrackInput, outputs: Step['outputs']): BuildPlan['artifacts'] {
   const unit = unitPath(input, track);
+  const { project } = originsOf(input);
+  const origins = [project('artifact'), project('name')];
   return [
     ...outputs.map(({ path }) => ({
       kind: path.endsWith('.a')
@@ -60,14 +78,19 @@ function artifactsOf(input: PlanInput, track: TrackInput, outputs: Step['outputs
           ? ('header' as const)
           : ('executable' as const),
       path,
+      origins,
     })),
-    ...(unit === undefined ? [] : [{ kind: 'unit' as const, path: unit }]),
+    ...(unit === undefined ? [] : [{ kind: 'unit' as const, path: unit, origins: unitOrigins(track) }]),
   ];
 }
 
 function unitPath(input: PlanInput, track: TrackInput): string | undefined {
   if (track.heapLimit.kind !== 'cgroup' || input.project.artifact !== 'executable') return undefined;
   return `${track.paths.folder}/${input.project.name}.service`;
+}
+
+function unitOrigins(track: TrackInput): Origin[] {
+  return [unitOrigin, ...track.heapLimit.origins];
 }
 
 function buildArguments(input: PlanInput, track: TrackInput, hasOverlay: boolean): Argument[] {
@@ -93,7 +116,7 @@ function buildArguments(input: PlanInput, track: TrackInput, hasOverlay: boolean
       text: `-buildmode=${input.project.artifact === 'c-archive' ? 'c-archive' : 'exe'}`,
       origins: [origins.project('artifact')],
     },
-    { text: `-tags=${track.tags.map((tag) => tag.text).join(',')}`, origins: track.tags.flatMap((tag) => tag.origins) },
+    compose('-tags=', ',', track.tags),
     ...linkerArguments(input, track.variables),
   ];
 }
@@ -109,13 +132,12 @@ function outputArguments(input: PlanInput, made: string): Argument[] {
 
 function linkerArguments(input: PlanInput, variables: readonly Variable[]): Argument[] {
   const origins = originsOf(input);
-  const words = variables.length === 0 ? [] : [goLinkerText(variables)];
-  const from = variables.flatMap((variable) => variable.origins);
-  if (isSet(input.values, 'STRIP')) {
-    words.unshift('-s', '-w');
-    from.unshift(origins.symbol('STRIP'));
-  }
-  return words.length === 0 ? [] : [{ text: `-ldflags=${words.join(' ')}`, origins: from }];
+  const words = isSet(input.values, 'STRIP') ? ['-s', '-w'] : [];
+  const parts: readonly Part[] = [
+    ...words.map((text) => ({ text, origins: [origins.symbol('STRIP')] })),
+    ...goLinkerParts(variables),
+  ];
+  return parts.length === 0 ? [] : [compose('-ldflags=', ' ', parts)];
 }
 
 function buildEnvironment(input: PlanInput, usesC: boolean): Variable[] {
@@ -128,13 +150,13 @@ function buildEnvironment(input: PlanInput, usesC: boolean): Variable[] {
     origins: [bljhOrigin(reason)],
   });
   const profile = chosenOf(input.values, PROFILES, 'GORISCV64_RVA20U64');
-  const tune = cpu.tune === undefined ? '' : ` -mtune=${cpu.tune}`;
-  const cFlags = `-O2 -g -march=${cpu.march} -mabi=${cpu.abi}${tune}`;
-  const cOrigins = [
-    origins.board('cpu.march'),
-    origins.board('cpu.abi'),
-    ...(tune === '' ? [] : [origins.board('cpu.tune')]),
-  ];
+  const cFlags = compose('', ' ', [
+    { text: '-O2', origins: [bljhOrigin('C code is optimised')] },
+    { text: '-g', origins: [bljhOrigin('C code has debug information')] },
+    { text: `-march=${cpu.march}`, origins: [origins.board('cpu.march')] },
+    { text: `-mabi=${cpu.abi}`, origins: [origins.board('cpu.abi')] },
+    ...(cpu.tune === undefined ? [] : [{ text: `-mtune=${cpu.tune}`, origins: [origins.board('cpu.tune')] }]),
+  ]);
   return [
     { name: 'GOOS', text: go.goos, origins: [origins.board('go.goos')] },
     { name: 'GOARCH', text: go.goarch, origins: [origins.board('go.goarch')] },
@@ -143,7 +165,7 @@ function buildEnvironment(input: PlanInput, usesC: boolean): Variable[] {
     ...(usesC
       ? [
           { name: 'CC', text: go.cc, origins: [origins.board('go.cc')] },
-          { name: 'CGO_CFLAGS', text: cFlags, origins: cOrigins },
+          { name: 'CGO_CFLAGS', ...cFlags },
         ]
       : []),
     fixed('GOFLAGS', '-mod=readonly', 'no flags from elsewhere; go.mod is the truth'),
@@ -181,7 +203,7 @@ function generatedFiles(input: PlanInput, track: TrackInput): GeneratedFile[] {
     files.push({
       path: unit,
       content: renderUnit(input.project.name, track.heapLimit),
-      origins: [unitOrigin, ...track.heapLimit.origins],
+      origins: unitOrigins(track),
     });
   }
   return files;

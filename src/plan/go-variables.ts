@@ -3,7 +3,7 @@
  * does not find in silence, so src/image/check-artifact.ts looks for each required one in the linked program.
  */
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
-import type { Variable } from './build-plan.js';
+import type { Part, Variable } from './build-plan.js';
 import { originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import { textOf } from './values.js';
@@ -50,14 +50,20 @@ function findUnquotable(variable: Variable): Diagnostic[] {
   ];
 }
 
-/** The text of -ldflags for `go build`. */
-export function goLinkerText(variables: readonly Variable[]): string {
-  return variables.map((variable) => `-X ${quoteLinkerWord(assignmentOf(variable))}`).join(' ');
+/** The parts of -ldflags for `go build`. */
+export function goLinkerParts(variables: readonly Variable[]): readonly Part[] {
+  return variables.map((variable) => ({
+    text: `-X ${quoteLinkerWord(assignmentOf(variable))}`,
+    origins: variable.origins,
+  }));
 }
 
-/** The text of -ldflags for `tinygo build`, which parts words as a POSIX shell does (github.com/google/shlex). */
-export function tinygoLinkerText(variables: readonly Variable[]): string {
-  return variables.map((variable) => `-X ${quoteForTinyGo(assignmentOf(variable))}`).join(' ');
+/** The parts of -ldflags for `tinygo build`, which reads words as a POSIX shell does (github.com/google/shlex). */
+export function tinygoLinkerParts(variables: readonly Variable[]): readonly Part[] {
+  return variables.map((variable) => ({
+    text: `-X ${quoteForTinyGo(assignmentOf(variable))}`,
+    origins: variable.origins,
+  }));
 }
 
 function assignmentOf({ name, text }: Variable): string {

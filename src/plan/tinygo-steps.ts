@@ -1,16 +1,26 @@
 /** The TinyGo track: bljh's own target and linker script, then one `tinygo build`. */
 import type { Argument, GeneratedFile, Step, Variable } from './build-plan.js';
-import { tinygoLinkerText } from './go-variables.js';
+import { compose } from './compose.js';
+import { tinygoLinkerParts } from './go-variables.js';
 import { planLinkerSymbols, planMemory, renderLinkerScript } from './linker-script.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
-import { renderTarget, TARGET_SYMBOLS } from './tinygo-target.js';
+import { planTarget } from './tinygo-target.js';
 import type { TrackInput, TrackPlan } from './track.js';
 import { chosenOf } from './values.js';
 
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const OPTIMISATIONS = { TINYGO_OPT_Z: 'z', TINYGO_OPT_S: 's', TINYGO_OPT_2: '2', TINYGO_OPT_1: '1' } as const;
 const OPTIMISATION_SYMBOLS = ['TINYGO_OPT_Z', 'TINYGO_OPT_S', 'TINYGO_OPT_2', 'TINYGO_OPT_1'] as const;
+
+const TOOLS = [
+  ['go', "TinyGo reads packages with Go's own tools"],
+  ['go-modules', 'the modules that bljh/machine imports: a build does not fetch any'],
+  ['clang', "compiles TinyGo's C and assembly files"],
+  ['lld', 'links'],
+  ['riscv64-unknown-elf-gcc', 'has libgcc, of which soft-float arithmetic needs a part'],
+  ['tinygo', 'compiles'],
+] as const;
 
 export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan {
   const origins = originsOf(input);
@@ -27,16 +37,7 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
       content: renderLinkerScript(input.linkerScript, memory, linkerSymbols),
       origins: [...memory.flatMap((region) => region.origins), ...linkerSymbols.flatMap((symbol) => symbol.origins)],
     },
-    {
-      path: target,
-      content: renderTarget(input, script),
-      origins: [
-        origins.board('cpu.march'),
-        origins.board('cpu.abi'),
-        origins.board('tinygo.tags'),
-        ...TARGET_SYMBOLS.map(origins.symbol),
-      ],
-    },
+    planTarget(input, target, script),
   ];
   const step: Step = {
     id: 'tinygo-build',
@@ -46,14 +47,24 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
     env: tinygoEnvironment(track),
     outputs: [{ made: `${paths.folder}/.work/${elf}`, path: `${paths.folder}/${elf}` }],
     timeoutMs: BUILD_TIMEOUT_MS,
+    origins: [origins.symbol('RUNTIME_TINYGO'), origins.project('package')],
   };
+  const named = [origins.symbol('RUNTIME_TINYGO'), origins.project('name')];
   return {
     files,
-    tools: ['go', 'go-modules', 'clang', 'lld', 'riscv64-unknown-elf-gcc', 'tinygo'],
+    tools: TOOLS.map(([name]) => name),
+    toolOrigins: TOOLS.map(([name, reason]) => ({
+      name,
+      origins: [origins.symbol('RUNTIME_TINYGO'), bljhOrigin(reason)],
+    })),
     steps: [step],
     artifacts: [
-      { kind: 'elf', path: `${paths.folder}/${elf}` },
-      { kind: 'raw', path: `${paths.folder}/${input.project.name}.bin` },
+      { kind: 'elf', path: `${paths.folder}/${elf}`, origins: named },
+      {
+        kind: 'raw',
+        path: `${paths.folder}/${input.project.name}.bin`,
+        origins: [...named, bljhOrigin('the raw bytes of the flash, taken from the ELF file')],
+      },
     ],
     memory,
     linkerSymbols,
@@ -68,15 +79,8 @@ function tinygoArguments(input: PlanInput, track: TrackInput, target: string, ma
     fixed('build', 'the TinyGo track is one call of tinygo build'),
     fixed(`-target=${target}`, "the board's target, made from board.ini and the options"),
     { text: `-opt=${OPTIMISATIONS[optimisation]}`, origins: [origins.symbol(optimisation)] },
-    { text: `-tags=${track.tags.map((tag) => tag.text).join(' ')}`, origins: track.tags.flatMap((tag) => tag.origins) },
-    ...(track.variables.length === 0
-      ? []
-      : [
-          {
-            text: `-ldflags=${tinygoLinkerText(track.variables)}`,
-            origins: track.variables.flatMap((variable) => variable.origins),
-          },
-        ]),
+    compose('-tags=', ' ', track.tags),
+    ...(track.variables.length === 0 ? [] : [compose('-ldflags=', ' ', tinygoLinkerParts(track.variables))]),
     fixed('-o', 'made aside, checked, then put in place'),
     { text: made, origins: [origins.project('name')] },
     { text: input.project.package, origins: [origins.project('package')] },
@@ -91,11 +95,16 @@ function tinygoEnvironment(track: TrackInput): Variable[] {
   });
   return [
     fixed('TINYGOROOT', '{tinygoroot}', "TinyGo's library with bljh's runtime for these boards"),
-    fixed(
-      'GOFLAGS',
-      `-mod=readonly -modfile=${track.paths.generated}/go.mod`,
-      "go.mod with this board's generated package bljh/config",
-    ),
+    {
+      name: 'GOFLAGS',
+      ...compose('', ' ', [
+        { text: '-mod=readonly', origins: [bljhOrigin('go.mod is the truth: a build does not change it')] },
+        {
+          text: `-modfile=${track.paths.generated}/go.mod`,
+          origins: [bljhOrigin("go.mod with this board's generated package bljh/config")],
+        },
+      ]),
+    },
     fixed('GOENV', 'off', 'settings of go env -w do not reach a build'),
     fixed('GOWORK', 'off', '-modfile and a go.work file exclude each other'),
     fixed('GOTOOLCHAIN', 'local', 'the Go that bljh found, not another one'),

@@ -2,6 +2,8 @@
  * TinyGo's description of a board (its targets/*.json, compileopts/target.go), made from board.ini and the options.
  * bljh brings its own because the stock RISC-V targets need parts that TinyGo's Go module does not carry.
  */
+import type { GeneratedFile, Origin, Part } from './build-plan.js';
+import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import { chosenOf, isSet, numberOf } from './values.js';
 
@@ -12,49 +14,121 @@ const GC = {
 } as const;
 const GC_SYMBOLS = ['TINYGO_GC_CONSERVATIVE', 'TINYGO_GC_PRECISE', 'TINYGO_GC_LEAKING'] as const;
 
-/** The symbols that reach the target file. */
-export const TARGET_SYMBOLS = ['HARD_FLOAT', 'GOROUTINE_STACK_SIZE', ...GC_SYMBOLS] as const;
+/** A key of the file: one value, or a list of values that come from different places. */
+interface Field {
+  readonly key: string;
+  readonly value: string | number | readonly Part[];
+  readonly origins: readonly Origin[];
+}
 
-export function renderTarget(input: PlanInput, linkerScript: string): string {
+export function planTarget(input: PlanInput, path: string, linkerScript: string): GeneratedFile {
+  const fields = fieldsOf(input, linkerScript);
+  const target = Object.fromEntries(
+    fields.map(({ key, value }) => [key, typeof value === 'object' ? value.map(({ text }) => text) : value]),
+  );
+  const origins = originsOf(input);
+  return {
+    path,
+    content: `${JSON.stringify(target, null, 2)}\n`,
+    origins: [
+      origins.board('cpu.march'),
+      origins.board('cpu.abi'),
+      origins.board('tinygo.tags'),
+      origins.symbol('HARD_FLOAT'),
+      origins.symbol('GOROUTINE_STACK_SIZE'),
+      ...GC_SYMBOLS.map(origins.symbol),
+    ],
+    parts: fields.flatMap(({ key, value, origins: from }) =>
+      typeof value === 'object' ? [...value] : [{ text: `${key}=${value}`, origins: [...from] }],
+    ),
+  };
+}
+
+function fieldsOf(input: PlanInput, linkerScript: string): readonly Field[] {
   const { cpu, tinygo } = input.board;
+  const { board, symbol } = originsOf(input);
   const hasFloat = isSet(input.values, 'HARD_FLOAT');
   const march = hasFloat ? cpu.march.replace(/^rv32ima/, 'rv32imaf') : cpu.march;
-  const target = {
-    'llvm-target': 'riscv32-unknown-none',
-    cpu: 'generic-rv32',
-    features: `+32bit,+m,+a,+c${hasFloat ? ',+f,+zicsr' : ',-f'},-d,-e,-relax`,
+  const gc = chosenOf(input.values, GC_SYMBOLS, 'TINYGO_GC_CONSERVATIVE');
+  const own = (key: string, value: string, reason: string): Field => ({ key, value, origins: [bljhOrigin(reason)] });
+  const list = (key: string, reason: string, texts: readonly string[]): Field => ({
+    key,
+    value: texts.map((text) => ({ text, origins: [bljhOrigin(reason)] })),
+    origins: [],
+  });
+  const bareMetal = "TinyGo's name for a bare-metal RV32 core";
+  // TinyGo stands a bare-metal RV32 in for linux/arm: standard Go knows no 32-bit RISC-V.
+  const standIn = 'TinyGo stands a bare-metal RV32 in for linux/arm: standard Go knows no 32-bit RISC-V';
+  return [
+    own('llvm-target', 'riscv32-unknown-none', bareMetal),
+    own('cpu', 'generic-rv32', bareMetal),
+    {
+      key: 'features',
+      value: `+32bit,+m,+a,+c${hasFloat ? ',+f,+zicsr' : ',-f'},-d,-e,-relax`,
+      origins: [board('cpu.march'), symbol('HARD_FLOAT')],
+    },
     // Calls stay soft-float: TinyGo's task switch saves no floating-point registers.
-    'target-abi': cpu.abi,
-    // TinyGo stands a bare-metal RV32 in for linux/arm: standard Go knows no 32-bit RISC-V.
-    'build-tags': ['tinygo.riscv', 'tinygo.riscv32', 'baremetal', 'linux', 'arm', 'bljh', ...(tinygo?.tags ?? [])],
-    goos: 'linux',
-    goarch: 'arm',
-    gc: GC[chosenOf(input.values, GC_SYMBOLS, 'TINYGO_GC_CONSERVATIVE')],
-    scheduler: 'tasks',
-    serial: 'uart',
-    'default-stack-size': numberOf(input.values, 'GOROUTINE_STACK_SIZE'),
-    linker: 'ld.lld',
-    linkerscript: `{project}/${linkerScript}`,
-    cflags: [
-      `-march=${march}`,
-      `-mabi=${cpu.abi}`,
-      '-mno-relax',
-      '-fno-exceptions',
-      '-fno-unwind-tables',
-      '-fno-asynchronous-unwind-tables',
-      '-ffunction-sections',
-      '-fdata-sections',
-    ],
-    // {libgcc}: the compiler's run-time library, of which a soft-float division, for example, needs a part.
-    ldflags: ['--gc-sections', '-melf32lriscv', '-mllvm', '-enable-machine-outliner=never', '{libgcc}'],
-    'extra-files': [
+    { key: 'target-abi', value: cpu.abi, origins: [board('cpu.abi')] },
+    {
+      key: 'build-tags',
+      value: [
+        ...['tinygo.riscv', 'tinygo.riscv32', 'baremetal'].map((text) => ({
+          text,
+          origins: [bljhOrigin("TinyGo's tags of a bare-metal RISC-V core")],
+        })),
+        ...['linux', 'arm'].map((text) => ({ text, origins: [bljhOrigin(standIn)] })),
+        { text: 'bljh', origins: [bljhOrigin("bljh's own runtime for these boards")] },
+        ...(tinygo?.tags ?? []).map((text) => ({ text, origins: [board('tinygo.tags')] })),
+      ],
+      origins: [],
+    },
+    own('goos', 'linux', standIn),
+    own('goarch', 'arm', standIn),
+    { key: 'gc', value: GC[gc], origins: [symbol(gc)] },
+    own('scheduler', 'tasks', 'goroutines without an operating system'),
+    own('serial', 'uart', 'what a program prints goes to the serial port'),
+    {
+      key: 'default-stack-size',
+      value: numberOf(input.values, 'GOROUTINE_STACK_SIZE'),
+      origins: [symbol('GOROUTINE_STACK_SIZE')],
+    },
+    own('linker', 'ld.lld', "LLVM's linker, as TinyGo uses it"),
+    own('linkerscript', `{project}/${linkerScript}`, "the board's memory regions, from board.ini and the options"),
+    {
+      key: 'cflags',
+      value: [
+        { text: `-march=${march}`, origins: [board('cpu.march'), symbol('HARD_FLOAT')] },
+        { text: `-mabi=${cpu.abi}`, origins: [board('cpu.abi')] },
+        ...['-mno-relax', '-fno-exceptions', '-fno-unwind-tables', '-fno-asynchronous-unwind-tables'].map((text) => ({
+          text,
+          origins: [bljhOrigin('small C code: no unwinding and no linker relaxation on bare metal')],
+        })),
+        ...['-ffunction-sections', '-fdata-sections'].map((text) => ({
+          text,
+          origins: [bljhOrigin('lets the linker drop what is not used')],
+        })),
+      ],
+      origins: [],
+    },
+    {
+      key: 'ldflags',
+      value: [
+        { text: '--gc-sections', origins: [bljhOrigin('what is not used is not linked')] },
+        { text: '-melf32lriscv', origins: [bljhOrigin('32-bit little-endian RISC-V')] },
+        { text: '-mllvm', origins: [bljhOrigin('the next word is for LLVM')] },
+        { text: '-enable-machine-outliner=never', origins: [bljhOrigin("as in TinyGo's own RISC-V targets")] },
+        // The compiler's run-time library, of which a soft-float division, for example, needs a part.
+        { text: '{libgcc}', origins: [bljhOrigin("GCC's run-time library: soft-float arithmetic needs a part of it")] },
+      ],
+      origins: [],
+    },
+    list('extra-files', "start-up, traps and task switch: bljh's own and TinyGo's", [
       'src/device/bljh/start.S',
       'src/device/bljh/trap.S',
       'src/device/bljh/mem.S',
       'src/internal/task/task_stack_tinygoriscv.S',
       'src/runtime/asm_riscv.S',
-    ],
-    gdb: ['gdb-multiarch'],
-  };
-  return `${JSON.stringify(target, null, 2)}\n`;
+    ]),
+    list('gdb', 'the debugger for this target', ['gdb-multiarch']),
+  ];
 }

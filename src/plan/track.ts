@@ -14,6 +14,7 @@ export interface TrackInput {
 export interface TrackPlan {
   readonly files: GeneratedFile[];
   readonly tools: string[];
+  readonly toolOrigins: BuildPlan['toolOrigins'];
   readonly steps: Step[];
   readonly artifacts: BuildPlan['artifacts'];
   readonly memory: BuildPlan['memory'];

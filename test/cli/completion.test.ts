@@ -40,6 +40,7 @@ describe.runIf(hasBash)('bash', () => {
     { words: ['configure', '--set', 'HEAP_LIMIT_T'], offers: ['HEAP_LIMIT_TINY='] },
     { words: ['configure', '--unset', 'CG'], offers: ['CGO'] },
     { words: ['configure', '--unset', 'LINUX_O'], offers: [] },
+    { words: ['explain', '--b'], offers: ['--board'] },
     { words: ['build', '--nonsense', 'zzz'], offers: [] },
   ])('$words offers $offers', async ({ words, offers }) => {
     const rig = makeShellRig();
@@ -56,6 +57,18 @@ describe.runIf(hasBash)('bash', () => {
     expect(await completeInBash(rig, project, 'configure', '--defconfig', 's')).toEqual(['small']);
     expect(await completeInBash(rig, project, 'configure', '--defconfig', 'R')).toEqual([]);
     expect(await completeInBash(rig, project, 'configure', '--set', 'FROM')).toEqual(['FROM_MORE=']);
+  });
+
+  it("offers what bljh explain knows: the board's symbols, the project's, keys", async () => {
+    const rig = makeShellRig();
+    const project = await rig.project('options');
+    rig.write('app/Kconfig', 'source "more"\nmenuconfig OWN_MENU\n\tbool "x"\n');
+    rig.write('app/more', 'source "Kconfig"\nconfig OWN_MORE\n\tbool "y"\n');
+    expect(await completeInBash(rig, project, 'explain', 'OWN_')).toEqual(['OWN_MENU', 'OWN_MORE']);
+    expect(await completeInBash(rig, project, 'explain', 'GPIO')).toEqual(['GPIO_CHIP']);
+    expect(await completeInBash(rig, project, 'explain', '--board', 'virt32', 'GPIO')).toEqual([]);
+    expect(await completeInBash(rig, project, 'explain', 'tags.')).toEqual(['tags.FEATURE_RENAMED']);
+    expect(await completeInBash(rig, rig.folder, 'explain', 'HEAP')).toEqual([]);
   });
 
   it("offers the project's own boards, and no others' files", async () => {

@@ -17,6 +17,7 @@ const DATA: CompletionData = {
     },
     { id: 'boards', flags: {} },
     { id: 'set-up', flags: { defconfig: option('defconfig'), set: option('set', 's'), unset: option('unset') } },
+    { id: 'explain', flags: { board: option('board', 'b') } },
     { id: 'new', flags: { template: option('template') } },
     { id: 'toolchain:install', flags: { force: { name: 'force', type: 'boolean' } } },
     { id: '__hidden', hidden: true, flags: {} },
@@ -26,11 +27,12 @@ const DATA: CompletionData = {
   tools: ['go', 'tinygo'],
   presets: ['small', 'virt64'],
   symbols: ['BLINK', 'BUFFER_SIZE'],
+  explainable: (board) => (board === 'virt32' ? ['HEAP_LIMIT', '_bljh_stack_size'] : ['GPIO_CHIP', 'HEAP_LIMIT']),
 };
 
 describe('complete', () => {
   it.each([
-    [[''], ['boards', 'build', 'help', 'new', 'set-up', 'toolchain']],
+    [[''], ['boards', 'build', 'explain', 'help', 'new', 'set-up', 'toolchain']],
     [['set-up', '--defconfig', 's'], ['small']],
     [['set-up', '-s', 'BU'], ['BUFFER_SIZE=']],
     [['set-up', '--unset', 'BL'], ['BLINK']],
@@ -64,9 +66,16 @@ describe('complete', () => {
       ['go', 'tinygo'],
     ],
     [['toolchain', 'install', 'go', 't'], ['tinygo']],
+    [
+      ['explain', ''],
+      ['GPIO_CHIP', 'HEAP_LIMIT'],
+    ],
+    [['explain', 'HEAP'], ['HEAP_LIMIT']],
+    [['explain', '-b', 'virt32', '_'], ['_bljh_stack_size']],
+    [['explain', '--b'], ['--board']],
     [['gone', ''], []],
     [['__hidden', ''], []],
-    [[], ['boards', 'build', 'help', 'new', 'set-up', 'toolchain']],
+    [[], ['boards', 'build', 'explain', 'help', 'new', 'set-up', 'toolchain']],
   ])('%j: %j', (words, expected) => expect(complete(words, DATA)).toEqual(expected));
 
   it('offers only what continues the word, never hidden things, and never throws', () => {

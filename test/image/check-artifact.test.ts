@@ -28,6 +28,7 @@ function planWith(change: Partial<BuildPlan> = {}): BuildPlan {
     linkerSymbols: [],
     files: [],
     tools: [],
+    toolOrigins: [],
     steps: [],
     artifacts: [],
     ...change,

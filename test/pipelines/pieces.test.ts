@@ -81,6 +81,7 @@ describe('executeStep', () => {
     env: [],
     outputs: [{ made: 'build/x/.work/app', path: 'build/x/app' }],
     timeoutMs: 10_000,
+    origins: [{ kind: 'bljh', reason: 'a test' }],
   };
 
   /** Runs a fake go with this script. */

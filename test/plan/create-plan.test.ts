@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../src/diagnostics/codes.js';
-import type { ConfigSetting, KconfigModel, KSymbol } from '../../src/kconfig/index.js';
 import { type BuildPlan, buildPlanSchema, type Origin } from '../../src/plan/build-plan.js';
 import { createBuildPlan } from '../../src/plan/create-plan.js';
-import { createProject } from '../../src/project/create-project.js';
 import { temporaryFolder } from '../process/temporary-folder.js';
 import {
   codesOf,
@@ -20,50 +18,7 @@ import {
   TINYGO_BOARDS,
   unwrap,
 } from './plan-input.js';
-
-const TEMPLATES = ['led_blink', 'options', 'driver'] as const;
-const CASES = TEMPLATES.flatMap((template) =>
-  [...GO_BOARDS, ...TINYGO_BOARDS].map((board) => [template, board] as const),
-);
-
-function projectFrom(template: string): string {
-  const folder = join(temporaryFolder(), 'my-app');
-  unwrap(createProject({ folder, template, packageFolder: PACKAGE }));
-  return folder;
-}
-
-const numbers = fc.oneof(
-  fc.constantFrom('0', '1', '8191', '8192', '65535', '65536', '16777216', '2147483648', '-1'),
-  fc.nat().map(String),
-);
-
-function valueFor(symbol: KSymbol): fc.Arbitrary<string> {
-  switch (symbol.type) {
-    case 'int':
-      return numbers;
-    case 'hex':
-      return fc.bigInt({ min: 0n, max: 2n ** 65n }).map((value) => `0x${value.toString(16)}`);
-    case 'string':
-      return fc.oneof(
-        fc.string({ unit: 'grapheme' }),
-        fc.constantFrom(`it's "it"`, '$(touch canary)', '*/', '; rm -rf /', '-flag', 'a\\b', ''),
-      );
-    default:
-      return fc.constantFrom('y', 'n');
-  }
-}
-
-/** Some of the model's symbols with values that have the form of their type, whether or not they can stick. */
-function settingsFor(model: KconfigModel): fc.Arbitrary<ConfigSetting[]> {
-  const prompted = [...model.symbols.values()].filter(({ prompts }) => prompts.length > 0);
-  return fc
-    .subarray(prompted)
-    .chain((symbols) =>
-      fc.tuple(
-        ...symbols.map((symbol) => valueFor(symbol).map((value) => ({ name: symbol.name, value, by: '--set' }))),
-      ),
-    );
-}
+import { CASES, projectFrom, settingsFor } from './random-settings.js';
 
 /** Every piece of a plan that must say where it comes from. */
 function piecesOf(plan: BuildPlan): { readonly what: string; readonly origins: readonly Origin[] }[] {
@@ -72,8 +27,14 @@ function piecesOf(plan: BuildPlan): { readonly what: string; readonly origins: r
   return [
     ...plan.tags.map(({ text, origins }) => ({ what: `tag ${text}`, origins })),
     ...plan.files.map(({ path, origins }) => ({ what: `file ${path}`, origins })),
+    ...plan.artifacts.map(({ path, origins }) => ({ what: `artifact ${path}`, origins })),
+    ...plan.steps.map(({ id, origins }) => ({ what: `step ${id}`, origins })),
     ...plan.steps.flatMap(({ args }) => args.map(({ text, origins }) => ({ what: `argument ${text}`, origins }))),
     ...plan.steps.flatMap(({ env }) => named('env', env)),
+    ...[...plan.files, ...plan.steps.flatMap(({ args, env }) => [...args, ...env])].flatMap(({ parts = [] }) =>
+      parts.map(({ text, origins }) => ({ what: `part ${text}`, origins })),
+    ),
+    ...named('tool', plan.toolOrigins),
     ...named('constant', plan.constants),
     ...named('variable', plan.variables),
     ...named('region', plan.memory),
@@ -108,6 +69,17 @@ function findForeignLines(plan: BuildPlan, setup: PlanSetup): string[] {
   });
 }
 
+/** A text that is put together is its parts and nothing else. */
+function findForeignParts(plan: BuildPlan): string[] {
+  return plan.steps
+    .flatMap(({ args, env }) => [...args, ...env])
+    .flatMap(({ text, parts }) => {
+      if (parts === undefined) return [];
+      const rest = parts.reduce((left, part) => left.replace(part.text, () => ''), text);
+      return /^(-\w+=)?[ ,]*$/.test(rest) ? [] : [`${text}: ${rest}`];
+    });
+}
+
 describe.each(CASES)('a plan of %s for %s', (template, board) => {
   it('says where every piece comes from, holds to its schema and is the same twice', () => {
     const folder = projectFrom(template);
@@ -127,6 +99,8 @@ describe.each(CASES)('a plan of %s for %s', (template, board) => {
         expect(JSON.parse(JSON.stringify(result.value))).toEqual(result.value);
         expect(findOriginProblems(result.value, folder)).toEqual([]);
         expect(findForeignLines(result.value, setup)).toEqual([]);
+        expect(findForeignParts(result.value)).toEqual([]);
+        expect(result.value.toolOrigins.map(({ name }) => name)).toEqual(result.value.tools);
         expect(createBuildPlan(setup.inputFor(settings))).toEqual(result);
         const text = JSON.stringify(result.value);
         for (const path of [folder, PACKAGE, homedir(), tmpdir()]) expect(text.includes(`${path}/`)).toBe(false);

@@ -1,0 +1,92 @@
+/** Reads what an explanation is made from. What is wrong with a configuration is told, and keeps nobody from asking about it. */
+import { existsSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { Board } from '../boards/board.js';
+import { diagnoseKconfig } from '../boards/board-folders.js';
+import { loadBoard } from '../boards/load-board.js';
+import { decideAsItStands, defaultDefconfig } from '../configuration/configure.js';
+import { type LoadedModel, loadModel } from '../configuration/load-model.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import type { ExplainSubject } from '../explain/subject.js';
+import { type Resolution, resolveConfig } from '../kconfig/index.js';
+import { boardFoldersOf, planBuild, showPathOf } from '../pipelines/prepare-build.js';
+import type { BuildPlan } from '../plan/build-plan.js';
+import { quoteForShell } from '../process/quote-for-shell.js';
+import { buildPathsOf, type Project } from '../project/project.js';
+import { withExcerpts } from './kconfig-tree.js';
+
+export interface LoadedSubject {
+  readonly subject: ExplainSubject;
+  /** The file that the values are from, as it is shown. */
+  readonly startedFrom: string;
+  /** Whether that is the board's .config. */
+  readonly isConfigured: boolean;
+}
+
+export function loadSubject(project: Project, boardName: string, packageFolder: string): Result<LoadedSubject> {
+  const board = loadBoard(boardName, boardFoldersOf(packageFolder, project.folder));
+  if (!board.ok) return board;
+  const lacking = diagnoseKconfig(board.value);
+  if (lacking !== undefined) return failure(lacking);
+  const loaded = loadModel(project, board.value, packageFolder);
+  if (!loaded.ok) return loaded;
+  const { model } = loaded.value;
+  const config = join(project.folder, buildPathsOf(boardName).config);
+  const isConfigured = existsSync(config);
+  const file = isConfigured ? config : defaultDefconfig(project, board.value);
+  const decided = decideAsItStands(loaded.value, project, board.value, packageFolder);
+  const { settings, resolution } = decided.ok
+    ? { settings: decided.value.settings, resolution: decided.value.configuration.resolution }
+    : { settings: [], resolution: resolveConfig(model, []) };
+  const planOf = plannerOf(project, board.value, loaded.value, packageFolder);
+  const plan = planOf(resolution);
+  const problems: readonly Diagnostic[] = [...decided.diagnostics, ...plan.diagnostics];
+  const showPath = (path: string): string => showPathOf(path, project.folder, packageFolder);
+  const subject: ExplainSubject = {
+    project,
+    board: board.value,
+    model,
+    projectSymbols: loaded.value.projectSymbols,
+    settings,
+    resolution,
+    plan: plan.ok ? plan.value : undefined,
+    planOf,
+    showPath,
+    asPlanPath: (asked) => asPlanPath(asked, project.folder),
+    commandToSet: (assignments) => commandToSet(boardName, assignments),
+    commandToUnset: (symbol) => `bljh configure --board ${boardName} --unset ${symbol}`,
+  };
+  return success({ subject, startedFrom: showPath(file), isConfigured }, [
+    ...loaded.diagnostics,
+    ...withExcerpts(problems).map(asWarning),
+  ]);
+}
+
+function plannerOf(
+  project: Project,
+  board: Board,
+  loaded: LoadedModel,
+  packageFolder: string,
+): (resolution: Resolution) => Result<BuildPlan> {
+  return (resolution) => {
+    const configuration = { ...loaded, resolution, files: [] };
+    const planned = planBuild({ project, board, configuration, packageFolder, readAtMs: 0 });
+    return planned.ok ? success(planned.value.plan, planned.diagnostics) : planned;
+  };
+}
+
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.severity === 'error' ? { ...diagnostic, severity: 'warning' } : diagnostic;
+}
+
+/** A path that was typed here, as the project has it. */
+function asPlanPath(asked: string, projectFolder: string): string {
+  const path = resolve(asked);
+  if (existsSync(join(projectFolder, asked)) || !path.startsWith(projectFolder + sep))
+    return asked.replace(/^\.\//, '');
+  return relative(projectFolder, path).split(sep).join('/');
+}
+
+function commandToSet(board: string, assignments: readonly string[]): string {
+  return `bljh configure --board ${board}${assignments.map((each) => ` --set ${quoteForShell(each)}`).join('')}`;
+}
