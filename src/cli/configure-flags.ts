@@ -40,7 +40,6 @@ export const configureFlags = {
   }),
   'list-new': Flags.boolean({
     description: 'list the symbols that the .config (or --from-old) does not mention; write nothing',
-    exclusive: ['defconfig', 'merge', 'set', 'unset', 'drop-lost', 'save-defconfig', 'report'],
   }),
   report: Flags.boolean({ description: 'say what became of each value that was asked for' }),
   'dry-run': Flags.boolean({ char: 'n', description: 'say what would be written, write nothing' }),

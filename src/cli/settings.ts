@@ -46,3 +46,13 @@ export function diagnoseContradictions({ set, unset, saveDefconfig, boards }: Co
   const hint = { text: 'name no file: each board then has its own, configs/BOARD_defconfig' };
   return [...problems, { severity: 'error', code: 'CL0003', message, hint }];
 }
+
+const NOT_WITH_LIST = ['defconfig', 'merge', 'set', 'unset', 'drop-lost', 'save-defconfig', 'report'] as const;
+
+/** --list-new only looks: what is about writing has no meaning beside it. (oclif would repeat all of them in its usage line.) */
+export function diagnoseListNew(flags: Readonly<Record<string, unknown>>): readonly Diagnostic[] {
+  return NOT_WITH_LIST.filter((name) => flags[name] !== undefined && flags[name] !== false).map((name) => {
+    const hint = { text: 'leave one of them out' };
+    return { severity: 'error', code: 'CL0003', message: `--list-new and --${name} exclude each other`, hint };
+  });
+}

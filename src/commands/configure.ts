@@ -9,7 +9,7 @@ import {
   presentConfigured,
 } from '../cli/configure-text.js';
 import { allowEmptyValue } from '../cli/optional-value.js';
-import { diagnoseContradictions, parseSettings } from '../cli/settings.js';
+import { diagnoseContradictions, diagnoseListNew, parseSettings } from '../cli/settings.js';
 import { EXIT, exitCodeOf } from '../diagnostics/codes.js';
 import { combine } from '../diagnostics/combine.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
@@ -52,7 +52,10 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
     if (!set.ok) return set;
     const unset = (flags.unset ?? []).map((name) => name.replace(/^CONFIG_/, ''));
     const saveDefconfig = flags['save-defconfig'];
-    const wrong = diagnoseContradictions({ set: set.value, unset, saveDefconfig, boards: boards.value });
+    const wrong = [
+      ...diagnoseContradictions({ set: set.value, unset, saveDefconfig, boards: boards.value }),
+      ...(flags['list-new'] ? diagnoseListNew(flags) : []),
+    ];
     if (wrong.length > 0) return failure(...wrong);
     if (flags['list-new']) return this.listNew(project.value, boards.value, flags['from-old']);
     this.#withReport = flags.report === true;

@@ -1,7 +1,11 @@
 /** The known word that a mistyped one was probably meant to be; upper and lower case count alike. */
 import { distance } from 'fastest-levenshtein';
 
+/** Comparing takes the time of both lengths, and nobody mistypes that much. */
+const MAX_LENGTH = 500;
+
 export function suggest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > MAX_LENGTH) return undefined;
   const typed = word.toLowerCase();
   let near: string | undefined;
   let least = Math.max(2, word.length / 3);

@@ -1,7 +1,11 @@
 // The name that was probably meant: the closest one by edit distance (with swaps of neighbours), if it is close enough.
 
+/** Nobody means a name of a symbol by more, and comparing takes the time of both lengths. */
+const maxLength = 500;
+
 /** undefined when nothing is within a third of the length. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > maxLength) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
