@@ -6,6 +6,7 @@ import { dialects } from './dialect.js';
 import type { Shell } from './macros/macro-place.js';
 import type { KconfigModel } from './model/model.js';
 import { TreeModel } from './model/tree-model.js';
+import type { ParsedTree } from './parse-tree.js';
 import { parseTree } from './parse-tree.js';
 import { describeMixture } from './sniff/mixture.js';
 import type { SniffedDialect } from './sniff/sniff.js';
@@ -56,6 +57,11 @@ export function parseKconfig(options: ParseOptions): ParsedKconfig {
     diagnostics: mixture === undefined ? diagnostics : [mixture, ...diagnostics],
     dialect,
   };
+}
+
+/** The model of a tree that `readRememberedTree` read. */
+export function modelOf({ tree, sources }: ParsedTree, fileSystem: FileSystem = nodeFileSystem): KconfigModel {
+  return new TreeModel(tree, fileSystem, sources);
 }
 
 function givenVariables(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {

@@ -43,6 +43,7 @@ export class TreeModel implements KconfigModel {
   readonly #symbols = new Map<SymbolId, KSymbol>();
   readonly #choices = new Map<SymbolId, KChoice>();
   readonly #nodes = new Map<MenuId, MenuNode>();
+  readonly #menus = new WeakMap<MenuNode, MenuId>();
   #byName: ReadonlyMap<string, KSymbol> | undefined;
 
   constructor(tree: Tree, fileSystem: FileSystem, sources: readonly SourceFile[] = []) {
@@ -121,7 +122,15 @@ export class TreeModel implements KconfigModel {
     if (known !== undefined) return known;
     const made = this.#makeNode(menu);
     this.#nodes.set(menu, made);
+    this.#menus.set(made, menu);
     return made;
+  }
+
+  /** The entry behind an object of `nodeOf`. */
+  menuOf(node: MenuNode): MenuId {
+    const menu = this.#menus.get(node);
+    if (menu === undefined) throw new TypeError('the entry is not one of this model');
+    return menu;
   }
 
   /** An expression as an object; undefined for none, which means `y`. */
@@ -292,7 +301,9 @@ export class TreeModel implements KconfigModel {
     return {
       kind: this.#kindOf(menu, symbol, prompt, isChoice),
       ...(prompt !== NONE && { prompt: this.#prompt(prompt) }),
-      at: this.placeOfMenu(menu),
+      get at() {
+        return model.placeOfMenu(menu);
+      },
       get symbol() {
         return symbol === NONE || isChoice ? undefined : model.symbolOf(symbol);
       },
@@ -346,7 +357,17 @@ export class TreeModel implements KconfigModel {
   }
 
   #prompt(property: PropertyId): SymbolPrompt {
-    return { text: this.tree.texts.get(this.tree.properties.text.get(property)), ...this.#conditional(property) };
+    const model = this;
+    return {
+      text: this.tree.texts.get(this.tree.properties.text.get(property)),
+      get condition() {
+        return model.expressionOf(model.tree.properties.condition.get(property));
+      },
+      // Places need the file, which a remembered tree has not read.
+      get at() {
+        return model.placeOfProperty(property);
+      },
+    };
   }
 
   #conditional(property: PropertyId): { readonly condition: Expression | undefined; readonly at: Location } {

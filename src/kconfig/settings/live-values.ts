@@ -2,7 +2,7 @@
 // that follows from it. For menus, editors and other programs that stay.
 
 import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
-import type { KconfigModel } from '../model/model.js';
+import type { KconfigModel, MenuNode } from '../model/model.js';
 import type { TreeModel } from '../model/tree-model.js';
 import type { SymbolId } from '../tree/expression-pool.js';
 import { NONE } from '../tree/expression-pool.js';
@@ -11,6 +11,8 @@ import { membersOf } from '../tree/tree.js';
 import type { Configuration } from '../values/configuration.js';
 import { Recomputation } from '../values/recompute.js';
 import { ValueFlag } from '../values/value-flag.js';
+import type { EntryState } from './entry-state.js';
+import { entryState } from './entry-state.js';
 import type { Explanation } from './explain.js';
 import { describeValue } from './explain.js';
 import type { ConfigFormatOptions, FormatOptions } from './format.js';
@@ -51,6 +53,11 @@ export class LiveValues {
       : resolvedValue(this.#model, this.#configuration, symbol, (other) => this.#final.get(other));
   }
 
+  /** How an entry of the model's menu tree stands now; throws if it is none of this model. */
+  entry(node: MenuNode): EntryState {
+    return entryState(this.#model, this.#configuration, this.#model.menuOf(node));
+  }
+
   /** The settings that count, in order. */
   get settings(): readonly ConfigSetting[] {
     return [...this.#final.values()];
@@ -70,6 +77,12 @@ export class LiveValues {
   unset(name: string): ChangeOutcome {
     this.#final.delete(name);
     return this.#update(name);
+  }
+
+  /** What was asked for a symbol and is not so. */
+  loss(name: string): ConfigLoss | undefined {
+    const setting = this.#final.get(name);
+    return setting && this.#lossOf(setting);
   }
 
   /** Everything that was asked for and is not so. */

@@ -1,0 +1,83 @@
+/** What stands on the screen, as data: lines of styled text. Widths are columns of a terminal. */
+import sliceAnsi from 'slice-ansi';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+export type Style = 'title' | 'cursor' | 'dim' | 'new' | 'error' | 'key' | 'match';
+
+export interface Span {
+  readonly text: string;
+  readonly style?: Style;
+}
+
+export type Line = readonly Span[];
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface Frame {
+  /** At most `rows` of them; the rest of the screen is empty. */
+  readonly lines: readonly Line[];
+  /** Where the terminal's own cursor stands, if it shows. */
+  readonly cursor?: { readonly row: number; readonly column: number };
+}
+
+/** Signs that a terminal without Unicode does not have, in both forms. */
+export interface Signs {
+  readonly line: string;
+  readonly more: string;
+  readonly up: string;
+  readonly down: string;
+  readonly opens: string;
+}
+
+export const unicodeSigns: Signs = { line: '─', more: '…', up: '↑', down: '↓', opens: '→' };
+export const asciiSigns: Signs = { line: '-', more: '>', up: '^', down: 'v', opens: '--->' };
+
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** Tabs, line breaks and control characters of other people's texts must not move the cursor. */
+export function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  return text.replace(/\t/g, '  ').replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}
+
+/** The text in at most `columns`; a sign at the end says that something is missing. */
+export function fitText(text: string, columns: number, more: string): string {
+  const clean = plain(text);
+  // Nothing is wider than two columns a unit, and most text is short: measuring is what costs.
+  if (clean.length * 2 <= columns || widthOf(clean) <= columns) return clean;
+  const room = columns - widthOf(more);
+  return room < 0 ? '' : `${sliceAnsi(clean, 0, room)}${more}`;
+}
+
+/** The line in at most `columns`. */
+export function fitLine(line: Line, columns: number, more: string): Line {
+  const spans: Span[] = [];
+  let left = columns;
+  for (const span of line) {
+    const text = fitText(span.text, left, more);
+    if (text !== '') spans.push({ ...span, text });
+    left -= widthOf(text);
+    if (left <= 0 || text !== plain(span.text)) break;
+  }
+  return spans;
+}
+
+/** The text in lines of at most `columns`, broken between words; what is indented stays so. */
+export function wrap(text: string, columns: number): readonly string[] {
+  const clean = plain(text);
+  if (columns < 1) return [];
+  if (widthOf(clean) <= columns) return [clean];
+  const indent = (/^ */.exec(clean)?.[0] ?? '').slice(0, Math.max(0, columns - 8));
+  const wrapped = wrapAnsi(clean.trim(), columns - indent.length, { hard: true });
+  return wrapped.split('\n').map((line) => indent + line);
+}
+
+export function textOf(line: Line): string {
+  return line.map(({ text }) => text).join('');
+}
