@@ -31,7 +31,7 @@ export interface MenuTarget {
   /** Whether a value that equals its default is nobody's wish, and follows the default. */
   readonly defaultsFollow: boolean;
   /** Gets the text of the whole configuration; may throw the errors of node:fs. */
-  readonly write: (text: string, editor: ConfigEditor) => Result<unknown>;
+  readonly write: (text: string, editor: ConfigEditor) => Result<unknown> | Promise<Result<unknown>>;
 }
 
 export interface OpenedMenu {
@@ -49,12 +49,12 @@ export function openMenu(target: MenuTarget): OpenedMenu {
   const editor = new ConfigEditor({ model, settings, ...(before !== undefined && { mentioned }) });
   const shown = showPath(file, process.cwd());
   const showPlace: Host['showPlace'] = ({ file: path, line }) => `${showPath(path, process.cwd())}:${line}`;
-  const save = (edited: ConfigEditor, force: boolean): SaveOutcome => {
+  const save = async (edited: ConfigEditor, force: boolean): Promise<SaveOutcome> => {
     if (hasErrors(target.diagnostics))
       return { kind: 'failed', message: 'the Kconfig files have errors (! shows them): nothing is saved' };
     const doubt = force ? undefined : findDoubt(edited, before, file, showPlace);
     if (doubt !== undefined) return doubt;
-    const written = tryToWrite(target, edited);
+    const written = await tryToWrite(target, edited);
     if (!written.ok) return { kind: 'failed', message: describeFailure(written.diagnostics) };
     before = readIfThere(file);
     return { kind: 'saved', message: `saved ${shown}` };
@@ -128,9 +128,9 @@ function findDoubt(
   };
 }
 
-function tryToWrite({ write, file }: MenuTarget, editor: ConfigEditor): Result<unknown> {
+async function tryToWrite({ write, file }: MenuTarget, editor: ConfigEditor): Promise<Result<unknown>> {
   try {
-    return write(editor.text(), editor);
+    return await write(editor.text(), editor);
   } catch (error) {
     return failure(fileProblem(file, 'write', error));
   }

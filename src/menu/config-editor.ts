@@ -6,7 +6,7 @@
 import type { ChangeOutcome, ConfigLoss, ConfigSetting, KconfigModel, MenuNode } from '../kconfig/index.js';
 import { LiveValues } from '../kconfig/index.js';
 import { type Row, rowsOf } from './row.js';
-import { type SearchEntry, searchIndex } from './search.js';
+import { SearchIndex } from './search.js';
 
 export interface EditorInput {
   readonly model: KconfigModel;
@@ -24,6 +24,8 @@ export type Outcome =
 
 export class ConfigEditor {
   readonly model: KconfigModel;
+  /** What a search looks through. */
+  readonly index: SearchIndex;
   readonly #prefix: string;
   #values: LiveValues;
   #mentioned: ReadonlySet<string> | undefined;
@@ -31,10 +33,10 @@ export class ConfigEditor {
   #saved: readonly ConfigSetting[];
   #touched = false;
   #isSaved = false;
-  #index: readonly SearchEntry[] | undefined;
 
   constructor(input: EditorInput, prefix = 'CONFIG_') {
     this.model = input.model;
+    this.index = new SearchIndex(input.model);
     this.#prefix = prefix;
     this.#values = new LiveValues(input.model, input.settings);
     this.#mentioned = input.mentioned;
@@ -80,12 +82,6 @@ export class ConfigEditor {
     return this.#isSaved;
   }
 
-  /** What a search looks through. */
-  get index(): readonly SearchEntry[] {
-    this.#index ??= searchIndex(this.model);
-    return this.#index;
-  }
-
   /** Whether anything was done since: quicker to say than `isChanged`. */
   get isTouched(): boolean {
     return this.#touched;
@@ -121,13 +117,19 @@ export class ConfigEditor {
     if (row.kind === 'member' && value !== 'y') {
       return { kind: 'fixed', reason: 'choose another member instead: one of a choice is always chosen' };
     }
-    return this.setSymbol(name, value);
+    const level = row.kind === 'choice' ? undefined : (['n', 'm', 'y'].indexOf(value) as 0 | 1 | 2);
+    return this.setSymbol(name, value, level !== undefined && row.state.levels.includes(level));
   }
 
-  setSymbol(name: string, value: string): Outcome {
-    const loss = this.#values.whyNot(name, value);
+  /** `canBe` saves the question whether the value would stick, where that is known. */
+  setSymbol(name: string, value: string, canBe = false): Outcome {
+    const loss = canBe ? undefined : this.#values.whyNot(name, value);
     if (loss !== undefined) return { kind: 'refused', loss };
-    return this.#tell(this.#values.set(name, value, 'you'), name);
+    const outcome = this.#values.set(name, value, 'you');
+    // Choosing one member means not choosing the others.
+    const choice = value === 'y' ? this.model.symbols.get(name)?.choice : undefined;
+    for (const member of choice?.members ?? []) if (member.name !== name) this.#values.unset(member.name);
+    return this.#tell(outcome, name);
   }
 
   /** Lets a symbol follow its default again. */

@@ -12,16 +12,36 @@ export type Search =
   | { readonly ok: true; readonly entries: readonly SearchEntry[] }
   | { readonly ok: false; readonly message: string };
 
-/** Everything that can be found, in the order of the menus: entries with a prompt, and symbols without one. */
-export function searchIndex(model: KconfigModel): readonly SearchEntry[] {
-  const entries: SearchEntry[] = [];
-  const add = (node: MenuNode): void => {
-    const name = node.symbol?.name ?? node.choice?.name ?? '';
-    if (name !== '' || node.prompt !== undefined) entries.push({ node, name, prompt: node.prompt?.text ?? '' });
-    for (const child of node.children) add(child);
-  };
-  for (const child of model.root.children) add(child);
-  return entries;
+/**
+ * Everything that can be found, in the order of the menus: entries with a prompt, and symbols without one. A kernel has so many that
+ * they are gathered piece by piece, while nobody waits.
+ */
+export class SearchIndex {
+  readonly #entries: SearchEntry[] = [];
+  /** Nodes that were not looked at yet, the next one last. */
+  readonly #pending: MenuNode[];
+
+  constructor({ root }: KconfigModel) {
+    this.#pending = root.children.toReversed();
+  }
+
+  /** All of them; what is missing is gathered now. */
+  get entries(): readonly SearchEntry[] {
+    this.gather(Number.POSITIVE_INFINITY);
+    return this.#entries;
+  }
+
+  /** Looks at so many nodes more; whether that were all. */
+  gather(count: number): boolean {
+    for (let left = count; left > 0; left -= 1) {
+      const node = this.#pending.pop();
+      if (node === undefined) return true;
+      const name = node.symbol?.name ?? node.choice?.name ?? '';
+      if (name !== '' || node.prompt !== undefined) this.#entries.push({ node, name, prompt: node.prompt?.text ?? '' });
+      this.#pending.push(...node.children.toReversed());
+    }
+    return this.#pending.length === 0;
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Host {
   /** What is wrong with the files, if anything. */
   readonly problems: readonly Section[];
   readonly showPlace: (at: Location) => string;
-  readonly save: (editor: ConfigEditor, force: boolean) => SaveOutcome;
+  readonly save: (editor: ConfigEditor, force: boolean) => Promise<SaveOutcome>;
   /** Files other than its own; paths as they were typed. */
   readonly saveTo: (editor: ConfigEditor, path: string, purpose: PathPurpose) => SaveOutcome;
   readonly load: (path: string) => LoadOutcome;

@@ -33,9 +33,9 @@ export function updatePath(state: TuiState, screen: PathScreen, key: Key, _conte
 }
 
 /** Does what an effect of files asks for, and shows its outcome. */
-export function settle(state: TuiState, effect: Effect, context: Context): Step {
+export async function settle(state: TuiState, effect: Effect, context: Context): Promise<Step> {
   const { editor, host } = context;
-  if (effect.kind === 'save') return settleSave(state, effect, host.save(editor, effect.force), context);
+  if (effect.kind === 'save') return settleSave(state, effect, await host.save(editor, effect.force), context);
   if (effect.kind !== 'path') return { state, effect };
   if (effect.purpose !== 'load') return { state: settlePath(state, host.saveTo(editor, effect.path, effect.purpose)) };
   const outcome = host.load(effect.path);

@@ -45,7 +45,7 @@ export function updateSearch(state: TuiState, screen: SearchScreen, key: Key, co
 
 function searchFor(field: SearchScreen['field'], { editor }: Context): SearchScreen {
   if (field.text.trim() === '') return { kind: 'search', field, index: 0, found: [] };
-  const result = search(editor.index, field.text);
+  const result = search(editor.index.entries, field.text);
   if (!result.ok) return { kind: 'search', field, index: 0, found: [], error: result.message };
   return { kind: 'search', field, index: 0, found: result.entries };
 }

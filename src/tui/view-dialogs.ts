@@ -57,13 +57,19 @@ export function viewField(screen: FieldScreen, context: Context, layout: Layout)
 }
 
 /** What may be typed, and whether what is typed is that. */
-function describeField({ node, field }: Screen & { readonly kind: 'edit' }, { editor }: Context): readonly Span[] {
+function describeField(
+  { node, field, refused }: Screen & { readonly kind: 'edit' },
+  { editor }: Context,
+): readonly Span[] {
   const { name, type, state } = rowOf(editor, node);
   const range = state.range === undefined ? '' : ` from ${state.range.low} to ${state.range.high}`;
   const form: Span = {
     text: `${name}: ${type === 'string' ? 'a text' : type === 'hex' ? 'a hexadecimal number' : 'a number'}${range}`,
   };
-  const loss = name === undefined || field.text === state.value ? undefined : editor.values.whyNot(name, field.text);
+  const loss =
+    name === undefined || refused !== undefined || field.text === state.value
+      ? undefined
+      : editor.values.whyNot(name, field.text);
   return loss === undefined ? [form] : [form, { text: loss.explanation, style: 'error' }];
 }
 

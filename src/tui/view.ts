@@ -69,7 +69,6 @@ const keyLines: Readonly<Record<Screen['kind'], readonly (readonly [string, stri
     ['Space', 'change'],
     ['?', 'help'],
     ['/', 'search'],
-    ['z', 'hidden'],
     ['s', 'save'],
     ['Esc', 'back'],
     ['q', 'leave'],
