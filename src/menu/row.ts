@@ -26,11 +26,12 @@ export interface Row {
 export function rowsOf(values: LiveValues, menu: MenuNode, all: boolean): readonly Row[] {
   const rows: Row[] = [];
   const isList = menu.kind === 'choice' && values.entry(menu).value === 'y';
-  for (const child of menu.children) addRows({ values, all, rows, isList }, child, 0);
+  for (const child of menu.children) addRows({ menu, values, all, rows, isList }, child, 0);
   return rows;
 }
 
 interface Listing {
+  readonly menu: MenuNode;
   readonly values: LiveValues;
   readonly all: boolean;
   readonly rows: Row[];
@@ -39,7 +40,7 @@ interface Listing {
 }
 
 function addRows(listing: Listing, node: MenuNode, depth: number): void {
-  const { values, all, rows, isList } = listing;
+  const { values, all, rows } = listing;
   if (node.prompt === undefined) {
     for (const child of node.children) addRows(listing, child, depth);
     return;
@@ -49,10 +50,9 @@ function addRows(listing: Listing, node: MenuNode, depth: number): void {
   const row = describeRow(listing, node, state, depth);
   rows.push(row);
   // What belongs to the member of a choice stands below the choice, not among its members.
-  if (isList) return;
+  if (listing.menu.kind === 'choice') return;
   if (node.kind === 'choice') {
-    const member = node.children.find(({ symbol }) => symbol !== undefined && symbol.name === state.selected);
-    for (const child of member?.children ?? []) addRows(listing, child, depth + 1);
+    for (const member of node.children) for (const child of member.children) addRows(listing, child, depth + 1);
     return;
   }
   if (!row.opens) for (const child of node.children) addRows(listing, child, depth + 1);

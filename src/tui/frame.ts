@@ -52,7 +52,10 @@ export function fitText(text: string, columns: number, more: string): string {
   // Nothing is wider than two columns a unit, and most text is short: measuring is what costs.
   if (clean.length * 2 <= columns || widthOf(clean) <= columns) return clean;
   const room = columns - widthOf(more);
-  return room < 0 ? '' : `${sliceAnsi(clean, 0, room)}${more}`;
+  if (room < 0) return '';
+  const cut = sliceAnsi(clean, 0, room);
+  // A letter of two columns may stand across the end.
+  return `${widthOf(cut) > room ? sliceAnsi(clean, 0, room - 1) : cut}${more}`;
 }
 
 /** The line in at most `columns`. */

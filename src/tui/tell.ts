@@ -23,7 +23,7 @@ export function tell(state: TuiState, row: Row, outcome: Outcome, { host }: Cont
   return withMessage(state, `changed with it: ${shown}${others.length > 6 ? ` and ${others.length - 6} more` : ''}`);
 }
 
-export function help(state: TuiState, { node, prompt }: Row, { editor, host }: Context): TuiState {
+export function help(state: TuiState, { node }: Row, { editor, host }: Context): TuiState {
   const sections = describeEntry(editor.values, node, host.showPlace);
-  return push(state, { kind: 'text', title: prompt, sections, top: 0 });
+  return push(state, { kind: 'text', title: '', sections, top: 0 });
 }

@@ -7,9 +7,10 @@ import { rowOf } from './update-edit.js';
 
 export function viewText({ title, sections, top }: Screen & { readonly kind: 'text' }, layout: Layout): Body {
   const { columns } = layout.size;
-  const lines: Line[] = [[{ text: title, style: 'title' }]];
+  const lines: Line[] = title === '' ? [] : [[{ text: title, style: 'title' }]];
   for (const section of sections) {
-    if (section.title !== '' && plain(section.title) !== title) lines.push([], [{ text: section.title, style: 'key' }]);
+    if (lines.length > 0) lines.push([]);
+    lines.push([{ text: section.title, style: 'key' }]);
     const indent = columns < 40 ? '' : '  ';
     for (const line of section.lines) {
       lines.push(...wrap(line, columns - indent.length).map((each): Line => [{ text: indent + each }]));

@@ -14,7 +14,7 @@ export function view(state: TuiState, context: Context, options: ViewOptions): F
   if (layout.hasTitle) top.push(titleLine(context));
   if (layout.hasWay) top.push(wayLine(state));
   if (layout.hasRulers) top.push(ruler(layout, body.above));
-  const status = [...body.status, ...Array<Line>(layout.statusLines).fill([])].slice(0, layout.statusLines);
+  const status = statusLines(body.status, layout);
   const bottom: Line[] = [];
   if (layout.hasRulers) bottom.push(ruler(layout, body.below));
   bottom.push(...status);
@@ -25,6 +25,15 @@ export function view(state: TuiState, context: Context, options: ViewOptions): F
     .map((line) => fitLine(line, options.size.columns, layout.signs.more));
   const { cursor } = body;
   return { lines, ...(cursor && { cursor: { row: cursor.row + top.length, column: cursor.column } }) };
+}
+
+/** What does not fit ends with a sign. */
+function statusLines(lines: readonly Line[], { statusLines: count, signs }: Layout): readonly Line[] {
+  const shown = [...lines, ...Array<Line>(count).fill([])].slice(0, count);
+  const last = shown[count - 1];
+  if (last === undefined || lines.length <= count) return shown;
+  const [span] = last;
+  return [...shown.slice(0, -1), span === undefined ? last : [{ ...span, text: `${span.text} ${signs.more}` }]];
 }
 
 function viewBody(state: TuiState, context: Context, layout: Layout): Body {
