@@ -10,6 +10,7 @@ import type { BuildFlags } from './cli/build-flags.js';
 import { BUILD_ID, VERSION } from './cli/build-id.js';
 import { makeFileOf } from './cli/make-file.js';
 import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
+import { lookThrough } from './completion/symbols-in.js';
 import { listenForClosedPipes } from './output/streams.js';
 import { cacheFolderOf } from './toolchains/cache-folder.js';
 import { TOOL_IDS } from './toolchains/tool.js';
@@ -82,7 +83,41 @@ function readCompletionData(packageFolder: string): CompletionData {
     boards: [...new Set(boardFolders.filter(existsSync).flatMap(boardsIn))].sort(),
     templates: readdirSync(join(packageFolder, 'templates', 'projects')),
     tools: TOOL_IDS,
+    // Read when they are asked for: most Tabs are not about them.
+    get presets() {
+      return [...new Set([...(project === undefined ? [] : presetsIn(project)), ...this.boards])].sort();
+    },
+    get symbols() {
+      return symbolsOf(packageFolder, project);
+    },
   };
+}
+
+function presetsIn(project: string): string[] {
+  const folder = join(project, 'configs');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.filter((name) => /._defconfig$/.test(name)).map((name) => name.replace(/_defconfig$/, ''));
+}
+
+const MAX_KCONFIG_FILES = 100;
+
+function symbolsOf(packageFolder: string, project: string | undefined): string[] {
+  const own = join(packageFolder, 'templates', 'kconfig');
+  const files = readdirSync(own).map((name) => join(own, name));
+  for (const folder of [join(packageFolder, 'boards'), ...(project === undefined ? [] : [join(project, 'boards')])]) {
+    if (existsSync(folder)) files.push(...boardsIn(folder).map((name) => join(folder, name, 'Kconfig')));
+  }
+  if (project !== undefined) files.push(join(project, 'Kconfig'));
+  const symbols = new Set<string>();
+  const seen = new Set<string>();
+  for (const file of files) {
+    if (seen.has(file) || seen.size > MAX_KCONFIG_FILES || !existsSync(file)) continue;
+    seen.add(file);
+    const looks = lookThrough(readFileSync(file, 'utf8'));
+    for (const name of looks.symbols) symbols.add(name);
+    files.push(...looks.sources.map((path) => resolve(project ?? '.', path)));
+  }
+  return [...symbols].sort();
 }
 
 function boardsIn(folder: string): string[] {

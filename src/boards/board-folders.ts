@@ -4,8 +4,18 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Board } from './board.js';
 
+/** The project's own boards come before bljh's. */
+export function boardFoldersOf(packageFolder: string, projectFolder?: string): readonly string[] {
+  return [...(projectFolder === undefined ? [] : [join(projectFolder, 'boards')]), join(packageFolder, 'boards')];
+}
+
 export function isBoardName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name);
+}
+
+/** The symbol by which a board's Kconfig says which one it is. */
+export function boardSymbolOf(name: string): string {
+  return `BOARD_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
 }
 
 /** Names of all boards in the given folders, sorted; of two with one name the earlier folder's counts. */
@@ -40,7 +50,7 @@ export function diagnoseFolder(name: string, boardFolders: readonly string[]): D
 /** The board's Kconfig is read by every configuration. */
 export function diagnoseKconfig({ name, folder }: Board): Diagnostic | undefined {
   if (existsSync(join(folder, 'Kconfig'))) return undefined;
-  const symbol = `BOARD_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
+  const symbol = boardSymbolOf(name);
   return {
     severity: 'error',
     code: 'BD0002',

@@ -7,9 +7,9 @@ import { dirname, join, resolve } from 'node:path';
 import { diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import { loadModel } from '../configuration/load-model.js';
+import { type AskedSetting, describeRename, type Renames, renameAll } from '../configuration/renames.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import {
-  type ConfigSetting,
   decodeText,
   type KconfigModel,
   lossDiagnostic,
@@ -37,6 +37,8 @@ export interface LoadedTree {
   readonly folders: readonly string[];
   /** The project's .config of the board, if there is one. */
   readonly config?: string;
+  /** Old names of the project's and the board's symbols. */
+  readonly renames?: Renames;
 }
 
 export interface LoadOptions {
@@ -129,6 +131,7 @@ function loadProjectTree(project: Project, flags: TreeFlags, packageFolder: stri
     // The symbols of bljh are for every board, and other boards select them.
     folders: [project.folder, join(packageFolder, 'boards'), join(packageFolder, 'templates', 'kconfig')],
     ...(existsSync(config) && { config }),
+    renames: loaded.value.renames,
   });
 }
 
@@ -138,15 +141,20 @@ export interface LoadedConfiguration {
 }
 
 /** The values for configuration files, of which the later ones win; those of the defaults without any. */
-export function loadConfiguration(model: KconfigModel, files: readonly string[]): Result<LoadedConfiguration> {
-  const settings: ConfigSetting[] = [];
+export function loadConfiguration(
+  { model, renames }: Pick<LoadedTree, 'model' | 'renames'>,
+  files: readonly string[],
+): Result<LoadedConfiguration> {
+  const settings: AskedSetting[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of files) {
     const text = readConfig(file);
     if (!text.ok) return text;
     const read = readConfigFile(file, text.value, model);
-    settings.push(...read.settings);
+    const renamed = renames === undefined ? read.settings : renameAll(read.settings, renames).settings;
+    settings.push(...renamed);
     diagnostics.push(...read.diagnostics);
+    if (renames !== undefined) diagnostics.push(...renamed.flatMap((each) => describeRename(each, renames) ?? []));
   }
   const asWritten = resolveConfig(model, settings);
   const resolution = resolveEssentials(model, asWritten, settings);

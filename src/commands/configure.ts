@@ -1,67 +1,48 @@
-import { Flags } from '@oclif/core';
 import { BljhCommand } from '../cli/base-command.js';
 import { chooseBoards } from '../cli/board-flags.js';
-import { parseSettings } from '../cli/settings.js';
-import type { ConfigureOutcome } from '../configuration/configure.js';
+import { configureFlags } from '../cli/configure-flags.js';
+import {
+  type Configured,
+  type ConfiguredBoard,
+  describeConfigured,
+  describeFailed,
+  presentConfigured,
+} from '../cli/configure-text.js';
+import { allowEmptyValue } from '../cli/optional-value.js';
+import { diagnoseContradictions, parseSettings } from '../cli/settings.js';
+import { EXIT, exitCodeOf } from '../diagnostics/codes.js';
 import { combine } from '../diagnostics/combine.js';
-import { failure, type Result, success } from '../diagnostics/diagnostic.js';
-import { configureBoard } from '../pipelines/configure-board.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { configureBoard, listNewOfBoard } from '../pipelines/configure-board.js';
 import { showPathOf } from '../pipelines/prepare-build.js';
-import { loadProject } from '../project/project.js';
-
-interface Configured {
-  readonly boards: readonly {
-    readonly board: string;
-    readonly path: string;
-    readonly changed: boolean;
-    readonly dryRun: boolean;
-    readonly startedFrom: string;
-    readonly values: Readonly<Record<string, string>>;
-  }[];
-}
+import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 
 export default class Configure extends BljhCommand<Configured> {
   static override summary = "Write a board's .config";
   static override description =
     `Starts from the existing build/BOARD/.config, or from configs/BOARD_defconfig where there
-is none (or from --defconfig), applies --set and --unset, and writes build/BOARD/.config. A
-value that does not stick, or that no build could be made with, is an error that names its
-line and the reason; the old file stays.
+is none (or from --defconfig or --from-old), puts --merge, --unset and --set on top, and writes
+build/BOARD/.config. A value that does not stick, or that no build could be made with, is an
+error that names its line, the reason and what mends it; the old file stays.
 Of every board's symbols, HEAP_LIMIT (KiB) is the one to know: on Linux HEAP_LIMIT_SOFT,
 HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.md).`;
   static override examples = [
     '<%= config.bin %> configure --board jh7110',
     '<%= config.bin %> configure --board virt32 --set BLINK_COUNT=3 --set GREETING="Good day"',
     '<%= config.bin %> configure --board virt32 --unset GREETING',
-    '<%= config.bin %> configure --board bl602 --defconfig configs/bl602_defconfig',
+    '<%= config.bin %> configure --board bl602 --defconfig configs/bl602_defconfig --save-defconfig',
+    '<%= config.bin %> configure --board virt64 --merge debug.config --merge ci.config --report',
+    '<%= config.bin %> configure --board virt64 --from-old ../old-checkout/build/virt64/.config --dry-run',
+    '<%= config.bin %> configure --board virt64 --list-new',
   ];
-  static override flags = {
-    board: Flags.string({
-      char: 'b',
-      description: 'board to configure; can be given several times',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    all: Flags.boolean({ description: 'every board that the project has a defconfig for', exclusive: ['board'] }),
-    defconfig: Flags.string({ description: 'start from this file instead of the existing .config', helpValue: 'FILE' }),
-    set: Flags.string({
-      char: 's',
-      description: 'set one symbol; can be given several times',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'SYMBOL=VALUE',
-    }),
-    unset: Flags.string({
-      char: 'u',
-      description: 'let one symbol follow its default again; can be given several times',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'SYMBOL',
-    }),
-    'dry-run': Flags.boolean({ char: 'n', description: 'say what would be written, write nothing' }),
-  };
+  static override flags = configureFlags;
+
+  #withReport = false;
+  #isList = false;
+  #exitCode: number = EXIT.ok;
 
   protected override async execute(): Promise<Result<Configured>> {
+    this.argv = allowEmptyValue(this.argv, '--save-defconfig');
     const { flags } = await this.parseGlobals(Configure);
     const project = loadProject(flags.project);
     if (!project.ok) return project;
@@ -69,51 +50,60 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
     if (!boards.ok) return boards;
     const set = parseSettings(flags.set ?? []);
     if (!set.ok) return set;
-    const outcomes = boards.value.map((boardName) => {
-      const outcome = configureBoard({
+    const unset = (flags.unset ?? []).map((name) => name.replace(/^CONFIG_/, ''));
+    const saveDefconfig = flags['save-defconfig'];
+    const wrong = diagnoseContradictions({ set: set.value, unset, saveDefconfig, boards: boards.value });
+    if (wrong.length > 0) return failure(...wrong);
+    if (flags['list-new']) return this.listNew(project.value, boards.value, flags['from-old']);
+    this.#withReport = flags.report === true;
+    const entries: ConfiguredBoard[] = [];
+    const diagnostics: Diagnostic[] = [...boards.diagnostics];
+    const show = (file: string) => showPathOf(file, project.value.folder, this.packageFolder);
+    const dryRun = flags['dry-run'] === true;
+    for (const boardName of boards.value) {
+      const { outcome, report } = await configureBoard({
         project: project.value,
         boardName,
         packageFolder: this.packageFolder,
         defconfig: flags.defconfig,
+        fromOld: flags['from-old'],
+        merge: flags.merge ?? [],
         set: set.value,
-        unset: (flags.unset ?? []).map((name) => name.replace(/^CONFIG_/, '')),
-        dryRun: flags['dry-run'],
+        unset,
+        dropLost: flags['drop-lost'] === true,
+        saveDefconfig,
+        dryRun,
+        onNotice: (text) => this.session.tell(text),
       });
-      if (!outcome.ok) return outcome;
-      return { ...outcome, value: this.describe(boardName, outcome.value, project.value.folder, flags['dry-run']) };
-    });
-    const combined = combine(outcomes);
-    const diagnostics = [...boards.diagnostics, ...combined.diagnostics];
-    return combined.ok ? success({ boards: combined.value }, diagnostics) : failure(...diagnostics);
+      diagnostics.push(...outcome.diagnostics);
+      if (outcome.ok) entries.push(describeConfigured(boardName, outcome.value, { dryRun, report, show }));
+      else if (report.length > 0) entries.push(describeFailed(boardName, dryRun, report));
+    }
+    this.#exitCode = exitCodeOf(diagnostics);
+    return entries.length > 0 ? success({ boards: entries }, diagnostics) : failure(...diagnostics);
   }
 
-  private describe(
-    board: string,
-    outcome: ConfigureOutcome,
-    projectFolder: string,
-    dryRun: boolean,
-  ): Configured['boards'][number] {
-    const { values } = outcome.configuration.resolution;
-    return {
-      board,
-      path: outcome.path,
-      changed: outcome.changed,
-      dryRun,
-      startedFrom: showPathOf(outcome.startedFrom, projectFolder, this.packageFolder),
-      values: Object.fromEntries([...values].map(([name, { value }]) => [name, value])),
-    };
+  private listNew(project: Project, boards: readonly string[], fromOld: string | undefined): Result<Configured> {
+    this.#isList = true;
+    const listed = boards.map((boardName) => {
+      const found = listNewOfBoard({ project, boardName, packageFolder: this.packageFolder, fromOld });
+      if (!found.ok) return found;
+      const path = fromOld ?? buildPathsOf(boardName).config;
+      return { ...found, value: { board: boardName, path, ok: true, new: found.value } };
+    });
+    const combined = combine(listed);
+    return combined.ok ? success({ boards: combined.value }, combined.diagnostics) : combined;
+  }
+
+  protected override exitCode(): number {
+    return this.#exitCode;
   }
 
   protected override isReport({ boards }: Configured): boolean {
-    return boards.every(({ dryRun }) => !dryRun);
+    return !this.#withReport && !this.#isList && boards.every(({ dryRun }) => dryRun !== true);
   }
 
-  protected override present({ boards }: Configured): string {
-    return boards
-      .map(
-        ({ board, path, changed, dryRun, startedFrom }) =>
-          `${board}: ${changed ? (dryRun ? 'would write' : 'wrote') : 'no change to'} ${path}${path === startedFrom ? '' : ` from ${startedFrom}`}`,
-      )
-      .join('\n');
+  protected override present(value: Configured): string {
+    return presentConfigured(value, this.#withReport, process.cwd());
   }
 }

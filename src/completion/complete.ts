@@ -25,6 +25,9 @@ export interface CompletionData {
   readonly boards: readonly string[];
   readonly templates: readonly string[];
   readonly tools: readonly string[];
+  readonly presets: readonly string[];
+  /** Symbols of the project and of bljh that can be set. */
+  readonly symbols: readonly string[];
 }
 
 /** `words`: what was typed after bljh; the last one is being typed and may be empty. */
@@ -64,6 +67,9 @@ function flagAwaitingValue(word: string | undefined, command: CommandShape): Com
 function valuesOf({ name, options }: CommandShape['flags'][string], data: CompletionData): readonly string[] {
   if (name === 'board') return data.boards;
   if (name === 'template') return data.templates;
+  if (name === 'defconfig') return data.presets;
+  if (name === 'set') return data.symbols.map((symbol) => `${symbol}=`);
+  if (name === 'unset' || name === 'symbol') return data.symbols;
   return options ?? [];
 }
 

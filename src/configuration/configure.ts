@@ -2,29 +2,20 @@
  * Makes a board's .config out of what the user asked for, and reads it back for a build. A value that was asked for
  * and did not stick is an error that names the line and the reason: nothing is dropped in silence.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
-import {
-  type ConfigSetting,
-  formatConfig,
-  formatDefconfig,
-  type KconfigModel,
-  type Resolution,
-  readConfigFile,
-  resolveConfig,
-} from '../kconfig/index.js';
+import { type ConfigSetting, formatConfig, formatDefconfig } from '../kconfig/index.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { buildPathsOf, type Project } from '../project/project.js';
-import { describeLoss } from './describe-loss.js';
-import { type LoadedModel, loadModel } from './load-model.js';
+import { type Configuration, decide, type Sources } from './decide.js';
+import { type Defaults, describeDefaults, readRecord, recordPathOf, writeWithRecord } from './defaults-record.js';
+import { loadModel } from './load-model.js';
+import { fileProblem, looksLikeConfig, textIfThere } from './read-settings.js';
+import type { ReportEntry } from './report-entry.js';
 
-export interface Configuration extends LoadedModel {
-  readonly resolution: Resolution;
-  /** Every file that was read. */
-  readonly files: readonly string[];
-}
+export type { Configuration } from './decide.js';
 
 export interface ConfigureRequest {
   readonly project: Project;
@@ -32,13 +23,23 @@ export interface ConfigureRequest {
   readonly packageFolder: string;
   /** A defconfig to start from; default: the existing .config, else the board's defconfig of the project. */
   readonly defconfig?: string;
+  /** A .config of an earlier version of the project, or of another tool, to start from. */
+  readonly fromOld?: string;
+  /** Fragments, in order; later ones win. */
+  readonly merge?: readonly string[];
   /** SYMBOL=VALUE from the command line; these win. */
   readonly set: readonly ConfigSetting[];
   /** Symbols that follow their defaults again, or lines of a .config for what no Kconfig file defines any more. */
   readonly unset?: readonly string[];
+  /** What does not stick may go: it is told as a warning. */
+  readonly dropLost?: boolean;
+  /** Where the minimal configuration is saved, too. */
+  readonly saveDefconfig?: string;
   /** What else speaks against a configuration; nothing is written when there is an error. */
   readonly check?: (configuration: Configuration) => readonly Diagnostic[];
   readonly dryRun?: boolean;
+  /** What became of each value that was asked for, also when nothing is written because of it. */
+  readonly onReport?: (report: readonly ReportEntry[]) => void;
 }
 
 export interface ConfigureOutcome {
@@ -48,12 +49,7 @@ export interface ConfigureOutcome {
   readonly changed: boolean;
   /** The file that it was started from, relative to the project where it lies below it. */
   readonly startedFrom: string;
-}
-
-/** What a configuration starts from, and whether that is the board's own .config, which `bljh configure` can mend. */
-interface Base {
-  readonly file: string;
-  readonly isOwn: boolean;
+  readonly savedDefconfig?: { readonly file: string; readonly changed: boolean };
 }
 
 export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
@@ -61,83 +57,53 @@ export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
   const loaded = loadModel(project, board, request.packageFolder);
   if (!loaded.ok) return loaded;
   const target = join(project.folder, buildPathsOf(board.name).config);
-  const file = request.defconfig ?? (existsSync(target) ? target : defaultDefconfig(project, board));
-  const base = { file, isOwn: file === target };
-  const read = readSettings(file, loaded.value);
-  if (!read.ok) return read;
-  const { settings } = read.value;
-  const unknown = (request.unset ?? []).filter((name) => !isKnown(loaded.value.model, settings, name));
-  if (unknown.length > 0) return failure(...unknown.map((name) => unknownUnset(name, file)));
-  const isAsIs = request.set.length === 0 && (request.unset ?? []).length === 0;
-  const resolved = isAsIs
-    ? resolve(loaded.value, settings, base, board)
-    : change(loaded.value, settings, request, base, board);
-  if (!resolved.ok) return resolved;
-  const checked = request.check?.(resolved.value) ?? [];
-  if (hasErrors(checked)) return failure(...checked);
-  const text = formatConfig(loaded.value.model, resolved.value.resolution);
-  const written = request.dryRun === true ? success(!hasContent(target, text)) : writeConfig(target, text);
+  const before = readTarget(target);
+  if (!before.ok) return before;
+  const sources = chooseSources(request, target);
+  const decided = decide(loaded.value, sources, request);
+  if (!decided.ok) return decided;
+  const { configuration, report, asked } = decided.value;
+  request.onReport?.(report);
+  if (hasErrors(decided.diagnostics)) return failure(...decided.diagnostics);
+  const checked = request.check?.(configuration) ?? [];
+  if (hasErrors(checked)) return failure(...decided.diagnostics, ...checked);
+  const { resolution, model } = configuration;
+  const text = formatConfig(model, resolution);
+  const written =
+    request.dryRun === true
+      ? success(before.value.text !== text)
+      : write(target, text, before.value, describeDefaults(text, resolution, asked));
   if (!written.ok) return written;
+  const saved = saveDefconfig(request, formatDefconfig(model, resolution));
+  if (!saved.ok) return saved;
   return success(
     {
-      configuration: resolved.value,
+      configuration,
       path: buildPathsOf(board.name).config,
       changed: written.value,
-      startedFrom: file,
+      startedFrom: sources.base.file,
+      ...(saved.value && { savedDefconfig: saved.value }),
     },
-    [...loaded.diagnostics, ...read.value.diagnostics, ...resolved.diagnostics, ...checked],
+    [...loaded.diagnostics, ...decided.diagnostics, ...checked, ...saved.diagnostics],
   );
-}
-
-/**
- * What the user had set before, with the changes on top. A value that only stood in the .config because it was the default
- * follows its default. What the changes make impossible is told as a warning; what was lost before them, or is lost of
- * them, is an error.
- */
-function change(
-  loaded: LoadedModel,
-  settings: readonly ConfigSetting[],
-  { set, unset = [] }: Pick<ConfigureRequest, 'set' | 'unset'>,
-  base: Base,
-  board: Board,
-): Result<Configuration> {
-  const { model } = loaded;
-  const before = resolveConfig(model, settings);
-  const lostBefore = new Set(before.losses.map(({ name }) => name));
-  const minimal = readConfigFile('', formatDefconfig(model, before), model).settings;
-  const kept = new Set([...minimal.map(({ name }) => name), ...lostBefore]);
-  const asked = new Set(set.map(({ name }) => name));
-  const replaced = new Set([...asked, ...unset, ...set.flatMap(({ name }) => rivalsOf(model, name))]);
-  const earlier = settings.filter(({ name }) => kept.has(name) && !replaced.has(name));
-  const resolution = resolveConfig(model, [...earlier, ...set]);
-  const losses = resolution.losses.map((loss): Diagnostic => {
-    const isError = asked.has(loss.name) || lostBefore.has(loss.name);
-    const diagnostic = describeLoss(loss, base.isOwn ? board : undefined);
-    return isError ? diagnostic : { ...diagnostic, severity: 'warning' };
-  });
-  return judge(loaded, resolution, losses, base);
-}
-
-/** The other members of a symbol's choice: choosing one means not choosing them. */
-function rivalsOf(model: KconfigModel, name: string): readonly string[] {
-  const members = model.symbols.get(name)?.choice?.members ?? [];
-  return members.map((member) => member.name).filter((member) => member !== name);
 }
 
 /** The configuration that a build uses: the board's .config as it stands. */
 export function readConfiguration(project: Project, board: Board, packageFolder: string): Result<Configuration> {
   const loaded = loadModel(project, board, packageFolder);
   if (!loaded.ok) return loaded;
-  const file = join(project.folder, buildPathsOf(board.name).config);
-  const read = readSettings(file, loaded.value);
-  if (!read.ok) return read;
-  // A .config spells every value out; only those that differ from their default were somebody's wish.
-  const configuration = change(loaded.value, read.value.settings, { set: [] }, { file, isOwn: true }, board);
-  if (!configuration.ok) return configuration;
-  return {
-    ...configuration,
-    diagnostics: [...loaded.diagnostics, ...read.value.diagnostics, ...configuration.diagnostics],
-  };
+  const target = join(project.folder, buildPathsOf(board.name).config);
+  const request = { project, board, packageFolder, set: [] };
+  const decided = decide(loaded.value, chooseSources(request, target), request);
+  if (!decided.ok) return decided;
+  // The file is not written here: what it says is not what counts until somebody configures again.
+  const command = `bljh configure --board ${board.name}`;
+  const diagnostics = decided.diagnostics.map((diagnostic): Diagnostic => {
+    const isPassed = ['CF0002', 'CF0003'].includes(diagnostic.code) && diagnostic.hint === undefined;
+    return isPassed ? { ...diagnostic, hint: { text: 'write it into .config', command } } : diagnostic;
+  });
+  if (hasErrors(diagnostics)) return failure(...diagnostics);
+  return success(decided.value.configuration, [...loaded.diagnostics, ...diagnostics]);
 }
 
 /** The project's configs/BOARD_defconfig, or the board's own. */
@@ -146,64 +112,74 @@ export function defaultDefconfig(project: Project, board: Board): string {
   return existsSync(own) ? own : join(board.folder, 'defconfig');
 }
 
-function readSettings(
-  file: string,
-  loaded: LoadedModel,
-): Result<{ settings: readonly ConfigSetting[]; diagnostics: readonly Diagnostic[] }> {
-  let text: string;
+function chooseSources(request: ConfigureRequest, target: string): Sources {
+  const { project, board, defconfig, fromOld, merge = [], set, unset = [] } = request;
+  const named = fromOld ?? defconfig;
+  const isOwn = named === undefined && existsSync(target);
+  const file = named ?? (isOwn ? target : defaultDefconfig(project, board));
+  const isConfig = isOwn || fromOld !== undefined || looksLikeConfig(file);
+  const start = fromOld === undefined ? (defconfig === undefined ? 'usual' : 'defconfig') : 'old';
+  return { base: { file, kind: isConfig ? 'config' : 'all', start }, merge, set, unset };
+}
+
+interface Target {
+  readonly text: string | undefined;
+  readonly defaults: Defaults | undefined;
+}
+
+function readTarget(target: string): Result<Target> {
   try {
-    text = readFileSync(file, 'utf8');
+    const text = textIfThere(target);
+    return success({ text, defaults: text === undefined ? undefined : readRecord(target, text).defaults });
   } catch (error) {
-    return failure(fileProblem(file, 'read', error));
+    return failure(fileProblem(target, 'read', error));
   }
-  const read = readConfigFile(file, text, loaded.model);
-  return hasErrors(read.diagnostics) ? failure(...read.diagnostics) : success(read);
 }
 
-function resolve(
-  loaded: LoadedModel,
-  settings: readonly ConfigSetting[],
-  base: Base,
-  board: Board,
-): Result<Configuration> {
-  const resolution = resolveConfig(loaded.model, settings);
-  const losses = resolution.losses.map((loss) => describeLoss(loss, base.isOwn ? board : undefined));
-  return judge(loaded, resolution, losses, base);
-}
-
-function judge(
-  loaded: LoadedModel,
-  resolution: Resolution,
-  losses: readonly Diagnostic[],
-  base: Base,
-): Result<Configuration> {
-  const problems = [...resolution.diagnostics, ...losses];
-  if (hasErrors(problems)) return failure(...problems);
-  return success({ ...loaded, resolution, files: [...loaded.model.files, base.file] }, problems);
-}
-
-function isKnown(model: KconfigModel, settings: readonly ConfigSetting[], wanted: string): boolean {
-  return model.symbols.has(wanted) || settings.some(({ name }) => name === wanted);
-}
-
-function unknownUnset(name: string, file: string): Diagnostic {
-  const message = `--unset ${name}: neither a Kconfig file nor ${file} has ${name}`;
-  return { severity: 'error', code: 'KC0501', message };
-}
-
-function writeConfig(file: string, text: string): Result<boolean> {
+/** Whoever else writes here has a lock, but an editor has none. */
+function write(target: string, text: string, before: Target, defaults: Defaults): Result<boolean> {
+  let file = target;
   try {
-    return success(writeFileAtomically(file, text));
+    // Two builds that make the first .config make the same one.
+    if (![before.text, text].includes(textIfThere(target))) return failure(changedMeanwhile(target));
+    return success(writeWithRecord(target, text, defaults, before.defaults));
+  } catch (error) {
+    const { path } = error as NodeJS.ErrnoException;
+    if (path?.startsWith(recordPathOf(target)) === true) file = recordPathOf(target);
+    return failure(fileProblem(file, 'write', error));
+  }
+}
+
+function saveDefconfig(
+  request: ConfigureRequest,
+  text: string,
+): Result<ConfigureOutcome['savedDefconfig'] | undefined> {
+  const { saveDefconfig: file, dryRun } = request;
+  if (file === undefined) return success(undefined);
+  try {
+    const old = textIfThere(file) ?? '';
+    const comments = old.split('\n').filter((line) => /^\s*#(?! CONFIG_\w+ is not set)/.test(line)).length;
+    const changed = dryRun === true ? textIfThere(file) !== text : writeFileAtomically(file, text);
+    return success({ file, changed }, changed && comments > 0 ? [lostComments(file, comments)] : []);
   } catch (error) {
     return failure(fileProblem(file, 'write', error));
   }
 }
 
-function hasContent(file: string, text: string): boolean {
-  return existsSync(file) && readFileSync(file, 'utf8') === text;
+function changedMeanwhile(file: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'PJ0010',
+    message: `${file} was changed while bljh was at work; it is left as it is now`,
+    hint: { text: 'call again' },
+  };
 }
 
-function fileProblem(file: string, verb: 'read' | 'write', error: unknown): Diagnostic {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return { severity: 'error', code: 'PJ0005', message: `cannot ${verb} ${file}: ${code ?? message}` };
+function lostComments(file: string, count: number): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'CF0007',
+    message: `${file} had ${count} ${count === 1 ? 'line' : 'lines'} of comment, which a saved defconfig does not keep`,
+    hint: { text: 'the old text is in git, if it was committed' },
+  };
 }

@@ -5,6 +5,7 @@ import type { Board } from '../boards/board.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import { type KconfigModel, parseKconfig } from '../kconfig/index.js';
 import type { Project } from '../project/project.js';
+import { loadRenames, type Renames } from './renames.js';
 
 export interface LoadedModel {
   readonly model: KconfigModel;
@@ -12,6 +13,7 @@ export interface LoadedModel {
   readonly projectSymbols: readonly string[];
   /** Files that would have been read if they existed. */
   readonly absent: readonly string[];
+  readonly renames: Renames;
 }
 
 export function loadModel(project: Project, board: Board, packageFolder: string): Result<LoadedModel> {
@@ -35,5 +37,7 @@ export function loadModel(project: Project, board: Board, packageFolder: string)
     .filter((symbol) => symbol.definitions.some(({ file }) => !foreign.some((folder) => file.startsWith(folder))))
     .map((symbol) => symbol.name);
   const warnings: readonly Diagnostic[] = diagnostics;
-  return success({ model, projectSymbols, absent: hasOwn ? [] : [own] }, warnings);
+  const renames = loadRenames([`${own}.renames`, join(board.folder, 'Kconfig.renames')], model);
+  if (!renames.ok) return renames;
+  return success({ model, projectSymbols, absent: hasOwn ? [] : [own], renames: renames.value }, warnings);
 }

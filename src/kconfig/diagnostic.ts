@@ -136,7 +136,12 @@ export function createDiagnostic(
   if (at === undefined) return base;
   if (!('start' in at)) return { ...base, at };
   const location = locationOf(at);
-  return { ...base, at: location, source: at.file.lineText(location.line) };
+  const source = at.file.lineText(location.line);
+  if (source.length <= maxMessage) return { ...base, at: location, source };
+  // An excerpt is for people: of a line as long as a file its beginning, where that holds the place.
+  return location.col > maxMessage
+    ? { ...base, at: location }
+    : { ...base, at: location, source: source.slice(0, maxMessage) };
 }
 
 const maxMessage = 1000;

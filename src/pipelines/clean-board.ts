@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { listBoards } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
+import { isRecord } from '../configuration/defaults-record.js';
 import { type Result, success } from '../diagnostics/diagnostic.js';
 import { buildPathsOf, type Project } from '../project/project.js';
 import { boardFoldersOf } from './prepare-build.js';
@@ -32,7 +33,7 @@ export function cleanBoard(
   if (!existsSync(folder)) return success({ board: boardName, folder: shown, removed: 0 });
   let removed = 0;
   for (const name of readdirSync(folder)) {
-    if (name === '.config' && !options.withConfig) continue;
+    if ((name === '.config' || isRecord(name)) && !options.withConfig) continue;
     rmSync(join(folder, name), { recursive: true, force: true });
     removed += 1;
   }

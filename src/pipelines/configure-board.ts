@@ -2,49 +2,141 @@
  * Writes one board's .config, if a build could be planned with it: a heap limit that the board cannot have, or an option
  * that cannot reach Go, is refused before the old file is touched. The editor then sees the new constants.
  */
+import { join } from 'node:path';
+import type { Board } from '../boards/board.js';
+import { boardFoldersOf } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import type { Configuration, ConfigureOutcome, ConfigureRequest } from '../configuration/configure.js';
-import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
-import type { Project } from '../project/project.js';
-import { makeConfiguration } from './obtain-configuration.js';
-import { boardFoldersOf, planBuild } from './prepare-build.js';
+import { listNewSymbols, type NewSymbol } from '../configuration/list-new.js';
+import { isFile } from '../configuration/presets.js';
+import type { ReportEntry } from '../configuration/report-entry.js';
+import { type Diagnostic, failure, type Result } from '../diagnostics/diagnostic.js';
+import { lockFolder } from '../process/folder-lock.js';
+import { buildPathsOf, type Project } from '../project/project.js';
+import { findStart, makeConfiguration } from './obtain-configuration.js';
+import { planBuild } from './prepare-build.js';
 import { showBoardInEditor } from './show-in-editor.js';
+
+/** Writing a configuration takes less than a second: who holds it longer stands still. */
+const LOCK_WAIT_MS = 10_000;
 
 export interface ConfigureBoardRequest {
   readonly project: Project;
   readonly boardName: string;
   readonly packageFolder: string;
+  /** A file or the name of a preset. */
   readonly defconfig?: string | undefined;
+  readonly fromOld?: string | undefined;
+  readonly merge: readonly string[];
   readonly set: ConfigureRequest['set'];
   readonly unset: readonly string[];
+  readonly dropLost: boolean;
+  /** A file, or `` for the project's configs/BOARD_defconfig. */
+  readonly saveDefconfig?: string | undefined;
   /** Write nothing. */
   readonly dryRun: boolean;
+  readonly onNotice: (text: string) => void;
 }
 
-export function configureBoard(request: ConfigureBoardRequest): Result<ConfigureOutcome> {
-  const { project, packageFolder, defconfig } = request;
-  const board = loadBoard(request.boardName, boardFoldersOf(packageFolder, project.folder));
-  if (!board.ok) return board;
+/** What became of the values that were asked for is known also where nothing was written because of it. */
+export interface ConfiguredBoard {
+  readonly outcome: Result<ConfigureOutcome>;
+  readonly report: readonly ReportEntry[];
+}
+
+export async function configureBoard(request: ConfigureBoardRequest): Promise<ConfiguredBoard> {
+  const { project, packageFolder, boardName } = request;
+  const board = loadBoard(boardName, boardFoldersOf(packageFolder, project.folder));
+  if (!board.ok) return { outcome: board, report: [] };
+  if (request.dryRun) return configureLoaded(request, board.value);
+  const lock = await takeLock(request);
+  if (lock !== undefined && 'heldBy' in lock) return { outcome: failure(lockedBy(boardName, lock.heldBy)), report: [] };
+  try {
+    return configureLoaded(request, board.value);
+  } finally {
+    lock?.release();
+  }
+}
+
+async function takeLock({ project, boardName, onNotice }: ConfigureBoardRequest) {
+  try {
+    return await lockFolder(join(project.folder, buildPathsOf(boardName).configLock), {
+      waitMs: LOCK_WAIT_MS,
+      onWait: (holder) => onNotice(`${boardName}: waiting for ${holder}, which configures here`),
+    });
+  } catch {
+    // Where no lock can be made no file can: what is to be written will say so, and there may be nothing to write.
+    return undefined;
+  }
+}
+
+function configureLoaded(request: ConfigureBoardRequest, board: Board): ConfiguredBoard {
+  const { project, packageFolder, boardName } = request;
+  let report: readonly ReportEntry[] = [];
+  const start = findStart(request, board, packageFolder);
+  if (!start.ok) return { outcome: start, report };
   const check = (configuration: Configuration): readonly Diagnostic[] => {
-    const planned = planBuild({ project, board: board.value, configuration, packageFolder, readAtMs: Date.now() });
+    const planned = planBuild({ project, board, configuration, packageFolder, readAtMs: Date.now() });
     return planned.ok ? [] : planned.diagnostics.map(judge);
   };
   const outcome = makeConfiguration({
     project,
-    board: board.value,
+    board,
     packageFolder,
+    ...start.value,
     set: request.set,
     unset: request.unset,
-    ...(defconfig === undefined ? {} : { defconfig }),
+    dropLost: request.dropLost,
     dryRun: request.dryRun,
     check,
+    onReport: (made) => {
+      report = made;
+    },
   });
   // From the file as it is now: the constants name the lines that they come from.
-  if (outcome.ok && !request.dryRun) showBoardInEditor(project, request.boardName, packageFolder);
-  return outcome;
+  if (outcome.ok && !request.dryRun) showBoardInEditor(project, boardName, packageFolder);
+  return { outcome, report };
 }
 
 /** What no configuration could mend, such as a missing go.mod, must not keep anybody from writing one. */
 function judge(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.code.startsWith('PL') ? diagnostic : { ...diagnostic, severity: 'warning' };
+}
+
+function lockedBy(board: string, holder: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'PJ0004',
+    message: `${holder} is at work on build/${board}/.config`,
+    hint: { text: 'wait for it to end, then call again' },
+  };
+}
+
+export interface ListNewRequest {
+  readonly project: Project;
+  readonly boardName: string;
+  readonly packageFolder: string;
+  /** Default: the board's .config. */
+  readonly fromOld?: string | undefined;
+}
+
+/** Symbols that the board's .config does not mention. */
+export function listNewOfBoard(request: ListNewRequest): Result<readonly NewSymbol[]> {
+  const { project, boardName, packageFolder } = request;
+  const board = loadBoard(boardName, boardFoldersOf(packageFolder, project.folder));
+  if (!board.ok) return board;
+  const start = findStart({ ...request, merge: [] }, board.value, packageFolder);
+  if (!start.ok) return start;
+  const own = join(project.folder, buildPathsOf(boardName).config);
+  if (start.value.fromOld === undefined && !isFile(own)) return failure(notConfigured(boardName));
+  return listNewSymbols(project, board.value, packageFolder, start.value.fromOld ?? own);
+}
+
+function notConfigured(board: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'PJ0003',
+    message: `there is no build/${board}/.config, so every symbol is new`,
+    hint: { text: 'make it', command: `bljh configure --board ${board}` },
+  };
 }

@@ -1,8 +1,8 @@
 /** Makes or reads the configuration of a board after a look at what that needs: a file to start from, the board's Kconfig, the project's. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Board } from '../boards/board.js';
-import { diagnoseDefconfig, diagnoseKconfig } from '../boards/board-folders.js';
+import { boardFoldersOf, diagnoseDefconfig, diagnoseKconfig } from '../boards/board-folders.js';
 import {
   type Configuration,
   type ConfigureOutcome,
@@ -11,15 +11,15 @@ import {
   defaultDefconfig,
   readConfiguration,
 } from '../configuration/configure.js';
-import { type Diagnostic, failure, type Result } from '../diagnostics/diagnostic.js';
+import { findPreset, isFile, listDefconfigs, listPresets, type PresetPlaces } from '../configuration/presets.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { suggestOrList } from '../diagnostics/suggest.js';
 import { buildPathsOf, type Project } from '../project/project.js';
 
 export function makeConfiguration(request: ConfigureRequest): Result<ConfigureOutcome> {
-  const { project, board, defconfig } = request;
-  const problem =
-    diagnoseKconfig(board) ??
-    (defconfig === undefined ? diagnoseStart(project, board) : diagnoseNamed(project, defconfig));
+  const { project, board, defconfig, fromOld } = request;
+  const isNamed = defconfig !== undefined || fromOld !== undefined;
+  const problem = diagnoseKconfig(board) ?? (isNamed ? undefined : diagnoseStart(project, board));
   return problem === undefined ? explainNoKconfig(project, configure(request)) : failure(problem);
 }
 
@@ -36,25 +36,54 @@ function diagnoseStart(project: Project, board: Board): Diagnostic | undefined {
   return existsSync(defaultDefconfig(project, board)) ? undefined : diagnoseDefconfig(board);
 }
 
-/** --defconfig FILE. */
-function diagnoseNamed(project: Project, file: string): Diagnostic | undefined {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found !== undefined && !found.isDirectory()) return undefined;
-  const known = listDefconfigs(project);
+interface StartRequest {
+  readonly project: Project;
+  readonly defconfig?: string | undefined;
+  readonly fromOld?: string | undefined;
+  readonly merge: readonly string[];
+  readonly saveDefconfig?: string | undefined;
+}
+
+/** The files that a call names, as absolute paths: each of them must be there, but for the one to be written. */
+export function findStart(
+  request: StartRequest,
+  board: Board,
+  packageFolder: string,
+): Result<Pick<ConfigureRequest, 'defconfig' | 'fromOld' | 'merge' | 'saveDefconfig'>> {
+  const { project, defconfig, fromOld, merge, saveDefconfig } = request;
+  const places = { project, board, boardFolders: boardFoldersOf(packageFolder, project.folder) };
+  const named = defconfig === undefined || isFile(defconfig) ? defconfig : findPreset(defconfig, places);
+  const problems = [
+    ...(defconfig !== undefined && named === undefined ? [noDefconfig(defconfig, places)] : []),
+    ...[...merge, ...(fromOld === undefined ? [] : [fromOld])].flatMap((file) => noFile(file) ?? []),
+  ];
+  if (problems.length > 0) return failure(...problems);
+  const save = saveDefconfig === '' ? join(project.folder, 'configs', `${board.name}_defconfig`) : saveDefconfig;
+  return success({
+    ...(named !== undefined && { defconfig: resolve(named) }),
+    ...(fromOld !== undefined && { fromOld: resolve(fromOld) }),
+    merge: merge.map((file) => resolve(file)),
+    ...(save !== undefined && { saveDefconfig: resolve(save) }),
+  });
+}
+
+/** --defconfig FILE or NAME. */
+function noDefconfig(word: string, places: PresetPlaces): Diagnostic {
+  const known = [...listPresets(places), ...listDefconfigs(places.project)];
   return {
     severity: 'error',
     code: 'CL0003',
-    message: found === undefined ? `there is no file ${file}` : `${file} is a folder, and a defconfig is a file`,
-    hint: { text: known.length === 0 ? 'name a file' : suggestOrList(file, known, 'the project has') },
+    message: existsSync(word)
+      ? `${word} is a folder, and a defconfig is a file`
+      : `there is no file ${word}, and no preset of that name`,
+    hint: { text: suggestOrList(word, known, 'the project has') },
   };
 }
 
-/** As one would type them here. */
-function listDefconfigs(project: Project): readonly string[] {
-  const folder = join(project.folder, 'configs');
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith('_defconfig'));
-  return names.sort().map((name) => relative(resolve('.'), join(folder, name)));
+function noFile(file: string): Diagnostic | undefined {
+  if (isFile(file)) return undefined;
+  const message = existsSync(file) ? `${file} is a folder, and a configuration is a file` : `there is no file ${file}`;
+  return { severity: 'error', code: 'CL0003', message, hint: { text: 'paths are relative to where you are' } };
 }
 
 /** Without the project's Kconfig each of its symbols is lost, for one reason that none of the losses names. */

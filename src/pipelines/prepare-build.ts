@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
+import { boardFoldersOf } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import type { Configuration } from '../configuration/configure.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
@@ -10,6 +11,8 @@ import { createBuildPlan } from '../plan/create-plan.js';
 import { diagnoseGoVersion } from '../project/module-lines.js';
 import { buildPathsOf, diagnosePackage, type Project } from '../project/project.js';
 import { makeConfiguration, readBoardConfiguration } from './obtain-configuration.js';
+
+export { boardFoldersOf } from '../boards/board-folders.js';
 
 export interface PreparedBuild {
   readonly project: Project;
@@ -32,10 +35,6 @@ export interface PrepareRequest {
   readonly readOnly?: boolean;
   /** Told when there was no .config and one was made. */
   readonly onConfigured?: (startedFrom: string) => void;
-}
-
-export function boardFoldersOf(packageFolder: string, projectFolder?: string): readonly string[] {
-  return [...(projectFolder === undefined ? [] : [join(projectFolder, 'boards')]), join(packageFolder, 'boards')];
 }
 
 export function prepareBuild(request: PrepareRequest): Result<PreparedBuild> {
@@ -117,9 +116,17 @@ function obtainConfiguration(request: PrepareRequest, board: Board): Result<Conf
   const { project, packageFolder } = request;
   if (!existsSync(join(project.folder, buildPathsOf(board.name).config))) {
     const made = makeConfiguration({ project, board, packageFolder, set: [], dryRun: request.readOnly === true });
-    if (!made.ok) return made;
+    if (!made.ok) {
+      // Somebody else configured this board in the same moment: then that counts.
+      const isThere = made.diagnostics.some(({ code }) => code === 'PJ0010');
+      return isThere ? readBoardConfiguration(project, board, packageFolder) : made;
+    }
     if (request.readOnly === true) return success(made.value.configuration, made.diagnostics);
     request.onConfigured?.(showPathOf(made.value.startedFrom, project.folder, packageFolder));
+    const read = readBoardConfiguration(project, board, packageFolder);
+    // What was said about the defconfig is not said again about the .config that was made of it.
+    const notes = made.diagnostics.filter(({ at }) => at?.file === made.value.startedFrom);
+    return { ...read, diagnostics: [...notes, ...read.diagnostics] };
   }
   return readBoardConfiguration(project, board, packageFolder);
 }

@@ -103,6 +103,7 @@ export interface BuildPaths {
   readonly manifest: string;
   readonly state: string;
   readonly lock: string;
+  readonly configLock: string;
   readonly dependencies: string;
   readonly makeVariables: string;
 }
@@ -117,6 +118,7 @@ export function buildPathsOf(board: string): BuildPaths {
     manifest: `${folder}/manifest.json`,
     state: `${folder}/.bljh-state.json`,
     lock: `${folder}/.bljh-lock`,
+    configLock: `${folder}/.bljh-config-lock`,
     dependencies: `${folder}/bljh.d`,
     makeVariables: `${folder}/bljh.vars.mk`,
   };

@@ -35,10 +35,27 @@ describe.runIf(hasBash)('bash', () => {
     { words: ['toolchain', ''], offers: ['install'] },
     { words: ['toolchain', 'install', 'qemu-r'], offers: ['qemu-riscv64'] },
     { words: ['configure', '--de'], offers: ['--defconfig'] },
+    { words: ['configure', '--f'], offers: ['--from-old'] },
+    { words: ['configure', '--defconfig', 'b'], offers: ['bl602'] },
+    { words: ['configure', '--set', 'HEAP_LIMIT_T'], offers: ['HEAP_LIMIT_TINY='] },
+    { words: ['configure', '--unset', 'CG'], offers: ['CGO'] },
+    { words: ['configure', '--unset', 'LINUX_O'], offers: [] },
     { words: ['build', '--nonsense', 'zzz'], offers: [] },
   ])('$words offers $offers', async ({ words, offers }) => {
     const rig = makeShellRig();
     expect(await completeInBash(rig, rig.folder, ...words)).toEqual(offers);
+  });
+
+  it("offers the project's own presets and symbols", async () => {
+    const rig = makeShellRig();
+    const project = await rig.project('options');
+    rig.write('app/configs/small_defconfig', '');
+    rig.write('app/configs/README.md', '');
+    rig.write('app/Kconfig', 'source "more/Kconfig"\n');
+    rig.write('app/more/Kconfig', 'config FROM_MORE\n\tbool "More"\n');
+    expect(await completeInBash(rig, project, 'configure', '--defconfig', 's')).toEqual(['small']);
+    expect(await completeInBash(rig, project, 'configure', '--defconfig', 'R')).toEqual([]);
+    expect(await completeInBash(rig, project, 'configure', '--set', 'FROM')).toEqual(['FROM_MORE=']);
   });
 
   it("offers the project's own boards, and no others' files", async () => {

@@ -156,7 +156,7 @@ describe('configure', () => {
     const { configure } = await makeProject();
     const outcome = await configure('--defconfig', 'nowhere');
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/^error\[CL0003\]: there is no file nowhere$/m);
+    expect(outcome.stderr).toMatch(/^error\[CL0003\]: there is no file nowhere, and no preset of that name$/m);
     expect(outcome.stderr).toMatch(/hint: the project has: .*configs\/virt64_defconfig/);
     const near = await configure('--defconfig', 'configs/vrt64_defconfig');
     expect(near.stderr).toContain('did you mean configs/virt64_defconfig?');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CompletionData, complete } from '../../src/completion/complete.js';
+import { lookThrough } from '../../src/completion/symbols-in.js';
 
 const option = (name: string, char?: string) => ({ name, type: 'option', ...(char === undefined ? {} : { char }) });
 const DATA: CompletionData = {
@@ -15,6 +16,7 @@ const DATA: CompletionData = {
       },
     },
     { id: 'boards', flags: {} },
+    { id: 'set-up', flags: { defconfig: option('defconfig'), set: option('set', 's'), unset: option('unset') } },
     { id: 'new', flags: { template: option('template') } },
     { id: 'toolchain:install', flags: { force: { name: 'force', type: 'boolean' } } },
     { id: '__hidden', hidden: true, flags: {} },
@@ -22,11 +24,16 @@ const DATA: CompletionData = {
   boards: ['bl602', 'virt32', 'virt64'],
   templates: ['driver', 'led_blink'],
   tools: ['go', 'tinygo'],
+  presets: ['small', 'virt64'],
+  symbols: ['BLINK', 'BUFFER_SIZE'],
 };
 
 describe('complete', () => {
   it.each([
-    [[''], ['boards', 'build', 'help', 'new', 'toolchain']],
+    [[''], ['boards', 'build', 'help', 'new', 'set-up', 'toolchain']],
+    [['set-up', '--defconfig', 's'], ['small']],
+    [['set-up', '-s', 'BU'], ['BUFFER_SIZE=']],
+    [['set-up', '--unset', 'BL'], ['BLINK']],
     [['bo'], ['boards']],
     [['zzz'], []],
     [['build', ''], []],
@@ -59,7 +66,7 @@ describe('complete', () => {
     [['toolchain', 'install', 'go', 't'], ['tinygo']],
     [['gone', ''], []],
     [['__hidden', ''], []],
-    [[], ['boards', 'build', 'help', 'new', 'toolchain']],
+    [[], ['boards', 'build', 'help', 'new', 'set-up', 'toolchain']],
   ])('%j: %j', (words, expected) => expect(complete(words, DATA)).toEqual(expected));
 
   it('offers only what continues the word, never hidden things, and never throws', () => {
@@ -75,5 +82,28 @@ describe('complete', () => {
         }
       }),
     );
+  });
+});
+
+describe('lookThrough', () => {
+  it('finds symbols with prompts, and plain sources', () => {
+    const text = `source "more/Kconfig"
+config SHOWN
+	bool "Shown"
+
+config HIDDEN
+	bool
+	default y
+
+menuconfig MENU
+	bool
+	prompt "Menu"
+	help
+	  config NOTHING is no entry here
+
+source "$(X)/Kconfig"
+rsource "deep/Kconfig"
+`;
+    expect(lookThrough(text)).toEqual({ symbols: ['SHOWN', 'MENU'], sources: ['more/Kconfig', 'deep/Kconfig'] });
   });
 });

@@ -105,14 +105,21 @@ describe('configure', () => {
     expect(text()).toBe(before);
   });
 
-  it('tells of an older value that --set makes impossible', () => {
-    const { call } = setUp();
+  it('refuses a --set that makes an older value impossible, unless that may go', () => {
+    const { call, text } = setUp();
     call({ ONE: 'y', NEEDS: 'mine' });
-    const result = call({ ONE: 'n' });
+    const before = text();
+    expect(errorsOf(call({ ONE: 'n' }))).toMatchObject([
+      { code: 'KC0503', hint: { command: 'bljh configure --board virt64 --set ONE=n --unset NEEDS' } },
+    ]);
+    expect(text()).toBe(before);
+    const result = call({ ONE: 'n' }, { dropLost: true });
     expect(result.ok).toBe(true);
     expect(result.diagnostics.filter(({ message }) => message.includes('NEEDS'))).toMatchObject([
       { severity: 'warning' },
     ]);
+    call({ ONE: 'y' });
+    expect(text()).toContain('CONFIG_NEEDS="text"\n');
   });
 
   it('--set replaces a value of .config that does not stick; another one does not', () => {

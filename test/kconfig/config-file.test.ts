@@ -37,11 +37,12 @@ describe('readConfigFile', () => {
     ['a byte order mark', '\uFEFFCONFIG_B=y\n', ['B=y'], ['KC0403 1:1']],
     ['garbage', 'CONFIG_B=y\n  CONFIG_I=1\nfoo\n', ['B=y'], ['KC0401 2:1', 'KC0401 3:1']],
     ['no equals sign', 'CONFIG_B\n', [], ['KC0401 1:1']],
+    ['conflict markers', '<<<<<<< ours\nCONFIG_B=y\n=======\n>>>>>>> theirs\n', ['B=y'], ['KC0402 1:1']],
     [
-      'conflict markers',
-      '<<<<<<< ours\nCONFIG_B=y\n=======\n>>>>>>> theirs\n',
-      ['B=y'],
-      ['KC0402 1:1', 'KC0402 3:1', 'KC0402 4:1'],
+      'both sides of a conflict',
+      '<<<<<<< a\nCONFIG_I=1\n=======\nCONFIG_I=2\n>>>>>>> b\n',
+      ['I=1', 'I=2'],
+      ['KC0402 1:1'],
     ],
     ['set twice', 'CONFIG_I=1\nCONFIG_I=2\n', ['I=1', 'I=2'], ['KC0404 2:1']],
     ['a number in quotes', 'CONFIG_I="5"\n', [], ['KC0405 1:10']],
@@ -53,6 +54,25 @@ describe('readConfigFile', () => {
     ['NUL bytes', 'CONFIG_B=y\0\n', [], ['KC0405 1:10']],
   ])('%s', (_name, text, settings, codes) => {
     expect(read(text)).toEqual([settings, codes]);
+  });
+
+  it('names the lines of all conflict markers in one error', () => {
+    const text = 'CONFIG_B=y\n<<<<<<< ours\n||||||| base\n=======\n>>>>>>> theirs\n';
+    expect(readConfigFile('f', text).diagnostics).toMatchObject([
+      {
+        message: 'merge conflict markers on lines 2, 3, 4, 5: a merge was not finished',
+        related: [{ at: { line: 3 } }, { at: { line: 4 } }, { at: { line: 5 } }],
+      },
+    ]);
+  });
+
+  it('shows the beginning of a line that is as long as a file', () => {
+    const [long, deep] = readConfigFile('f', `${'x'.repeat(5000)}\n`).diagnostics.concat(
+      readConfigFile('f', `CONFIG_${'Y'.repeat(5000)}="open\n`).diagnostics,
+    );
+    expect(long?.source).toHaveLength(1000);
+    expect(deep).toMatchObject({ code: 'KC0406', at: { line: 1, col: 5009 } });
+    expect(deep).not.toHaveProperty('source');
   });
 
   it('gives each setting its place and source', () => {

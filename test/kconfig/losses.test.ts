@@ -50,6 +50,17 @@ describe('losses', () => {
       },
     },
     {
+      name: 'a symbol without a prompt that another one selects',
+      text: 'config A\n\tbool\nconfig B\n\tdef_bool y\n\tselect A\n',
+      asked: 'A=n',
+      loss: {
+        reason: 'no-prompt',
+        got: 'y',
+        because: { file: 'Kconfig', line: 5, col: 2 },
+        explanation: 'A has no prompt, so it cannot be set; it is y because B selects it',
+      },
+    },
+    {
       name: 'dependencies that are not met',
       text: sensor,
       asked: 'SENSOR=y',

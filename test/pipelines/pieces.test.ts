@@ -231,6 +231,8 @@ describe('prepareBuild', () => {
     expect(prepared.absent).toEqual([
       join(folder, 'boards/virt64/board.ini'),
       join(folder, 'Kconfig'),
+      join(folder, 'Kconfig.renames'),
+      join(PACKAGE, 'boards/virt64/Kconfig.renames'),
       join(folder, 'go.sum'),
     ]);
     expect(new Set(prepared.files).size).toBe(prepared.files.length);

@@ -48,7 +48,7 @@ Without KCONFIG: the tree of the project's board, with its .config; outside of a
     const configurations = flags.config ?? (config === undefined ? [] : [config]);
     const diagnostics = [...tree.value.diagnostics];
     for (const file of configurations) {
-      const loaded = loadConfiguration(model, [file]);
+      const loaded = loadConfiguration(tree.value, [file]);
       diagnostics.push(...(loaded.ok ? loaded.value.diagnostics : loaded.diagnostics));
     }
     const checked = {

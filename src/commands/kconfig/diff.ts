@@ -39,9 +39,9 @@ The exit code is 0 whether or not there are differences.`;
     if (!tree.ok) return tree;
     const { model, diagnostics } = tree.value;
     if (hasErrors(diagnostics)) return failure(...diagnostics);
-    const left = loadConfiguration(model, [args.A]);
+    const left = loadConfiguration(tree.value, [args.A]);
     if (!left.ok) return left;
-    const right = loadConfiguration(model, [args.B]);
+    const right = loadConfiguration(tree.value, [args.B]);
     if (!right.ok) return right;
     const groups = diffResolutions(
       { model, resolution: left.value.resolution },

@@ -59,7 +59,7 @@ visible with these values are left out unless --all is given.
     if (!tree.ok) return tree;
     const { model, config } = tree.value;
     const files = flags.config ?? (config === undefined ? [] : [config]);
-    const loaded = loadConfiguration(model, files);
+    const loaded = loadConfiguration(tree.value, files);
     if (!loaded.ok) return loaded;
     const { resolution } = loaded.value;
     // What is wrong does not keep anybody from looking; `check` is for the exit code.

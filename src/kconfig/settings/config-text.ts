@@ -40,6 +40,9 @@ export function readConfigFile(
   return new ConfigReader(path, text, model, prefix).read();
 }
 
+/** How many conflict markers are named. */
+const maxMarkers = 12;
+
 class ConfigReader {
   readonly #file: SourceFile;
   readonly #model: KconfigModel | undefined;
@@ -47,6 +50,8 @@ class ConfigReader {
   readonly #settings: ConfigSetting[] = [];
   readonly #diagnostics: KconfigDiagnostic[] = [];
   readonly #lines = new Map<string, number>();
+  /** Where the lines of conflict markers begin. */
+  readonly #markers: number[] = [];
   readonly #unset: RegExp;
   readonly #assignment: RegExp;
 
@@ -71,7 +76,24 @@ class ConfigReader {
       this.#readLine(text.slice(start, end).replace(/\r$/, ''), start);
       start = end + 1;
     }
+    if (this.#markers.length > 0) this.#reportConflict();
     return { settings: this.#settings, diagnostics: this.#diagnostics };
+  }
+
+  /** One error for all markers; that both sides set the same symbols follows from them. */
+  #reportConflict(): void {
+    const own = this.#diagnostics.filter(({ code }) => code !== 'KC0404');
+    this.#diagnostics.length = 0;
+    this.#diagnostics.push(...own);
+    const [first = 0, ...others] = this.#markers;
+    const lines = this.#markers.map((start) => this.#file.locate(start).line);
+    const shown = lines.length > maxMarkers ? [...lines.slice(0, maxMarkers), '...'] : lines;
+    const where = others.length === 0 ? `on line ${lines[0]}` : `on lines ${shown.join(', ')}`;
+    const related = others.slice(0, maxMarkers).map((start) => ({ message: 'and here', at: this.#file.locate(start) }));
+    this.#report('KC0402', `merge conflict markers ${where}: a merge was not finished`, first, {
+      ...(related.length > 0 && { related }),
+      hint: { text: 'keep one side of each conflict, and remove the lines with markers' },
+    });
   }
 
   #readLine(line: string, start: number): void {
@@ -82,7 +104,7 @@ class ConfigReader {
       return;
     }
     if (/^(<{7}|={7}|>{7}|\|{7})( |$)/.test(line)) {
-      this.#report('KC0402', `merge conflict marker: ${line}`, start);
+      this.#markers.push(start);
       return;
     }
     const assignment = this.#assignment.exec(line);

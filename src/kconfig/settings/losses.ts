@@ -81,13 +81,14 @@ function whyLost(context: LossContext, setting: ConfigSetting, symbol: SymbolId)
       ...(suggestion !== undefined && { fix: `set ${name}=${suggestion}` }),
     };
   }
-  const selected = whySelected(context, setting, symbol);
-  if (selected !== undefined) return selected;
   if (prompts.length === 0) {
-    const explanation = `${name} has no prompt, so it cannot be set; it is ${shown(got)} by itself`;
     const origin = originOf(model, configuration, symbol, settingOf);
+    const why = origin.kind === 'select' ? `because ${origin.by} selects it` : 'by itself';
+    const explanation = `${name} has no prompt, so it cannot be set; it is ${shown(got)} ${why}`;
     return { reason: 'no-prompt', explanation, because: 'at' in origin ? origin.at : definitions[0] };
   }
+  const selected = whySelected(context, setting, symbol);
+  if (selected !== undefined) return selected;
   const isVisible = configuration.visibility[symbol] !== NO;
   const choice = symbols.choice.get(symbol);
   if (choice !== NONE && isVisible) return whyRival(context, setting, symbol, choice);

@@ -1,0 +1,217 @@
+/**
+ * Decides the values of a board for everything that was asked for: the file to start from, fragments, the command line. Reads
+ * files and writes none.
+ */
+
+import type { Board } from '../boards/board.js';
+import { boardFoldersOf, listBoards } from '../boards/board-folders.js';
+import { combine } from '../diagnostics/combine.js';
+import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
+import { success } from '../diagnostics/diagnostic.js';
+import { showPath } from '../diagnostics/render.js';
+import { type ConfigSetting, type Resolution, resolveConfig } from '../kconfig/index.js';
+import type { Project } from '../project/project.js';
+import { type Call, commandWith, fixAll, type LossPlace } from './fix-loss.js';
+import { layerSettings } from './layers.js';
+import type { LoadedModel } from './load-model.js';
+import { type FileKind, type ReadSettings, readSettings } from './read-settings.js';
+import { type AskedSetting, type Override, renameSetting } from './renames.js';
+import { makeReport } from './report.js';
+import type { Finding, ReportEntry } from './report-entry.js';
+
+export interface Configuration extends LoadedModel {
+  readonly resolution: Resolution;
+  /** Every file that was read. */
+  readonly files: readonly string[];
+}
+
+/** Where settings come from; the later ones win. */
+export interface Sources {
+  readonly base: {
+    readonly file: string;
+    readonly kind: FileKind;
+    /** Whether the call named it, and how. */
+    readonly start: 'usual' | 'defconfig' | 'old';
+  };
+  readonly merge: readonly string[];
+  readonly set: readonly ConfigSetting[];
+  readonly unset: readonly string[];
+}
+
+export interface Decided {
+  readonly configuration: Configuration;
+  readonly report: readonly ReportEntry[];
+  /** Names of the symbols whose value was asked for and is so. */
+  readonly asked: ReadonlySet<string>;
+}
+
+export interface DecideRequest {
+  readonly project: Project;
+  readonly board: Board;
+  readonly packageFolder: string;
+  readonly dropLost?: boolean;
+}
+
+/** Fails if a file cannot be read; what does not stick is among the diagnostics and in the report. */
+export function decide(loaded: LoadedModel, sources: Sources, request: DecideRequest): Result<Decided> {
+  const { project, board, packageFolder, dropLost = false } = request;
+  const boards = listBoards(boardFoldersOf(packageFolder, project.folder));
+  const readFile = (file: string, kind: FileKind) => readSettings(file, kind, loaded, board, boards);
+  const read = combine([
+    readFile(sources.base.file, sources.base.kind),
+    ...sources.merge.map((file) => readFile(file, 'all')),
+  ]);
+  if (!read.ok) return read;
+  const [base, ...fragments] = read.value as readonly [ReadSettings, ...ReadSettings[]];
+  const call = callOf(sources, board, dropLost);
+  const set = sources.set.map((setting) => renameSetting(setting, loaded.renames));
+  const unset = new Set(sources.unset.map((name) => loaded.renames.byOldName.get(name)?.to ?? name));
+  const unknown = [...unset].filter((name) => !isKnown(loaded, read.value, name));
+  const isKept = ({ name }: ConfigSetting): boolean => !unset.has(name);
+  const files = [base, ...fragments].map(({ asked }) => asked.filter(isKept));
+  const { settings, overrides } = layerSettings([...files, set], loaded.model);
+  const first = resolveConfig(loaded.model, settings);
+  const final = dropLost ? withoutLosses(loaded, settings, first) : { settings, resolution: first };
+  const place = {
+    loaded,
+    before: resolveConfig(loaded.model, base.asked),
+    base,
+    settings,
+    overrides: [...read.value.flatMap((each) => [...each.overrides, ...each.edited]), ...overrides],
+    misfits: misfitsThatCount(read.value, [...settings, ...[...unset].map((name) => ({ name }))]),
+    call,
+    isPlain: ({ setting, by }: Override) =>
+      sources.base.start === 'usual' && base.asked.includes(setting) && by.by === '--set',
+    show: (file: string) => showPath(file, process.cwd()),
+  };
+  const found = makeReport({ ...place, resolution: first });
+  const findings = dropLost
+    ? found.map((finding) => dropped(finding, final.resolution))
+    : mendAll(found, { model: loaded.model, settings, losses: first.losses, call });
+  const lost = new Set(findings.filter(({ isLost }) => isLost).map(({ entry }) => entry.name));
+  const problems = [
+    ...unknown.map((name) => unknownUnset(name, base.file)),
+    ...judge(findings, read.value, call, sources, dropLost),
+  ];
+  const isConfig = sources.base.kind === 'config';
+  const hasRecord = isConfig && base.record.isThere;
+  const configuration = {
+    ...loaded,
+    resolution: final.resolution,
+    files: [
+      ...loaded.model.files,
+      ...loaded.renames.files,
+      ...read.value.map(({ file }) => file),
+      ...(hasRecord ? [base.record.path] : []),
+    ],
+    absent: [...loaded.absent, ...loaded.renames.absent, ...(isConfig && !hasRecord ? [base.record.path] : [])],
+  };
+  const asked = new Set(final.settings.map(({ name }) => name).filter((name) => dropLost || !lost.has(name)));
+  const report = findings.map(({ entry }) => entry);
+  return success({ configuration, report, asked }, [...read.diagnostics, ...final.resolution.diagnostics, ...problems]);
+}
+
+function callOf({ base, merge, set, unset }: Sources, board: Board, dropLost: boolean): Call {
+  const show = (file: string) => showPath(file, process.cwd());
+  const start = { usual: [], defconfig: ['--defconfig', show(base.file)], old: ['--from-old', show(base.file)] };
+  return {
+    board: board.name,
+    flags: [
+      ...start[base.start],
+      ...merge.flatMap((file) => ['--merge', show(file)]),
+      ...(dropLost ? ['--drop-lost'] : []),
+    ],
+    set,
+    unset,
+  };
+}
+
+/** What is lost goes, and what is lost of that, too. */
+function withoutLosses(
+  { model }: LoadedModel,
+  settings: readonly AskedSetting[],
+  first: Resolution,
+): { readonly settings: readonly AskedSetting[]; readonly resolution: Resolution } {
+  let kept = settings.filter(({ name }) => model.symbols.has(name));
+  let resolution = first;
+  while (resolution.losses.length > 0) {
+    const lost = new Set(resolution.losses.map(({ name }) => name));
+    kept = kept.filter(({ name }) => !lost.has(name));
+    resolution = resolveConfig(model, kept);
+  }
+  return { settings: kept, resolution };
+}
+
+/** The same finding when the value may go. */
+function dropped(finding: Finding, resolution: Resolution): Finding {
+  const { entry, diagnostic, isLost } = finding;
+  const got = resolution.values.get(entry.name)?.value ?? '';
+  const isWarned = isLost && diagnostic !== undefined;
+  return {
+    entry: { ...entry, got },
+    ...(diagnostic && { diagnostic: isWarned ? { ...diagnostic, severity: 'warning' as const } : diagnostic }),
+    isLost,
+  };
+}
+
+/** Those that nothing later decides. */
+function misfitsThatCount(
+  read: readonly ReadSettings[],
+  decided: readonly { readonly name: string }[],
+): ReadSettings['misfits'] {
+  const names = new Set(decided.map(({ name }) => name));
+  return read.flatMap(({ misfits }) => misfits.filter(({ setting }) => !names.has(setting.name)));
+}
+
+function isKnown({ model }: LoadedModel, read: readonly ReadSettings[], wanted: string): boolean {
+  if (model.symbols.has(wanted)) return true;
+  return read.some(({ asked, defaults, dropped: gone }) =>
+    [...asked, ...defaults, ...gone].some(({ name }) => name === wanted),
+  );
+}
+
+function unknownUnset(name: string, file: string): Diagnostic {
+  const message = `--unset ${name}: neither a Kconfig file nor ${file} has ${name}`;
+  return { severity: 'error', code: 'KC0501', message };
+}
+
+/** Each loss has a fix of its own, and a call with one of them fails for the others: the last one names a call for all. */
+function mendAll(findings: readonly Finding[], place: LossPlace): readonly Finding[] {
+  const lost = findings.filter(({ isLost }) => isLost);
+  const last = lost.at(-1);
+  const command =
+    lost.length < 2
+      ? undefined
+      : fixAll(
+          lost.map(({ fix, entry }) => fix ?? { set: [], unset: [entry.name] }),
+          place,
+        );
+  if (command === undefined || last?.diagnostic === undefined) return findings;
+  const { diagnostic } = last;
+  const text = [diagnostic.hint?.text, `all ${lost.length} values in one call`].filter(Boolean).join('; ');
+  return findings.map((each) =>
+    each === last ? { ...last, diagnostic: { ...diagnostic, hint: { text, command } } } : each,
+  );
+}
+
+/** A file of another board is the reason for all that is lost of it. */
+function judge(
+  findings: readonly Finding[],
+  read: readonly ReadSettings[],
+  call: Call,
+  { base }: Sources,
+  dropLost: boolean,
+): readonly Diagnostic[] {
+  const others = read.flatMap(({ otherBoard }) => (otherBoard === undefined ? [] : [otherBoard]));
+  const named = new Set(others.map(({ symbol }) => symbol));
+  const told = findings
+    .filter(({ entry }) => !named.has(entry.name))
+    .flatMap(({ diagnostic }) => (diagnostic === undefined ? [] : [diagnostic]));
+  if (others.length === 0) return told;
+  const wrong = others.map(({ diagnostic }) => diagnostic);
+  if (dropLost) return [...wrong.map((each): Diagnostic => ({ ...each, severity: 'warning' })), ...told];
+  const command = commandWith(call, { set: [], unset: [] }, ['--drop-lost']);
+  const hint = { text: 'take over what fits', ...(command !== undefined && { command }) };
+  const withHint = wrong.map((each): Diagnostic => ({ ...each, hint }));
+  return base.start === 'old' ? [...withHint, ...told] : withHint;
+}

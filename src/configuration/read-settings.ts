@@ -1,0 +1,142 @@
+/** Reads the settings of one configuration file, under the names that symbols have now. */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Board } from '../boards/board.js';
+import { boardSymbolOf } from '../boards/board-folders.js';
+import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
+import { showPath } from '../diagnostics/render.js';
+import { type ConfigSetting, formatDefconfig, readConfigFile, resolveConfig } from '../kconfig/index.js';
+import { type FoundRecord, readRecord, type SplitLines, splitLines } from './defaults-record.js';
+import type { LoadedModel } from './load-model.js';
+import { type AskedSetting, type Override, renameAll, renameSetting } from './renames.js';
+
+/** A line whose value does not have the form of its symbol's type, with what is to be said about it. */
+export interface Misfit {
+  readonly setting: AskedSetting;
+  readonly diagnostic: Diagnostic;
+}
+
+export interface ReadSettings {
+  readonly file: string;
+  /** What was asked for, in the order of the file. */
+  readonly asked: readonly AskedSetting[];
+  /** Old names whose new ones are set in the same file. */
+  readonly overrides: readonly Override[];
+  readonly misfits: readonly Misfit[];
+  /** Lines of a .config that were only its defaults. */
+  readonly defaults: readonly AskedSetting[];
+  readonly edited: readonly Override[];
+  readonly dropped: SplitLines['dropped'];
+  /** The file is of another board: its symbol, and what is to be said. */
+  readonly otherBoard?: { readonly symbol: string; readonly diagnostic: Diagnostic };
+  /** The record beside a .config, whether it is there or not. */
+  readonly record: FoundRecord;
+}
+
+/** How much of a file somebody asked for: `all` of a defconfig; of a .config only what was no default. */
+export type FileKind = 'all' | 'config';
+
+export function readSettings(
+  file: string,
+  kind: FileKind,
+  loaded: LoadedModel,
+  board: Board,
+  boards: readonly string[],
+): Result<ReadSettings> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return failure(fileProblem(file, 'read', error));
+  }
+  const read = readConfigFile(file, text, loaded.model);
+  const diagnostics: readonly Diagnostic[] = read.diagnostics;
+  const isMisfit = ({ code }: Diagnostic) => code === 'KC0405' || code === 'KC0407';
+  const fatal = diagnostics.filter((diagnostic) => !isMisfit(diagnostic));
+  if (hasErrors(fatal)) return failure(...diagnostics);
+  const misfits = findMisfits(file, text, diagnostics.filter(isMisfit));
+  const found = readRecord(file, text);
+  const nameOf = (name: string): string => loaded.renames.byOldName.get(name)?.to ?? name;
+  const written = [...read.settings, ...misfits.map(({ setting }) => setting)];
+  const split =
+    kind === 'all' || found.defaults === undefined ? undefined : splitLines(written, found.defaults, nameOf);
+  const isSplit = new Set(split?.asked ?? read.settings);
+  const renamed = renameAll(
+    read.settings.filter((setting) => isSplit.has(setting)),
+    loaded.renames,
+  );
+  const otherBoard = findOtherBoard(read.settings, loaded, board, boards);
+  const settings: ReadSettings = {
+    file,
+    asked: kind === 'config' && split === undefined ? essentialOf(renamed.settings, loaded) : renamed.settings,
+    overrides: renamed.overrides,
+    misfits,
+    defaults: (split?.defaults ?? []).map((setting) => renameSetting(setting, loaded.renames)),
+    edited: (split?.edited ?? []).map(({ was, now }) => {
+      const { at: _, ...rest } = now;
+      const by = renameSetting(now, loaded.renames);
+      return { setting: renameSetting({ ...rest, value: was, by: 'an earlier call' }, loaded.renames), by };
+    }),
+    dropped: split?.dropped ?? [],
+    ...(otherBoard && { otherBoard }),
+    record: found,
+  };
+  return success(settings, kind === 'config' ? [...fatal, ...found.diagnostics] : fatal);
+}
+
+/** Read without a model the lines say what was asked for. */
+function findMisfits(file: string, text: string, diagnostics: readonly Diagnostic[]): readonly Misfit[] {
+  if (diagnostics.length === 0) return [];
+  const byLine = new Map(readConfigFile(file, text).settings.map((setting) => [setting.at?.line, setting]));
+  return diagnostics.flatMap((diagnostic) => {
+    const setting = byLine.get(diagnostic.at?.line);
+    return setting === undefined ? [] : [{ setting, diagnostic }];
+  });
+}
+
+/**
+ * A .config without a record: what differs from the defaults was somebody's wish, and so was what does not stick. All lines,
+ * where the others alone would give other values.
+ */
+function essentialOf(settings: readonly AskedSetting[], { model }: LoadedModel): readonly AskedSetting[] {
+  const whole = resolveConfig(model, settings);
+  const minimal = readConfigFile('', formatDefconfig(model, whole), model).settings;
+  const needed = new Set([...minimal, ...whole.losses].map(({ name }) => name));
+  const isUnknown = ({ name, value }: ConfigSetting): boolean => value === 'n' && !model.symbols.has(name);
+  const essential = settings.filter((setting) => needed.has(setting.name) || isUnknown(setting));
+  const { values } = resolveConfig(model, essential);
+  const isSame = [...whole.values].every(([name, { value }]) => values.get(name)?.value === value);
+  return isSame ? essential : settings;
+}
+
+/** A file of another board names it. */
+function findOtherBoard(
+  settings: readonly ConfigSetting[],
+  { model }: LoadedModel,
+  board: Board,
+  boards: readonly string[],
+): ReadSettings['otherBoard'] {
+  for (const { name, value, at, by } of settings) {
+    if (value !== 'y' || model.symbols.has(name)) continue;
+    const other = boards.find((each) => each !== board.name && boardSymbolOf(each) === name);
+    if (other === undefined) continue;
+    const message = `${showPath(by, process.cwd())} is a configuration of board ${other} (CONFIG_${name}=y), not of ${board.name}`;
+    return { symbol: name, diagnostic: { severity: 'error', code: 'CF0005', message, ...(at && { at }) } };
+  }
+  return undefined;
+}
+
+export function fileProblem(file: string, verb: 'read' | 'write', error: unknown): Diagnostic {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { severity: 'error', code: 'PJ0005', message: `cannot ${verb} ${file}: ${code ?? message}` };
+}
+
+/** The text of a file that may not be there. */
+export function textIfThere(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** A full .config, as opposed to a defconfig. */
+export function looksLikeConfig(file: string): boolean {
+  return basename(file) === '.config';
+}

@@ -1,0 +1,95 @@
+/** What a file says that nobody asks for now: lines that are gone, lines that were only defaults, and n of unknown symbols. Pure. */
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { suggest } from '../diagnostics/suggest.js';
+import { commandWith } from './fix-loss.js';
+import { rivalsOf } from './layers.js';
+import type { AskedSetting } from './renames.js';
+import { entryOf, type Finding, type ReportEntry, type ReportPlace, shown } from './report-entry.js';
+
+/** n of a symbol that does not exist is what it is, but a misspelt name is somebody's wish for another symbol. */
+export function describeUnknownNo(setting: AskedSetting, place: ReportPlace): Finding {
+  const { name, at } = setting;
+  const isTyped = place.call.set.some((each) => each.name === name);
+  const near = suggest(name, [...place.loaded.model.symbols.keys()]);
+  const reason = `${name} is not defined in any Kconfig file`;
+  const set = near === undefined ? [] : [{ name: near, value: 'n', by: '--set' }];
+  const command = commandWith(place.call, { set, unset: [name] });
+  const fix = near === undefined ? 'leave it out' : `did you mean ${near}?`;
+  return {
+    entry: { ...entryOf(setting, ''), state: 'unknown', reason, fix, ...(command !== undefined && { command }) },
+    diagnostic: {
+      severity: isTyped ? 'error' : 'warning',
+      code: 'KC0501',
+      message: `${name}=n has no effect: ${reason}`,
+      ...(at && { at }),
+      hint: { text: fix, ...(command !== undefined && { command }) },
+    },
+    isLost: isTyped,
+    fix: { set, unset: [name] },
+  };
+}
+
+/** Asked for earlier, and its line is gone: by hand, or by a tool that dropped it. */
+export function describeDropped(
+  dropped: { readonly name: string; readonly value: string },
+  place: ReportPlace,
+): Finding[] {
+  const { name, value } = dropped;
+  const { base, call, resolution, settings, show } = place;
+  const isDecidedNow = call.unset.includes(name) || settings.some((setting) => setting.name === name);
+  if (isDecidedNow) return [];
+  const got = resolution.values.get(name)?.value ?? '';
+  if (got === value) return [];
+  const reason = `its line is gone from ${show(base.file)}`;
+  const command = commandWith(call, { set: [{ name, value, by: '--set' }], unset: [] });
+  const fix = `set ${name}=${value} to have it back`;
+  const entry: ReportEntry = { name, asked: value, got, state: 'dropped', by: base.file, reason, fix };
+  return [
+    {
+      entry: { ...entry, ...(command !== undefined && { command }) },
+      diagnostic: {
+        severity: 'warning',
+        code: 'CF0004',
+        message: `${name}=${shown(value)} was asked for, and ${reason}; it is ${shown(got)} now`,
+        at: { file: base.file, line: 1, col: 1 },
+        hint: { text: fix, ...(command !== undefined && { command }) },
+      },
+      isLost: false,
+    },
+  ];
+}
+
+/** A line that only said what the default was: told when the default is another one now. */
+export function describeDefaultLine(line: AskedSetting, place: ReportPlace): Finding[] {
+  const { before, loaded, resolution, settings, call } = place;
+  const { name, value } = line;
+  const symbol = loaded.model.symbols.get(name);
+  const now = before.values.get(name);
+  if (now === undefined) return value === 'n' ? [] : [describeGone(line)];
+  if (now.value === value || symbol?.prompts.length === 0) return [];
+  const rivals = rivalsOf(loaded.model, name);
+  // Who picks a member of a choice knows that the others go.
+  const isPicked = settings.some(
+    (setting) => setting.name === name || (rivals.includes(setting.name) && setting.value === 'y'),
+  );
+  if (isPicked || call.unset.includes(name)) return [];
+  const got = resolution.values.get(name)?.value ?? '';
+  const reason = `it was ${shown(value)} only because that was its default`;
+  const because = 'at' in now.origin ? now.origin.at : undefined;
+  const diagnostic: Diagnostic = {
+    severity: 'info',
+    code: 'CF0003',
+    message: `${name} was ${shown(value)} only because that was its default; it is now ${got === '' ? 'empty' : shown(got)}`,
+    ...(line.at && { at: line.at }),
+    ...(because && { related: [{ message: 'decided here', at: because }] }),
+  };
+  const entry: ReportEntry = { ...entryOf(line, got), state: 'old-default', reason, ...(because && { because }) };
+  return [{ entry, diagnostic, isLost: false }];
+}
+
+function describeGone(line: AskedSetting): Finding {
+  const { name, value, at } = line;
+  const reason = `no Kconfig file defines ${name} any more, and ${shown(value)} was only its default`;
+  const diagnostic: Diagnostic = { severity: 'info', code: 'CF0003', message: reason, ...(at && { at }) };
+  return { entry: { ...entryOf(line, ''), state: 'old-default', reason }, diagnostic, isLost: false };
+}

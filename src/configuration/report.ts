@@ -1,0 +1,114 @@
+/**
+ * What became of every value that was asked for: one entry each, with the reason and where it stands, and what of it has to
+ * be said. Pure.
+ */
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { type ConfigLoss, lossDiagnostic, resolveConfig } from '../kconfig/index.js';
+import { commandWith, findFix } from './fix-loss.js';
+import { type AskedSetting, describeRename, type Override } from './renames.js';
+import { entryOf, type Finding, type ReportEntry, type ReportPlace, type ReportState, shown } from './report-entry.js';
+import { describeDefaultLine, describeDropped, describeUnknownNo } from './report-files.js';
+
+export function makeReport(place: ReportPlace): readonly Finding[] {
+  const losses = new Map(place.resolution.losses.map((loss) => [loss.name, loss]));
+  return [
+    ...place.settings.map((setting) => describeSetting(setting, losses.get(setting.name), place)),
+    ...place.overrides.map((override) => describeOverride(override, place)),
+    ...place.misfits.map(({ setting, diagnostic }) => describeMisfit(setting, diagnostic, place)),
+    ...place.base.dropped.flatMap((dropped) => describeDropped(dropped, place)),
+    ...place.base.defaults.flatMap((line) => describeDefaultLine(line, place)),
+  ];
+}
+
+function describeSetting(setting: AskedSetting, loss: ConfigLoss | undefined, place: ReportPlace): Finding {
+  const { loaded, resolution } = place;
+  const entry = entryOf(setting, place.resolution.values.get(setting.name)?.value ?? '');
+  if (loss !== undefined) return describeLoss(entry, setting, loss, place);
+  if (!resolution.values.has(setting.name)) return describeUnknownNo(setting, place);
+  const diagnostic = describeRename(setting, loaded.renames);
+  if (diagnostic === undefined) return { entry, isLost: false };
+  const reason = diagnostic.message.replace(/: .*$/s, '');
+  const because = setting.renamedFrom?.at;
+  return { entry: { ...entry, state: 'renamed', reason, ...(because && { because }) }, diagnostic, isLost: false };
+}
+
+const STATES = {
+  'unknown-symbol': 'unknown',
+  'no-prompt': 'promptless',
+  'unmet-dependency': 'impossible',
+  selected: 'overridden',
+  choice: 'overridden',
+  'out-of-range': 'impossible',
+  'invalid-value': 'impossible',
+} as const satisfies Record<ConfigLoss['reason'], ReportState>;
+
+function describeLoss(entry: ReportEntry, setting: AskedSetting, loss: ConfigLoss, place: ReportPlace): Finding {
+  const { loaded, settings, resolution, call } = place;
+  const { text, fix, command } = findFix(loss, { model: loaded.model, settings, losses: resolution.losses, call });
+  const diagnostic: Diagnostic = lossDiagnostic(loss);
+  const { renamedFrom } = setting;
+  const was =
+    renamedFrom === undefined ? [] : [{ message: `${renamedFrom.name} was renamed here`, at: renamedFrom.at }];
+  const related = [...(diagnostic.related ?? []), ...was];
+  return {
+    entry: {
+      ...entry,
+      state: STATES[loss.reason],
+      reason: loss.explanation,
+      ...(loss.because && { because: loss.because }),
+      fix: text,
+      ...(command !== undefined && { command }),
+    },
+    diagnostic: {
+      ...diagnostic,
+      ...(related.length > 0 && { related }),
+      hint: { text, ...(command !== undefined && { command }) },
+    },
+    isLost: true,
+    fix,
+  };
+}
+
+function describeOverride(override: Override, place: ReportPlace): Finding {
+  const { setting, by } = override;
+  const who = by.name === setting.name ? placeOf(by, place) : `${by.name}=y of ${placeOf(by, place)}`;
+  const reason = `${who} overrides it${by.name === setting.name ? ` with ${shown(by.value)}` : ''}`;
+  const message = `${setting.name}=${shown(setting.value)} of ${placeOf(setting, place)} is overridden by ${who}${by.name === setting.name ? ` with ${shown(by.value)}` : ''}`;
+  const at = by.at ?? setting.at;
+  return {
+    entry: {
+      ...entryOf(setting, place.resolution.values.get(setting.name)?.value ?? ''),
+      state: 'overridden',
+      reason,
+      ...(by.at && { because: by.at }),
+    },
+    ...(!place.isPlain(override) && { diagnostic: { severity: 'info', code: 'KC0511', message, ...(at && { at }) } }),
+    isLost: false,
+  };
+}
+
+/** The reader has said already what is wrong with the form of the value. */
+function describeMisfit(setting: AskedSetting, diagnostic: Diagnostic, place: ReportPlace): Finding {
+  const { loaded, resolution, settings, call } = place;
+  const { model } = loaded;
+  const entry = entryOf(setting, resolution.values.get(setting.name)?.value ?? '');
+  // A text that only lacks its quotes is no loss to the engine: it can be set as it is.
+  const [loss] = resolveConfig(model, [setting]).losses;
+  const asIs = { set: [{ ...setting, by: '--set' }], unset: [] };
+  const found =
+    loss === undefined
+      ? { fix: asIs, command: commandWith(call, asIs) }
+      : findFix(loss, { model, settings, losses: resolution.losses, call });
+  const text = diagnostic.hint?.text ?? ('text' in found ? found.text : '');
+  const command = found.command === undefined ? {} : { command: found.command };
+  return {
+    entry: { ...entry, state: 'impossible', reason: diagnostic.message, fix: text, ...command },
+    diagnostic: { ...diagnostic, hint: { text, ...command } },
+    isLost: diagnostic.severity === 'error',
+    fix: found.fix,
+  };
+}
+
+function placeOf({ at, by }: AskedSetting, { show }: ReportPlace): string {
+  return at === undefined ? by : `${show(at.file)}:${at.line}`;
+}
