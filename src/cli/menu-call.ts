@@ -1,6 +1,7 @@
 /** Shows the menus in the terminal of this process, and says how they ended. */
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
-import { hasColour, isAnimated } from '../output/streams.js';
+import { showPath } from '../diagnostics/render.js';
+import { hasColour } from '../output/streams.js';
 import { interruption, onLastResort } from '../process/interruption.js';
 import { runMenu } from '../tui/run-menu.js';
 import type { OpenedMenu } from './menu-host.js';
@@ -8,11 +9,6 @@ import type { OpenedMenu } from './menu-host.js';
 export interface MenuReport {
   readonly file: string;
   readonly saved: boolean;
-}
-
-/** Whether menus can be shown here: a terminal at both ends that can place its cursor. */
-export function hasMenuTerminal(): boolean {
-  return process.stdin.isTTY === true && isAnimated(process.stdout);
 }
 
 /** `instead` is a command that needs no terminal. */
@@ -23,6 +19,11 @@ export function noMenuTerminal(instead: string): Diagnostic {
     message: 'menus need a terminal that can place its cursor, for input and for output',
     hint: { text: 'without one', command: instead },
   };
+}
+
+export function presentMenu({ file, saved }: MenuReport): string {
+  const shown = showPath(file, process.cwd());
+  return saved ? `saved ${shown}` : `left ${shown} as it was`;
 }
 
 export async function showMenu({ editor, host }: OpenedMenu, file: string): Promise<Result<MenuReport>> {

@@ -4,17 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { FileSettings } from '../configuration/open-configuration.js';
 import { type Diagnostic, failure, hasErrors, type Result } from '../diagnostics/diagnostic.js';
 import { renderDiagnostic, showPath } from '../diagnostics/render.js';
-import {
-  type ConfigSetting,
-  decodeText,
-  formatDefconfig,
-  type KconfigModel,
-  readConfigFile,
-  resolveConfig,
-  saveConfig,
-} from '../kconfig/index.js';
+import { decodeText, type KconfigModel, readConfigFile, saveConfig } from '../kconfig/index.js';
 import { ConfigEditor, describeLoss, type Section } from '../menu/index.js';
 import type { Host, LoadOutcome, SaveOutcome } from '../tui/host.js';
 
@@ -28,8 +21,7 @@ export interface MenuTarget {
   readonly model: KconfigModel;
   /** What was said of the Kconfig files; with an error among them nothing is saved. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether a value that equals its default is nobody's wish, and follows the default. */
-  readonly defaultsFollow: boolean;
+  readonly read: (file: string) => FileSettings;
   /** Gets the text of the whole configuration; may throw the errors of node:fs. */
   readonly write: (text: string, editor: ConfigEditor) => Result<unknown> | Promise<Result<unknown>>;
 }
@@ -43,10 +35,11 @@ export interface OpenedMenu {
 export function openMenu(target: MenuTarget): OpenedMenu {
   const { model, file } = target;
   let before = readIfThere(file);
-  const read = readSettings(target, before === undefined ? target.startFrom : file);
-  const problems = describeProblems([...target.diagnostics, ...read.diagnostics]);
-  const { settings, mentioned } = read;
-  const editor = new ConfigEditor({ model, settings, ...(before !== undefined && { mentioned }) });
+  const start = before === undefined ? target.startFrom : file;
+  const read = start === undefined ? undefined : target.read(start);
+  const problems = describeProblems([...target.diagnostics, ...(read?.diagnostics ?? [])]);
+  const { settings = [], mentioned } = read ?? {};
+  const editor = new ConfigEditor({ model, settings, ...(before !== undefined && mentioned && { mentioned }) });
   const shown = showPath(file, process.cwd());
   const showPlace: Host['showPlace'] = ({ file: path, line }) => `${showPath(path, process.cwd())}:${line}`;
   const save = async (edited: ConfigEditor, force: boolean): Promise<SaveOutcome> => {
@@ -72,14 +65,8 @@ export function openMenu(target: MenuTarget): OpenedMenu {
   return { editor, host };
 }
 
-interface ReadSettings {
-  readonly settings: readonly ConfigSetting[];
-  readonly mentioned: ReadonlySet<string>;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-function readSettings({ model, defaultsFollow }: MenuTarget, file: string | undefined): ReadSettings {
-  if (file === undefined) return { settings: [], mentioned: new Set(), diagnostics: [] };
+/** What a file says where every line of it counts, as for the kernel's tools. */
+export function readWholeFile(file: string, model: KconfigModel): FileSettings {
   let text: string;
   try {
     text = decodeText(readFileSync(file));
@@ -87,12 +74,7 @@ function readSettings({ model, defaultsFollow }: MenuTarget, file: string | unde
     return { settings: [], mentioned: new Set(), diagnostics: [fileProblem(file, 'read', error)] };
   }
   const { settings, diagnostics } = readConfigFile(file, text, model);
-  const mentioned = new Set(settings.map(({ name }) => name));
-  const resolution = resolveConfig(model, settings);
-  if (!defaultsFollow) return { settings, mentioned, diagnostics };
-  const minimal = readConfigFile('', formatDefconfig(model, resolution), model).settings;
-  const wished = new Set([...minimal, ...resolution.losses].map(({ name }) => name));
-  return { settings: settings.filter(({ name }) => wished.has(name)), mentioned, diagnostics };
+  return { settings, mentioned: new Set(settings.map(({ name }) => name)), diagnostics };
 }
 
 function describeProblems(diagnostics: readonly Diagnostic[]): readonly Section[] {
@@ -154,7 +136,7 @@ function saveTo(text: string, path: string): SaveOutcome {
 }
 
 function loadFrom(target: MenuTarget, path: string): LoadOutcome {
-  const { settings, diagnostics } = readSettings(target, resolve(path));
+  const { settings, diagnostics } = target.read(resolve(path));
   const [wrong] = diagnostics.filter(({ severity }) => severity === 'error');
   if (wrong !== undefined) return { kind: 'failed', message: wrong.message };
   return { kind: 'loaded', settings, message: `loaded ${path}` };

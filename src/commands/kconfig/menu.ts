@@ -3,11 +3,12 @@ import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../../cli/base-command.js';
 import { kconfigFlags } from '../../cli/kconfig-flags.js';
 import { loadTree } from '../../cli/kconfig-tree.js';
-import { hasMenuTerminal, type MenuReport, noMenuTerminal, showMenu } from '../../cli/menu-call.js';
-import { openMenu } from '../../cli/menu-host.js';
+import { type MenuReport, noMenuTerminal, presentMenu, showMenu } from '../../cli/menu-call.js';
+import { openMenu, readWholeFile } from '../../cli/menu-host.js';
 import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { showPath } from '../../diagnostics/render.js';
 import { saveConfig } from '../../kconfig/index.js';
+import { hasScreen } from '../../output/streams.js';
 
 export default class KconfigMenu extends BljhCommand<MenuReport> {
   static override summary = 'Edit a configuration of any Kconfig tree in menus';
@@ -30,18 +31,18 @@ What $(shell,...) answered is remembered, and the tree as well, until a file of 
 
   protected override async execute(): Promise<Result<MenuReport>> {
     const { args, flags } = await this.parseGlobals(KconfigMenu);
-    if (!hasMenuTerminal()) return failure(noMenuTerminal('bljh kconfig print'));
+    if (!hasScreen()) return failure(noMenuTerminal('bljh kconfig print'));
     const tree = loadTree(args.KCONFIG, flags, this.packageFolder, { remembered: true });
     if (!tree.ok) return tree;
     const { model, diagnostics } = tree.value;
     const file = resolve(flags.config ?? (process.env['KCONFIG_CONFIG'] || '.config'));
     const title = `${model.mainmenu}: ${showPath(file, process.cwd())}`;
+    const read = (path: string) => readWholeFile(path, model);
     const write = (text: string): Result<unknown> => success(saveConfig(file, text));
-    return showMenu(openMenu({ title, file, model, diagnostics, defaultsFollow: false, write }), file);
+    return showMenu(openMenu({ title, file, model, diagnostics, read, write }), file);
   }
 
-  protected override present({ file, saved }: MenuReport): string {
-    const shown = showPath(file, process.cwd());
-    return saved ? `saved ${shown}` : `left ${shown} as it was`;
+  protected override present(report: MenuReport): string {
+    return presentMenu(report);
   }
 }
