@@ -1,7 +1,7 @@
 import { BljhCommand } from '../cli/base-command.js';
 import { chooseBoards } from '../cli/board-flags.js';
 import { executeMenu } from '../cli/board-menu.js';
-import { configureFlags } from '../cli/configure-flags.js';
+import { configureFlags, flagsWithoutMenus } from '../cli/configure-flags.js';
 import {
   type Configured,
   type ConfiguredBoard,
@@ -49,7 +49,10 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
   protected override async execute(): Promise<Result<Configured | MenuReport>> {
     this.argv = allowEmptyValue(this.argv, '--save-defconfig');
     const { flags } = await this.parseGlobals(Configure);
-    if (flags.menu === true) return this.showMenus(flags.project, flags.board ?? []);
+    if (flags.menu === true) {
+      const other = flagsWithoutMenus.find((name) => flags[name] !== undefined && flags[name] !== false);
+      return other === undefined ? this.showMenus(flags.project, flags.board ?? []) : failure(notWithMenus(other));
+    }
     const project = loadProject(flags.project);
     if (!project.ok) return project;
     const boards = chooseBoards(project.value, this.packageFolder, flags);
@@ -120,4 +123,13 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
     if ('saved' in value) return presentMenu(value);
     return presentConfigured(value, this.#withReport, process.cwd());
   }
+}
+
+function notWithMenus(flag: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CL0003',
+    message: `--${flag} says what to write, and --menu asks for it: they exclude each other`,
+    hint: { text: 'take one of them away' },
+  };
 }
