@@ -108,7 +108,7 @@ export class ConfigEditor {
 
   /** A value written as in a .config, without quotes. */
   set(row: Row, value: string): Outcome {
-    const name = row.kind === 'choice' ? row.state.selected : row.name;
+    const name = row.kind === 'choice' ? this.#memberFor(row) : row.name;
     if (name === undefined) return { kind: 'fixed', reason: 'it has no value' };
     if (row.kind === 'choice' && row.type === 'bool' && value === 'n') {
       return { kind: 'fixed', reason: 'one of a choice is always chosen' };
@@ -119,6 +119,14 @@ export class ConfigEditor {
     }
     const level = row.kind === 'choice' ? undefined : (['n', 'm', 'y'].indexOf(value) as 0 | 1 | 2);
     return this.setSymbol(name, value, level !== undefined && row.state.levels.includes(level));
+  }
+
+  /** The member that stands for the mode of a choice: what is chosen, else what is a module, else the first one. */
+  #memberFor({ node, state }: Row): string | undefined {
+    const members = node.choice?.members ?? [];
+    const visible = members.filter(({ name }) => this.#values.get(name)?.visible === true);
+    const on = visible.find(({ name }) => this.#values.get(name)?.value !== 'n');
+    return state.selected ?? (on ?? visible[0] ?? members[0])?.name;
   }
 
   /** `canBe` saves the question whether the value would stick, where that is known. */

@@ -380,3 +380,38 @@ test('problems are counted on top and listed by !', async () => {
   await menus.press('!');
   expect(menus.screen()).toContain('unknown statement "x"');
 });
+
+describe('a tristate choice', () => {
+  const kconfig = `config MODULES
+	bool
+	modules
+	default y
+
+choice
+	tristate "Gadget"
+	default DISK
+
+config DISK
+	tristate "Disk"
+
+config SERIAL
+	tristate "Serial line"
+
+endchoice
+`;
+
+  test('m makes its members modules of which several can be on, y one of them', async () => {
+    const menus = menusOf({ kconfig });
+    expect(menus.screen()).toContain('<M> Gadget');
+    await menus.press('<enter>m<down>m');
+    expect([valueOf(menus, 'DISK'), valueOf(menus, 'SERIAL')]).toEqual(['m', 'm']);
+    await menus.press('y');
+    expect([valueOf(menus, 'DISK'), valueOf(menus, 'SERIAL')]).toEqual(['n', 'y']);
+    expect(menus.screen()).toContain('(x) Serial line');
+    await menus.press('<left>m');
+    expect(menus.screen()).toContain('<M> Gadget');
+    expect(valueOf(menus, 'SERIAL')).toBe('m');
+    await menus.press('y');
+    expect(menus.screen()).toContain('<*> Gadget (Serial line)');
+  });
+});
