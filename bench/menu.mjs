@@ -27,7 +27,12 @@ try {
   const kernel = { ...own, ...kernelEnvironment(anchor, 'x86', { HOME: work }) };
   print(`node -e 0: ${report(repeat(() => clock(() => spawnSync(process.execPath, ['-e', '0'], { env: own }))))}`);
   await benchMenu('a project of bljh', ['configure', '--board', 'virt64'], join(work, 'app'), own);
-  await benchMenu(`Linux ${anchor.kernelVersion} x86`, ['kconfig', 'menu', '--dialect', 'linux-6.1', 'Kconfig'], linux, kernel);
+  await benchMenu(
+    `Linux ${anchor.kernelVersion} x86`,
+    ['kconfig', 'menu', '--dialect', 'linux-6.1', 'Kconfig'],
+    linux,
+    kernel,
+  );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -41,7 +46,23 @@ async function benchMenu(name, args, cwd, env) {
     const shown = await menu.picture();
     // Down, into a menu, back, a search, out of it: what people do first.
     const pressed = [];
-    for (const key of ['\u001b[B', '\r', '\u001b[B', ' ', ' ', '\u001b[B', '?', 'g', '/', 'n', 'e', 't', '\r', 'z', '\u001b[B'])
+    for (const key of [
+      '\u001b[B',
+      '\r',
+      '\u001b[B',
+      ' ',
+      ' ',
+      '\u001b[B',
+      '?',
+      'g',
+      '/',
+      'n',
+      'e',
+      't',
+      '\r',
+      'z',
+      '\u001b[B',
+    ])
       pressed.push(await menu.press(key));
     menu.kill();
     if (round === 0) continue;
