@@ -46,9 +46,13 @@ export function plain(text: string): string {
   return text.replace(/\t/g, '  ').replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }
 
+/** Letters of several units are rare, and this long ones do not exist: what lies beyond cannot show. */
+const unitsPerColumn = 16;
+
 /** The text in at most `columns`; a sign at the end says that something is missing. */
 export function fitText(text: string, columns: number, more: string): string {
-  const clean = plain(text);
+  // Of a value of some megabytes only the beginning is looked at.
+  const clean = plain(text.slice(0, (columns + 1) * unitsPerColumn));
   // Nothing is wider than two columns a unit, and most text is short: measuring is what costs.
   if (clean.length * 2 <= columns || widthOf(clean) <= columns) return clean;
   const room = columns - widthOf(more);
@@ -71,10 +75,14 @@ export function fitLine(line: Line, columns: number, more: string): Line {
   return spans;
 }
 
+/** More than anybody reads on a screen. */
+const longestParagraph = 10_000;
+
 /** The text in lines of at most `columns`, broken between words; what is indented stays so. */
 export function wrap(text: string, columns: number): readonly string[] {
-  const clean = plain(text);
   if (columns < 1) return [];
+  const isCut = text.length > longestParagraph;
+  const clean = plain(isCut ? `${text.slice(0, longestParagraph)} ...` : text);
   if (widthOf(clean) <= columns) return [clean];
   const indent = (/^ */.exec(clean)?.[0] ?? '').slice(0, Math.max(0, columns - 8));
   const wrapped = wrapAnsi(clean.trim(), columns - indent.length, { hard: true });

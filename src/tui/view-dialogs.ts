@@ -77,11 +77,11 @@ function describeField(
 /** The part of the text around the cursor that there is room for. */
 function fieldLine({ text, at }: TextField, columns: number): { readonly line: Line; readonly column: number } {
   const room = Math.max(1, columns - 3);
-  const left = plain(text.slice(0, at));
+  const left = plain(text.slice(Math.max(0, at - 2 * room), at));
   let hidden = 0;
   while (widthOf(left.slice(hidden)) >= room) hidden += 1;
   return {
-    line: [{ text: '> ', style: 'key' }, { text: left.slice(hidden) + plain(text.slice(at)) }],
+    line: [{ text: '> ', style: 'key' }, { text: left.slice(hidden) + plain(text.slice(at, at + 2 * room)) }],
     column: 2 + widthOf(left.slice(hidden)),
   };
 }

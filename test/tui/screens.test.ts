@@ -113,6 +113,20 @@ describe('text', () => {
   });
 });
 
+test('a value of ten megabytes is shown in a moment, in the menu, in its field and in its help', async () => {
+  const menus = menusOf({ settings: [{ name: 'NAME', value: 'x'.repeat(10_000_000), by: '.config' }] });
+  const began = performance.now();
+  await menus.press('<down><down><down><down><down><down>');
+  expect(menus.screen()).toContain('(xxx');
+  await menus.press('?');
+  expect(menus.screen()).toContain('xxx');
+  await menus.press('<escape><enter>');
+  expect(menus.screen()).toContain('> xxx');
+  await menus.press('y<escape>');
+  // It took minutes.
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
 test.each([
   ['a letter', 'a', { name: 'a', sequence: 'a' }, { name: 'char', text: 'a', ctrl: false }],
   ['Enter', '\r', { name: 'return', sequence: '\r' }, { name: 'enter', text: '', ctrl: false }],
