@@ -30,6 +30,8 @@ module.exports = {
     only('completion', 'completion', [], 'pure, part of the quick path'),
     only('cache', 'cache', ['process'], 'part of the quick path: node: modules only'),
     only('configuration', 'configuration', ['kconfig', 'boards', 'project', 'process', 'diagnostics'], 'options of one board'),
+    only('menu', 'menu', ['kconfig/index.ts'], 'menus without a terminal: other faces stand on them, too'),
+    only('tui', 'tui', ['menu', 'kconfig/index.ts', 'diagnostics', 'output'], 'menus in a terminal'),
     only('plan', 'plan', ['kconfig/index.ts', 'boards', 'project', 'ini', 'diagnostics'], 'pure: values in, plan out'),
     only('explain', 'explain', ['plan', 'kconfig/index.ts', 'boards', 'project', 'ini', 'diagnostics'], 'pure: a word in, all about it out'),
     only('image', 'image', ['plan', 'diagnostics'], 'pure: bytes in, facts out'),
@@ -41,6 +43,8 @@ module.exports = {
     wall('zod', 'zod', ['boards/', 'project/', 'plan/build-plan.ts', 'ini/'], 'schemas stand where data enters'),
     wall('ini', 'ini', ['ini/'], 'one reader of ini files'),
     { name: 'pure-plan', comment: 'plan, explain and image touch no file and no process', severity: 'error', from: { path: '^src/(plan|explain|image)/' }, to: { path: '^(node:)?(fs|child_process|net|http|https|os)$' } },
+    wall('terminal', '(ansi-escapes|slice-ansi|string-width|wrap-ansi)', ['tui/'], 'one place knows terminals'),
+    { name: 'pure-menu', comment: 'menus touch no file, no process and no terminal', severity: 'error', from: { path: '^src/menu/' }, to: { path: '^(node:)?(fs|child_process|tty|readline|os)$' } },
     { name: 'quick-is-light', comment: 'the quick path loads node: modules only', severity: 'error', from: { path: '^src/quick.ts$' }, to: { reachable: true, path: 'node_modules/' } },
   ],
   options: {

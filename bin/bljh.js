@@ -25,6 +25,8 @@ if (answer.kind !== 'done') {
   if (cacheFolder !== undefined) enableCompileCache(cacheFolder);
   if (answer.kind === 'build') {
     import('../dist/plain-build.js').then(({ buildPlainly }) => buildPlainly(answer.call, packageFolder));
+  } else if (answer.kind === 'menu') {
+    import('../dist/plain-menu.js').then(({ configurePlainly }) => configurePlainly(answer.call, packageFolder));
   } else {
     import('../dist/main.js').then(({ main }) => main(packageFolder));
   }

@@ -52,6 +52,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
     entryPoints: [
       'src/main.ts',
       'src/plain-build.ts',
+      'src/plain-menu.ts',
       'src/cli/help.ts',
       'src/cli/command-not-found.ts',
       'src/kconfig/index.ts',

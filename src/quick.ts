@@ -12,14 +12,15 @@ import { explainableNames } from './cli/explainable-names.js';
 import { makeFileOf } from './cli/make-file.js';
 import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
 import { lookThrough } from './completion/symbols-in.js';
-import { listenForClosedPipes } from './output/streams.js';
+import { hasScreen, listenForClosedPipes } from './output/streams.js';
 import { cacheFolderOf } from './toolchains/cache-folder.js';
 import { TOOL_IDS } from './toolchains/tool.js';
 
-/** What is left to do: nothing, a plain build (src/plain-build.ts), or the command framework's work (src/main.ts). */
+/** What is left to do: nothing, a plain build (src/plain-build.ts), menus (src/plain-menu.ts), or the command framework's work (src/main.ts). */
 export type Answer =
   | { readonly kind: 'done' | 'framework' }
-  | { readonly kind: 'build'; readonly call: BuildFlags & { readonly quiet: boolean } };
+  | { readonly kind: 'build'; readonly call: BuildFlags & { readonly quiet: boolean } }
+  | { readonly kind: 'menu'; readonly call: { readonly project: string; readonly board: readonly string[] } };
 
 const DONE: Answer = { kind: 'done' };
 const FRAMEWORK: Answer = { kind: 'framework' };
@@ -39,7 +40,15 @@ export function answerQuickly(argv: readonly string[], packageFolder: string): A
     for (const word of complete(rest, readCompletionData(packageFolder))) process.stdout.write(`${word}\n`);
     return DONE;
   }
+  if (command === 'configure') return answerConfigure(rest);
   return command === 'build' ? answerBuild(rest) : FRAMEWORK;
+}
+
+/** Menus are what `configure` is without any flags for something else, in a terminal. */
+function answerConfigure(args: readonly string[]): Answer {
+  const call = readCall(args);
+  if (call === undefined || call.quiet || call.force || call.board.length > 1 || !hasScreen()) return FRAMEWORK;
+  return { kind: 'menu', call };
 }
 
 /** Nothing but --version and flags that do not matter to it. */

@@ -41,6 +41,22 @@ export const configureFlags = {
   'list-new': Flags.boolean({
     description: 'list the symbols that the .config (or --from-old) does not mention; write nothing',
   }),
+  menu: Flags.boolean({ description: 'menus in this terminal; --no-menu writes without asking', allowNo: true }),
   report: Flags.boolean({ description: 'say what became of each value that was asked for' }),
   'dry-run': Flags.boolean({ char: 'n', description: 'say what would be written, write nothing' }),
 };
+
+/** What says how to configure, and so leaves nothing to menus. */
+export const flagsWithoutMenus = [
+  'all',
+  'defconfig',
+  'from-old',
+  'merge',
+  'set',
+  'unset',
+  'drop-lost',
+  'save-defconfig',
+  'list-new',
+  'report',
+  'dry-run',
+] as const satisfies readonly (keyof typeof configureFlags)[];

@@ -29,6 +29,7 @@ import { quoteForShell } from '../process/quote-for-shell.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
 import type { TreeFlags } from './kconfig-flags.js';
+import { readTree } from './remembered-tree.js';
 
 export interface LoadedTree {
   readonly model: KconfigModel;
@@ -42,28 +43,44 @@ export interface LoadedTree {
   readonly renames?: Renames;
 }
 
-export function loadTree(kconfig: string | undefined, flags: TreeFlags, packageFolder: string): Result<LoadedTree> {
-  if (kconfig !== undefined) return parseTree(kconfig, flags);
+export interface LoadOptions {
+  /** Through what is remembered of the tree and of its commands, which are then silent. */
+  readonly remembered?: boolean;
+}
+
+export function loadTree(
+  kconfig: string | undefined,
+  flags: TreeFlags,
+  packageFolder: string,
+  options: LoadOptions = {},
+): Result<LoadedTree> {
+  if (kconfig !== undefined) return parseTree(kconfig, flags, options);
   const project = loadProject(flags.project);
   if (project.ok) return loadProjectTree(project.value, flags, packageFolder);
   const isHere = project.diagnostics.some(({ code }) => code === 'PJ0001') && flags.project === '.';
-  return isHere && flags.board === undefined ? parseTree('Kconfig', flags) : project;
+  return isHere && flags.board === undefined ? parseTree('Kconfig', flags, options) : project;
 }
 
-function parseTree(file: string, flags: TreeFlags): Result<LoadedTree> {
+function parseTree(file: string, flags: TreeFlags, { remembered = false }: LoadOptions): Result<LoadedTree> {
   const environment = readEnvironment(flags.env ?? []);
   if (!environment.ok) return environment;
   const srctree = flags.srctree ?? environment.value['srctree'];
   const places = [file, ...(srctree === undefined ? [] : [join(srctree, file)])];
   const found = places.find((place) => nodeFileSystem.readText(place) !== undefined);
   if (found === undefined) return failure(noTree(file, places));
-  const { model, diagnostics, dialect } = parseKconfig({
+  const request = {
     file,
     environment: environment.value,
     ...(srctree !== undefined && { srctree }),
     dialect: flags.dialect,
-    ...(flags.shell && { shell: (command: string) => runShell(command, environment.value) }),
-  });
+  };
+  const { model, diagnostics, dialect } =
+    remembered && flags.shell
+      ? readTree(request)
+      : parseKconfig({
+          ...request,
+          ...(flags.shell && { shell: (command: string) => runShell(command, environment.value) }),
+        });
   const folders = [resolve(srctree ?? dirname(found))];
   return success({ model, dialect, diagnostics: withExcerpts(diagnostics), folders });
 }

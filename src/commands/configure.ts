@@ -1,6 +1,7 @@
 import { BljhCommand } from '../cli/base-command.js';
 import { chooseBoards } from '../cli/board-flags.js';
-import { configureFlags } from '../cli/configure-flags.js';
+import { executeMenu } from '../cli/board-menu.js';
+import { configureFlags, flagsWithoutMenus } from '../cli/configure-flags.js';
 import {
   type Configured,
   type ConfiguredBoard,
@@ -8,19 +9,23 @@ import {
   describeFailed,
   presentConfigured,
 } from '../cli/configure-text.js';
+import { type MenuReport, noMenuTerminal, presentMenu } from '../cli/menu-call.js';
 import { allowEmptyValue } from '../cli/optional-value.js';
 import { diagnoseContradictions, diagnoseListNew, parseSettings } from '../cli/settings.js';
 import { EXIT, exitCodeOf } from '../diagnostics/codes.js';
 import { combine } from '../diagnostics/combine.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { hasScreen } from '../output/streams.js';
 import { configureBoard, listNewOfBoard } from '../pipelines/configure-board.js';
 import { showPathOf } from '../pipelines/prepare-build.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 
-export default class Configure extends BljhCommand<Configured> {
-  static override summary = "Write a board's .config";
+export default class Configure extends BljhCommand<Configured | MenuReport> {
+  static override summary = "Set a board's options, in menus or by flags";
   static override description =
-    `Starts from the existing build/BOARD/.config, or from configs/BOARD_defconfig where there
+    `In a terminal, without flags other than --board: menus, with the keys of menuconfig (F3 lists
+them). Otherwise it writes build/BOARD/.config without asking (--no-menu does so in a terminal, too).
+It starts from the existing build/BOARD/.config, or from configs/BOARD_defconfig where there
 is none (or from --defconfig or --from-old), puts --merge, --unset and --set on top, and writes
 build/BOARD/.config. A value that does not stick, or that no build could be made with, is an
 error that names its line, the reason and what mends it; the old file stays.
@@ -41,9 +46,13 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
   #isList = false;
   #exitCode: number = EXIT.ok;
 
-  protected override async execute(): Promise<Result<Configured>> {
+  protected override async execute(): Promise<Result<Configured | MenuReport>> {
     this.argv = allowEmptyValue(this.argv, '--save-defconfig');
     const { flags } = await this.parseGlobals(Configure);
+    if (flags.menu === true) {
+      const other = flagsWithoutMenus.find((name) => flags[name] !== undefined && flags[name] !== false);
+      return other === undefined ? this.showMenus(flags.project, flags.board ?? []) : failure(notWithMenus(other));
+    }
     const project = loadProject(flags.project);
     if (!project.ok) return project;
     const boards = chooseBoards(project.value, this.packageFolder, flags);
@@ -86,6 +95,11 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
     return entries.length > 0 ? success({ boards: entries }, diagnostics) : failure(...diagnostics);
   }
 
+  private showMenus(project: string, board: readonly string[]): Promise<Result<MenuReport>> | Result<MenuReport> {
+    if (!hasScreen()) return failure(noMenuTerminal('bljh configure --set SYMBOL=VALUE'));
+    return executeMenu({ project, board }, this.packageFolder);
+  }
+
   private listNew(project: Project, boards: readonly string[], fromOld: string | undefined): Result<Configured> {
     this.#isList = true;
     const listed = boards.map((boardName) => {
@@ -102,11 +116,23 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
     return this.#exitCode;
   }
 
-  protected override isReport({ boards }: Configured): boolean {
+  protected override isReport(value: Configured | MenuReport): boolean {
+    if ('saved' in value) return true;
+    const { boards } = value;
     return !this.#withReport && !this.#isList && boards.every(({ dryRun }) => dryRun !== true);
   }
 
-  protected override present(value: Configured): string {
+  protected override present(value: Configured | MenuReport): string {
+    if ('saved' in value) return presentMenu(value);
     return presentConfigured(value, this.#withReport, process.cwd());
   }
+}
+
+function notWithMenus(flag: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CL0003',
+    message: `--${flag} says what to write, and --menu asks for it: they exclude each other`,
+    hint: { text: 'take one of them away' },
+  };
 }

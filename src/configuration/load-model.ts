@@ -17,6 +17,16 @@ export interface LoadedModel {
 }
 
 export function loadModel(project: Project, board: Board, packageFolder: string): Result<LoadedModel> {
+  const { loaded, diagnostics } = loadModelAnyway(project, board, packageFolder);
+  return hasErrors(diagnostics) ? failure(...diagnostics) : success(loaded, diagnostics);
+}
+
+/** What could be understood of the tree, whatever is wrong with its files: to look at, not to build from. */
+export function loadModelAnyway(
+  project: Project,
+  board: Board,
+  packageFolder: string,
+): { readonly loaded: LoadedModel; readonly diagnostics: readonly Diagnostic[] } {
   const templates = join(packageFolder, 'templates', 'kconfig');
   const own = join(project.folder, 'Kconfig');
   const hasOwn = existsSync(own);
@@ -31,13 +41,23 @@ export function loadModel(project: Project, board: Board, packageFolder: string)
     },
     srctree: project.folder,
   });
-  if (hasErrors(diagnostics)) return failure(...diagnostics);
-  const foreign = [templates, board.folder].map((folder) => folder + sep);
-  const projectSymbols = [...model.symbols.values()]
-    .filter((symbol) => symbol.definitions.some(({ file }) => !foreign.some((folder) => file.startsWith(folder))))
-    .map((symbol) => symbol.name);
-  const warnings: readonly Diagnostic[] = diagnostics;
-  const renames = loadRenames([`${own}.renames`, join(board.folder, 'Kconfig.renames')], model);
-  if (!renames.ok) return renames;
-  return success({ model, projectSymbols, absent: hasOwn ? [] : [own], renames: renames.value }, warnings);
+  const loaded = {
+    model,
+    projectSymbols: symbolsOutside(model, [templates, board.folder]),
+    absent: hasOwn ? [] : [own],
+  };
+  // What a broken tree does not define is no mistake of the renames.
+  const files = hasErrors(diagnostics) ? [] : [`${own}.renames`, join(board.folder, 'Kconfig.renames')];
+  const renames = loadRenames(files, model);
+  return {
+    loaded: { ...loaded, renames: renames.ok ? renames.value : { byOldName: new Map(), files: [], absent: [] } },
+    diagnostics: [...diagnostics, ...renames.diagnostics],
+  };
+}
+
+function symbolsOutside({ symbols }: KconfigModel, folders: readonly string[]): readonly string[] {
+  const isOutside = (file: string): boolean => !folders.some((folder) => file.startsWith(folder + sep));
+  return [...symbols.values()]
+    .filter(({ definitions }) => definitions.some(({ file }) => isOutside(file)))
+    .map(({ name }) => name);
 }

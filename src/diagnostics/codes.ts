@@ -30,6 +30,7 @@ export const CODES = {
   CL0008: { exit: EXIT.usage, title: 'malformed --set' },
   CL0009: { exit: EXIT.usage, title: 'a project name that Go uses' },
   CL0010: { exit: EXIT.usage, title: 'nothing of that name' },
+  CL0011: { exit: EXIT.usage, title: 'no terminal for menus' },
   PJ0001: { exit: EXIT.config, title: 'no project here' },
   PJ0002: { exit: EXIT.config, title: 'broken bljh.ini' },
   PJ0003: { exit: EXIT.config, title: 'not configured' },

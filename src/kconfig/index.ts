@@ -7,7 +7,7 @@ export type { Dialect, DialectName } from './dialect.js';
 export { dialectNames, dialects } from './dialect.js';
 export type { Shell } from './macros/macro-place.js';
 export type { ParsedKconfig, ParseOptions } from './parse-kconfig.js';
-export { parseKconfig } from './parse-kconfig.js';
+export { modelOf, parseKconfig } from './parse-kconfig.js';
 export type { CommandOutput, CommandPlace } from './shell/run-command.js';
 export { runCommand } from './shell/run-command.js';
 export type { FileSystem } from './text/file-system.js';
@@ -62,6 +62,7 @@ export type { ConfigSetting } from './settings/settings.js';
 
 // Set and explain: values that follow their settings.
 
+export type { EntryState } from './settings/entry-state.js';
 export type { Explanation, ExplanationStep } from './settings/explain.js';
 export type { ChangeOutcome } from './settings/live-values.js';
 export { LiveValues } from './settings/live-values.js';

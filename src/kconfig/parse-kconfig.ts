@@ -7,6 +7,7 @@ import { dialectNames, dialects } from './dialect.js';
 import type { Shell } from './macros/macro-place.js';
 import type { KconfigModel } from './model/model.js';
 import { TreeModel } from './model/tree-model.js';
+import type { ParsedTree } from './parse-tree.js';
 import { parseTree } from './parse-tree.js';
 import { describeMixture } from './sniff/mixture.js';
 import type { SniffedDialect } from './sniff/sniff.js';
@@ -74,6 +75,11 @@ function checkOptions(options: ParseOptions): void {
   if (srctree !== undefined) expectText(srctree, '"srctree" of parseKconfig');
   if (shell !== undefined) expectFunction(shell, '"shell" of parseKconfig');
   if (dialect !== undefined) expectOneOf(dialect, ['auto', ...dialectNames], '"dialect" of parseKconfig');
+}
+
+/** The model of a tree that `readRememberedTree` read. */
+export function modelOf({ tree, sources }: ParsedTree, fileSystem: FileSystem = nodeFileSystem): KconfigModel {
+  return new TreeModel(tree, fileSystem, sources);
 }
 
 function givenVariables(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {

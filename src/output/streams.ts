@@ -57,6 +57,11 @@ export function isAnimated(stream: Stream): boolean {
   return stream.isTTY === true && TERM !== 'dumb' && (CI === undefined || CI === '' || CI === 'false');
 }
 
+/** Whether a full screen can be shown: a terminal at both ends that can place its cursor. */
+export function hasScreen(): boolean {
+  return process.stdin.isTTY === true && isAnimated(process.stdout);
+}
+
 /** Some terminals (of a serial line, of a CI system) say that they have no columns: text would be broken at each letter. */
 export function assumeWidth(streams: readonly Pick<Stream, 'columns'>[] = [process.stdout, process.stderr]): void {
   for (const stream of streams) if (stream.columns === 0) stream.columns = 80;

@@ -2,8 +2,7 @@
 
 import type { FileSystem } from '../text/file-system.js';
 import { readHelp } from '../text/help-text.js';
-import type { Location } from '../text/source.js';
-import { SourceFile } from '../text/source.js';
+import type { Location, SourceFile } from '../text/source.js';
 import type { ExpressionId, SymbolId } from '../tree/expression-pool.js';
 import { NONE, Op } from '../tree/expression-pool.js';
 import type { MenuId, PropertyId, PropertyKindCode } from '../tree/menu-table.js';
@@ -24,6 +23,7 @@ import type {
   SymbolPrompt,
   SymbolTypeName,
 } from './model.js';
+import { Places } from './places.js';
 
 const typeNames: readonly SymbolTypeName[] = ['unknown', 'bool', 'tristate', 'int', 'hex', 'string'];
 
@@ -38,17 +38,16 @@ const compareOperators: Readonly<Record<number, CompareOperator>> = {
 
 export class TreeModel implements KconfigModel {
   readonly tree: Tree;
-  readonly #fileSystem: FileSystem;
-  readonly #sources = new Map<number, SourceFile>();
+  readonly #places: Places;
   readonly #symbols = new Map<SymbolId, KSymbol>();
   readonly #choices = new Map<SymbolId, KChoice>();
   readonly #nodes = new Map<MenuId, MenuNode>();
+  readonly #menus = new WeakMap<MenuNode, MenuId>();
   #byName: ReadonlyMap<string, KSymbol> | undefined;
 
   constructor(tree: Tree, fileSystem: FileSystem, sources: readonly SourceFile[] = []) {
     this.tree = tree;
-    this.#fileSystem = fileSystem;
-    for (const [index, source] of sources.entries()) this.#sources.set(index, source);
+    this.#places = new Places(tree, fileSystem, sources);
   }
 
   get mainmenu(): string {
@@ -121,7 +120,15 @@ export class TreeModel implements KconfigModel {
     if (known !== undefined) return known;
     const made = this.#makeNode(menu);
     this.#nodes.set(menu, made);
+    this.#menus.set(made, menu);
     return made;
+  }
+
+  /** The entry behind an object of `nodeOf`. */
+  menuOf(node: MenuNode): MenuId {
+    const menu = this.#menus.get(node);
+    if (menu === undefined) throw new TypeError('the entry is not one of this model');
+    return menu;
   }
 
   /** An expression as an object; undefined for none, which means `y`. */
@@ -152,43 +159,16 @@ export class TreeModel implements KconfigModel {
   }
 
   placeOfMenu(menu: MenuId): Location {
-    const { menus } = this.tree;
-    return this.#locate(menus.file.get(menu), menus.line.get(menu), menus.offset.get(menu));
+    return this.#places.ofMenu(menu);
   }
 
   placeOfProperty(property: PropertyId): Location {
-    const { properties } = this.tree;
-    return this.#locate(properties.file.get(property), properties.line.get(property), properties.offset.get(property));
+    return this.#places.ofProperty(property);
   }
 
-  /**
-   * Where an entry, or a block around it, mentions a name: the line of a `depends on` or `if`. Found by reading the lines
-   * again, because a tree remembers what conditions say and not where.
-   */
+  /** Where an entry, or a block around it, mentions a name: the line of a `depends on` or `if`. */
   mentionOf(symbol: SymbolId, name: string): Location | undefined {
-    const { menus } = this.tree;
-    for (const definition of definitionsOf(this.tree, symbol)) {
-      for (let menu = definition; menu !== NONE && menu !== rootMenu; menu = menus.parent.get(menu)) {
-        const found = this.#findInEntry(menu, name);
-        if (found !== undefined) return found;
-      }
-    }
-    return undefined;
-  }
-
-  #findInEntry(menu: MenuId, name: string): Location | undefined {
-    const source = this.#source(this.tree.menus.file.get(menu));
-    if (source === undefined) return undefined;
-    const start = this.tree.menus.offset.get(menu);
-    const text = source.text.slice(start);
-    const next = /\n[ \t]*(?:config|menuconfig|choice|menu|comment|if|source|end\w+)\b/.exec(text);
-    const entry = next === null ? text : text.slice(0, next.index);
-    const word = new RegExp(`(?<![A-Za-z0-9_-])${name.replace(/[^A-Za-z0-9_]/g, '\\$&')}(?![A-Za-z0-9_-])`);
-    for (const line of entry.matchAll(/^[ \t]*(?:depends on|visible if|if|.*\bif)\b.*$/gm)) {
-      const at = word.exec(line[0]);
-      if (at !== null) return source.locate(start + line.index + at.index);
-    }
-    return undefined;
+    return this.#places.ofMention(symbol, name);
   }
 
   #part(expression: ExpressionId): Expression {
@@ -218,16 +198,16 @@ export class TreeModel implements KconfigModel {
         target: symbols.nameOf(expressions.left.get(properties.expression.get(property))),
         ...model.#conditional(property),
       }));
-    return {
-      name: symbols.nameOf(symbol),
-      type: typeNames[symbols.type.get(symbol)] ?? 'unknown',
-      definitions: this.#definitions(symbol),
-      prompts: this.#prompts(symbol),
-      defaults: of(PropertyKind.default).map((property) => ({
+    const definitions = once(() => this.#definitions(symbol));
+    const prompts = once(() => this.#prompts(symbol));
+    const defaults = once(() =>
+      of(PropertyKind.default).map((property) => ({
         value: model.#part(properties.expression.get(property)),
         ...model.#conditional(property),
       })),
-      ranges: of(PropertyKind.range).map((property) => {
+    );
+    const ranges = once(() =>
+      of(PropertyKind.range).map((property) => {
         const bounds = properties.expression.get(property);
         return {
           low: model.#plainOperand(expressions.left.get(bounds)),
@@ -235,8 +215,30 @@ export class TreeModel implements KconfigModel {
           ...model.#conditional(property),
         };
       }),
-      selects: targets(PropertyKind.select),
-      implies: targets(PropertyKind.imply),
+    );
+    const selects = once(() => targets(PropertyKind.select));
+    const implies = once(() => targets(PropertyKind.imply));
+    return {
+      name: symbols.nameOf(symbol),
+      type: typeNames[symbols.type.get(symbol)] ?? 'unknown',
+      get definitions() {
+        return definitions();
+      },
+      get prompts() {
+        return prompts();
+      },
+      get defaults() {
+        return defaults();
+      },
+      get ranges() {
+        return ranges();
+      },
+      get selects() {
+        return selects();
+      },
+      get implies() {
+        return implies();
+      },
       isModules: tree.modules === symbol,
       isEnvironment: symbols.has(symbol, SymbolFlag.environment),
       get selectedBy() {
@@ -293,7 +295,9 @@ export class TreeModel implements KconfigModel {
     return {
       kind: this.#kindOf(menu, symbol, prompt, isChoice),
       ...(prompt !== NONE && { prompt: this.#prompt(prompt) }),
-      at: this.placeOfMenu(menu),
+      get at() {
+        return model.placeOfMenu(menu);
+      },
       get symbol() {
         return symbol === NONE || isChoice ? undefined : model.symbolOf(symbol);
       },
@@ -347,7 +351,17 @@ export class TreeModel implements KconfigModel {
   }
 
   #prompt(property: PropertyId): SymbolPrompt {
-    return { text: this.tree.texts.get(this.tree.properties.text.get(property)), ...this.#conditional(property) };
+    const model = this;
+    return {
+      text: this.tree.texts.get(this.tree.properties.text.get(property)),
+      get condition() {
+        return model.expressionOf(model.tree.properties.condition.get(property));
+      },
+      // Places need the file, which a remembered tree has not read.
+      get at() {
+        return model.placeOfProperty(property);
+      },
+    };
   }
 
   #conditional(property: PropertyId): { readonly condition: Expression | undefined; readonly at: Location } {
@@ -367,25 +381,16 @@ export class TreeModel implements KconfigModel {
 
   #helpOfMenu(menu: MenuId): string | undefined {
     const offset = this.tree.menus.help.get(menu);
-    const source = offset === -1 ? undefined : this.#source(this.tree.menus.file.get(menu));
+    const source = offset === -1 ? undefined : this.#places.source(this.tree.menus.file.get(menu));
     return source && readHelp(source.text, offset).trimEnd();
   }
+}
 
-  #source(file: number): SourceFile | undefined {
-    const known = this.#sources.get(file);
-    if (known !== undefined || file >= this.tree.files.length) return known;
-    const path = this.tree.texts.get(this.tree.files.path.get(file));
-    const text = this.#fileSystem.readText(path);
-    if (text === undefined) return undefined;
-    const source = new SourceFile(path, text, this.tree.texts.get(this.tree.files.name.get(file)));
-    this.#sources.set(file, source);
-    return source;
-  }
-
-  #locate(file: number, line: number, offset: number): Location {
-    const source = this.#source(file);
-    if (source !== undefined) return source.locate(offset);
-    const path = file < this.tree.files.length ? this.tree.texts.get(this.tree.files.path.get(file)) : '';
-    return { file: path, line, col: 1 };
-  }
+/** Made when it is asked for: whoever looks through a kernel's symbols wants names and prompts only. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

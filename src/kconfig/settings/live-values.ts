@@ -3,7 +3,7 @@
 
 import { expectText } from '../caller-mistakes.js';
 import { formatConfigText, formatMinimalText } from '../config-file/write-config.js';
-import type { KconfigModel } from '../model/model.js';
+import type { KconfigModel, MenuNode } from '../model/model.js';
 import type { TreeModel } from '../model/tree-model.js';
 import type { SymbolId } from '../tree/expression-pool.js';
 import { NONE } from '../tree/expression-pool.js';
@@ -12,6 +12,8 @@ import { membersOf } from '../tree/tree.js';
 import type { Configuration } from '../values/configuration.js';
 import { Recomputation } from '../values/recompute.js';
 import { ValueFlag } from '../values/value-flag.js';
+import type { EntryState } from './entry-state.js';
+import { entryState } from './entry-state.js';
 import type { Explanation } from './explain.js';
 import { describeValue } from './explain.js';
 import type { ConfigFormatOptions, FormatOptions } from './format.js';
@@ -52,6 +54,11 @@ export class LiveValues {
       : resolvedValue(this.#model, this.#configuration, symbol, (other) => this.#final.get(other));
   }
 
+  /** How an entry of the model's menu tree stands now; throws if it is none of this model. */
+  entry(node: MenuNode): EntryState {
+    return entryState(this.#model, this.#configuration, this.#model.menuOf(node));
+  }
+
   /** The settings that count, in order. */
   get settings(): readonly ConfigSetting[] {
     return [...this.#final.values()];
@@ -74,6 +81,12 @@ export class LiveValues {
     expectText(name, 'the name of a symbol to take back');
     this.#final.delete(name);
     return this.#update(name);
+  }
+
+  /** What was asked for a symbol and is not so. */
+  loss(name: string): ConfigLoss | undefined {
+    const setting = this.#final.get(name);
+    return setting && this.#lossOf(setting);
   }
 
   /** Everything that was asked for and is not so. */

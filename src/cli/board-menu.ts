@@ -1,0 +1,54 @@
+/** The menus of a board's configuration: what they save goes the way of `bljh configure --set`, with all its checks. */
+import { boardFoldersOf, diagnoseKconfig } from '../boards/board-folders.js';
+import { loadBoard } from '../boards/load-board.js';
+import { openConfiguration, startOf } from '../configuration/open-configuration.js';
+import { failure, type Result } from '../diagnostics/diagnostic.js';
+import type { ConfigEditor } from '../menu/index.js';
+import { configureBoard } from '../pipelines/configure-board.js';
+import { loadProject, type Project } from '../project/project.js';
+import { chooseBoards } from './board-flags.js';
+import { type MenuReport, showMenu } from './menu-call.js';
+import { openMenu } from './menu-host.js';
+
+export interface MenuCall {
+  readonly project: string;
+  /** One, or none for the project's default. */
+  readonly board: readonly string[];
+}
+
+/** `bljh configure` in a terminal. */
+export async function executeMenu(
+  { project: folder, board }: MenuCall,
+  packageFolder: string,
+): Promise<Result<MenuReport>> {
+  const project = loadProject(folder);
+  if (!project.ok) return project;
+  const boards = chooseBoards(project.value, packageFolder, { board });
+  if (!boards.ok) return boards;
+  const [name = ''] = boards.value;
+  return editBoard(project.value, name, packageFolder);
+}
+
+async function editBoard(project: Project, boardName: string, packageFolder: string): Promise<Result<MenuReport>> {
+  const board = loadBoard(boardName, boardFoldersOf(packageFolder, project.folder));
+  if (!board.ok) return board;
+  const lacking = diagnoseKconfig(board.value);
+  if (lacking !== undefined) return failure(lacking);
+  const opened = openConfiguration(project, board.value, packageFolder);
+  const write = async (_text: string, { values }: ConfigEditor): Promise<Result<unknown>> => {
+    const lost = new Set(values.losses.map(({ name }) => name));
+    const set = values.settings.filter(({ name }) => !lost.has(name));
+    const kept = new Set(set.map(({ name }) => name));
+    // Of what the file asks for, the user has taken this back, or agreed that it goes.
+    const unset = opened
+      .read(startOf(opened))
+      .settings.map(({ name }) => name)
+      .filter((name) => !kept.has(name));
+    const request = { project, boardName, packageFolder, merge: [], set, unset, dropLost: false, dryRun: false };
+    const { outcome } = await configureBoard({ ...request, onNotice: () => {} });
+    return outcome;
+  };
+  const { model, diagnostics, target, startFrom, read } = opened;
+  const title = `bljh configure: ${project.name} for ${boardName}`;
+  return showMenu(openMenu({ title, file: target, startFrom, model, diagnostics, read, write }), target);
+}

@@ -1,0 +1,157 @@
+/**
+ * The files behind the menus. What is saved is written whole or not at all; nothing is overwritten that somebody else wrote meanwhile, and
+ * no value that was asked for goes without a question.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { FileSettings } from '../configuration/open-configuration.js';
+import { type Diagnostic, failure, hasErrors, type Result } from '../diagnostics/diagnostic.js';
+import { renderDiagnostic, showPath } from '../diagnostics/render.js';
+import { decodeText, type KconfigModel, readConfigFile, saveConfig } from '../kconfig/index.js';
+import { ConfigEditor, describeLoss, type Section } from '../menu/index.js';
+import type { Host, LoadOutcome, SaveOutcome } from '../tui/host.js';
+
+/** What is configured, and where it goes. */
+export interface MenuTarget {
+  readonly title: string;
+  /** The configuration file. */
+  readonly file: string;
+  /** What is read where there is no such file yet. */
+  readonly startFrom?: string;
+  readonly model: KconfigModel;
+  /** What was said of the Kconfig files; with an error among them nothing is saved. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly read: (file: string) => FileSettings;
+  /** Gets the text of the whole configuration; may throw the errors of node:fs. */
+  readonly write: (text: string, editor: ConfigEditor) => Result<unknown> | Promise<Result<unknown>>;
+}
+
+export interface OpenedMenu {
+  readonly editor: ConfigEditor;
+  readonly host: Host;
+}
+
+/** Opens whatever the files say: what is wrong with them is shown in the menus. */
+export function openMenu(target: MenuTarget): OpenedMenu {
+  const { model, file } = target;
+  let before = readIfThere(file);
+  const start = before === undefined ? target.startFrom : file;
+  const read = start === undefined ? undefined : target.read(start);
+  const problems = describeProblems([...target.diagnostics, ...(read?.diagnostics ?? [])]);
+  const { settings = [], mentioned } = read ?? {};
+  const editor = new ConfigEditor({ model, settings, ...(before !== undefined && mentioned && { mentioned }) });
+  const shown = showPath(file, process.cwd());
+  const showPlace: Host['showPlace'] = ({ file: path, line }) => `${showPath(path, process.cwd())}:${line}`;
+  const save = async (edited: ConfigEditor, force: boolean): Promise<SaveOutcome> => {
+    if (hasErrors(target.diagnostics))
+      return { kind: 'failed', message: 'the Kconfig files have errors (! shows them): nothing is saved' };
+    const doubt = force ? undefined : findDoubt(edited, before, file, showPlace);
+    if (doubt !== undefined) return doubt;
+    const written = await tryToWrite(target, edited);
+    if (!written.ok) return { kind: 'failed', message: describeFailure(written.diagnostics) };
+    before = readIfThere(file);
+    return { kind: 'saved', message: `saved ${shown}` };
+  };
+  const host: Host = {
+    title: target.title,
+    path: shown,
+    problems,
+    showPlace,
+    save,
+    saveTo: (edited, path, purpose) => saveTo(purpose === 'save-minimal' ? edited.minimalText() : edited.text(), path),
+    load: (path) => loadFrom(target, path),
+    suggestPath: (purpose) => (purpose === 'save-minimal' ? 'defconfig' : shown),
+  };
+  return { editor, host };
+}
+
+/** What a file says where every line of it counts, as for the kernel's tools. */
+export function readWholeFile(file: string, model: KconfigModel): FileSettings {
+  let text: string;
+  try {
+    text = decodeText(readFileSync(file));
+  } catch (error) {
+    return { settings: [], mentioned: new Set(), diagnostics: [fileProblem(file, 'read', error)] };
+  }
+  const { settings, diagnostics } = readConfigFile(file, text, model);
+  return { settings, mentioned: new Set(settings.map(({ name }) => name)), diagnostics };
+}
+
+function describeProblems(diagnostics: readonly Diagnostic[]): readonly Section[] {
+  return diagnostics
+    .filter(({ severity }) => severity !== 'info')
+    .map((diagnostic) => {
+      const [title = '', ...lines] = renderDiagnostic(diagnostic, process.cwd()).split('\n');
+      return { title, lines };
+    });
+}
+
+function findDoubt(
+  editor: ConfigEditor,
+  before: string | undefined,
+  file: string,
+  showPlace: Host['showPlace'],
+): SaveOutcome | undefined {
+  if (readIfThere(file) !== before) {
+    return {
+      kind: 'doubtful',
+      title: 'Somebody else has changed the file',
+      lines: [
+        `${showPath(file, process.cwd())} is not what it was when it was read. Saving replaces what is there now.`,
+      ],
+    };
+  }
+  const { losses } = editor.values;
+  if (losses.length === 0) return undefined;
+  return {
+    kind: 'doubtful',
+    title: `${losses.length === 1 ? 'A value' : `${losses.length} values`} asked for cannot be, and will be gone`,
+    lines: losses.map((loss) => `${loss.name}=${loss.asked}: ${describeLoss(loss, showPlace)}`),
+  };
+}
+
+async function tryToWrite({ write, file }: MenuTarget, editor: ConfigEditor): Promise<Result<unknown>> {
+  try {
+    return await write(editor.text(), editor);
+  } catch (error) {
+    return failure(fileProblem(file, 'write', error));
+  }
+}
+
+function describeFailure(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return 'not saved';
+  const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
+  return `not saved: ${first.message}${more}${first.hint === undefined ? '' : ` - ${first.hint.text}`}`;
+}
+
+function saveTo(text: string, path: string): SaveOutcome {
+  try {
+    saveConfig(resolve(path), text);
+    return { kind: 'saved', message: `saved ${path}` };
+  } catch (error) {
+    return { kind: 'failed', message: fileProblem(path, 'write', error).message };
+  }
+}
+
+function loadFrom(target: MenuTarget, path: string): LoadOutcome {
+  const { settings, diagnostics } = target.read(resolve(path));
+  const [wrong] = diagnostics.filter(({ severity }) => severity === 'error');
+  if (wrong !== undefined) return { kind: 'failed', message: wrong.message };
+  return { kind: 'loaded', settings, message: `loaded ${path}` };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return decodeText(readFileSync(file));
+  } catch {
+    // Whoever reads or writes it is told why.
+    return undefined;
+  }
+}
+
+function fileProblem(file: string, verb: 'read' | 'write', error: unknown): Diagnostic {
+  const { code, message } = error as NodeJS.ErrnoException; // node:fs throws system errors only
+  return { severity: 'error', code: 'PJ0005', message: `cannot ${verb} ${file}: ${code ?? message}` };
+}

@@ -1,0 +1,154 @@
+/**
+ * A configuration that somebody edits: what menus, and other faces on the same model, do with it. It knows menus, values and
+ * reasons, and neither files nor terminals. A value that cannot be is refused with the reason, and the values that a change costs are
+ * told.
+ */
+import type { ChangeOutcome, ConfigLoss, ConfigSetting, KconfigModel, MenuNode } from '../kconfig/index.js';
+import { LiveValues } from '../kconfig/index.js';
+import { type Row, rowsOf } from './row.js';
+import { SearchIndex } from './search.js';
+
+export interface EditorInput {
+  readonly model: KconfigModel;
+  /** What the user has asked for. */
+  readonly settings: readonly ConfigSetting[];
+  /** Names that the loaded file has a line for; undefined if no file was loaded, and then nothing counts as new. */
+  readonly mentioned?: ReadonlySet<string>;
+}
+
+/** What became of a wish. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly changed: readonly string[]; readonly lost: readonly ConfigLoss[] }
+  | { readonly kind: 'refused'; readonly loss: ConfigLoss }
+  | { readonly kind: 'fixed'; readonly reason: string };
+
+export class ConfigEditor {
+  readonly model: KconfigModel;
+  /** What a search looks through. */
+  readonly index: SearchIndex;
+  readonly #prefix: string;
+  #values: LiveValues;
+  #mentioned: ReadonlySet<string> | undefined;
+  /** What was asked for when the configuration was loaded or saved last. */
+  #saved: readonly ConfigSetting[];
+  #touched = false;
+  #isSaved = false;
+
+  constructor(input: EditorInput, prefix = 'CONFIG_') {
+    this.model = input.model;
+    this.index = new SearchIndex(input.model);
+    this.#prefix = prefix;
+    this.#values = new LiveValues(input.model, input.settings);
+    this.#mentioned = input.mentioned;
+    this.#saved = this.#values.settings;
+  }
+
+  get values(): LiveValues {
+    return this.#values;
+  }
+
+  /** Other settings instead of all that were made so far. */
+  load(settings: readonly ConfigSetting[]): void {
+    this.#values = new LiveValues(this.model, settings);
+    this.#mentioned = new Set(settings.map(({ name }) => name));
+    this.#touched = true;
+  }
+
+  rows(menu: MenuNode, all: boolean): readonly Row[] {
+    return rowsOf(this.#values, menu, all);
+  }
+
+  /** Whether the loaded file did not have the symbol of an entry yet. */
+  isNew({ name, kind, state }: Row): boolean {
+    return name !== undefined && kind !== 'member' && state.visible && this.#mentioned?.has(name) === false;
+  }
+
+  /** The text of the .config as it would be saved. */
+  text(): string {
+    return this.#values.config({ prefix: this.#prefix });
+  }
+
+  minimalText(): string {
+    return this.#values.defconfig({ prefix: this.#prefix });
+  }
+
+  /** Whether what would be saved is something else than what was loaded or saved last. */
+  get isChanged(): boolean {
+    return this.#touched && new LiveValues(this.model, this.#saved).config() !== this.#values.config();
+  }
+
+  /** Whether it was saved at all since it was opened. */
+  get isSaved(): boolean {
+    return this.#isSaved;
+  }
+
+  /** Whether anything was done since: quicker to say than `isChanged`. */
+  get isTouched(): boolean {
+    return this.#touched;
+  }
+
+  markSaved(): void {
+    this.#saved = this.#values.settings;
+    this.#touched = false;
+    this.#isSaved = true;
+    if (this.#mentioned === undefined) return;
+    this.#mentioned = new Set([...this.#mentioned, ...this.model.symbols.keys()]);
+  }
+
+  /** The next value of a bool, tristate or choice member, as the space bar asks for. */
+  step(row: Row): Outcome {
+    const { levels, value } = row.state;
+    if (row.kind === 'member') return this.set(row, 'y');
+    if (row.type !== 'bool' && row.type !== 'tristate') return { kind: 'fixed', reason: 'it has no value to turn' };
+    const at = levels.indexOf('nmy'.indexOf(value) as 0 | 1 | 2);
+    const next = levels[(at + 1) % levels.length];
+    // Asked for what it is not: the answer is why not.
+    return this.set(row, next === undefined ? (value === 'n' ? 'y' : 'n') : 'nmy'.charAt(next));
+  }
+
+  /** A value written as in a .config, without quotes. */
+  set(row: Row, value: string): Outcome {
+    const name = row.kind === 'choice' ? this.#memberFor(row) : row.name;
+    if (name === undefined) return { kind: 'fixed', reason: 'it has no value' };
+    if (row.kind === 'choice' && row.type === 'bool' && value === 'n') {
+      return { kind: 'fixed', reason: 'one of a choice is always chosen' };
+    }
+    if (value === 'm' && row.type === 'bool') return { kind: 'fixed', reason: `${name} is a bool: y or n` };
+    if (row.kind === 'member' && value !== 'y') {
+      return { kind: 'fixed', reason: 'choose another member instead: one of a choice is always chosen' };
+    }
+    const level = row.kind === 'choice' ? undefined : (['n', 'm', 'y'].indexOf(value) as 0 | 1 | 2);
+    return this.setSymbol(name, value, level !== undefined && row.state.levels.includes(level));
+  }
+
+  /** The member that stands for the mode of a choice: what is chosen, else what is a module, else the first one. */
+  #memberFor({ node, state }: Row): string | undefined {
+    const members = node.choice?.members ?? [];
+    const visible = members.filter(({ name }) => this.#values.get(name)?.visible === true);
+    const on = visible.find(({ name }) => this.#values.get(name)?.value !== 'n');
+    return state.selected ?? (on ?? visible[0] ?? members[0])?.name;
+  }
+
+  /** `canBe` saves the question whether the value would stick, where that is known. */
+  setSymbol(name: string, value: string, canBe = false): Outcome {
+    const loss = canBe ? undefined : this.#values.whyNot(name, value);
+    if (loss !== undefined) return { kind: 'refused', loss };
+    const outcome = this.#values.set(name, value, 'you');
+    // Choosing one member means not choosing the others.
+    const choice = value === 'y' ? this.model.symbols.get(name)?.choice : undefined;
+    for (const member of choice?.members ?? []) if (member.name !== name) this.#values.unset(member.name);
+    return this.#tell(outcome, name);
+  }
+
+  /** Lets a symbol follow its default again. */
+  follow(name: string): Outcome {
+    return this.#tell(this.#values.unset(name), name);
+  }
+
+  /** What else changed, and which wishes a change costs. */
+  #tell({ changed }: ChangeOutcome, name: string): Outcome {
+    this.#touched = true;
+    const lost = changed.filter((each) => each !== name).flatMap((each) => this.#values.loss(each) ?? []);
+    return { kind: 'done', changed, lost };
+  }
+}

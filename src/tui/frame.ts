@@ -1,0 +1,94 @@
+/** What stands on the screen, as data: lines of styled text. Widths are columns of a terminal. */
+import sliceAnsi from 'slice-ansi';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+export type Style = 'title' | 'cursor' | 'dim' | 'new' | 'error' | 'key' | 'match';
+
+export interface Span {
+  readonly text: string;
+  readonly style?: Style;
+}
+
+export type Line = readonly Span[];
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface Frame {
+  /** At most `rows` of them; the rest of the screen is empty. */
+  readonly lines: readonly Line[];
+  /** Where the terminal's own cursor stands, if it shows. */
+  readonly cursor?: { readonly row: number; readonly column: number };
+}
+
+/** Signs that a terminal without Unicode does not have, in both forms. */
+export interface Signs {
+  readonly line: string;
+  readonly more: string;
+  readonly up: string;
+  readonly down: string;
+  readonly opens: string;
+}
+
+export const unicodeSigns: Signs = { line: '─', more: '…', up: '↑', down: '↓', opens: '→' };
+export const asciiSigns: Signs = { line: '-', more: '>', up: '^', down: 'v', opens: '--->' };
+
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** Tabs, line breaks and control characters of other people's texts must not move the cursor. */
+export function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  return text.replace(/\t/g, '  ').replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}
+
+/** Letters of several units are rare, and this long ones do not exist: what lies beyond cannot show. */
+const unitsPerColumn = 16;
+
+/** The text in at most `columns`; a sign at the end says that something is missing. */
+export function fitText(text: string, columns: number, more: string): string {
+  // Of a value of some megabytes only the beginning is looked at.
+  const clean = plain(text.slice(0, (columns + 1) * unitsPerColumn));
+  // Nothing is wider than two columns a unit, and most text is short: measuring is what costs.
+  if (clean.length * 2 <= columns || widthOf(clean) <= columns) return clean;
+  const room = columns - widthOf(more);
+  if (room < 0) return '';
+  const cut = sliceAnsi(clean, 0, room);
+  // A letter of two columns may stand across the end.
+  return `${widthOf(cut) > room ? sliceAnsi(clean, 0, room - 1) : cut}${more}`;
+}
+
+/** The line in at most `columns`. */
+export function fitLine(line: Line, columns: number, more: string): Line {
+  const spans: Span[] = [];
+  let left = columns;
+  for (const span of line) {
+    const text = fitText(span.text, left, more);
+    if (text !== '') spans.push({ ...span, text });
+    left -= widthOf(text);
+    if (left <= 0 || text !== plain(span.text)) break;
+  }
+  return spans;
+}
+
+/** More than anybody reads on a screen. */
+const longestParagraph = 10_000;
+
+/** The text in lines of at most `columns`, broken between words; what is indented stays so. */
+export function wrap(text: string, columns: number): readonly string[] {
+  if (columns < 1) return [];
+  const isCut = text.length > longestParagraph;
+  const clean = plain(isCut ? `${text.slice(0, longestParagraph)} ...` : text);
+  if (widthOf(clean) <= columns) return [clean];
+  const indent = (/^ */.exec(clean)?.[0] ?? '').slice(0, Math.max(0, columns - 8));
+  const wrapped = wrapAnsi(clean.trim(), columns - indent.length, { hard: true });
+  return wrapped.split('\n').map((line) => indent + line);
+}
+
+export function textOf(line: Line): string {
+  return line.map(({ text }) => text).join('');
+}

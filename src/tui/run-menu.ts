@@ -1,0 +1,98 @@
+/** The menu program: keys in, frames out, until somebody leaves. */
+import { styleText } from 'node:util';
+import type { ConfigEditor } from '../menu/index.js';
+import type { Style } from './frame.js';
+import type { Host } from './host.js';
+import { KeyQueue } from './key-queue.js';
+import { pageOf, type ViewOptions } from './layout.js';
+import { type Effect, type TuiState, withMessage } from './state.js';
+import type { Context } from './step.js';
+import { Terminal } from './terminal.js';
+import { firstState, update } from './update.js';
+import { settle } from './update-path.js';
+import { view } from './view.js';
+
+export interface MenuOptions {
+  readonly editor: ConfigEditor;
+  readonly host: Host;
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+  /** Ends the menus from outside: a signal. */
+  readonly interruption: AbortSignal;
+  /** Called with what gives the terminal back, for when bljh has to leave without unwinding. */
+  readonly onLastResort: (action: () => void) => () => void;
+  /** Said in the last line of the first screen. */
+  readonly greeting?: string;
+}
+
+/** How the user left: `saved` also where there was nothing to save after the last time. */
+export type MenuEnd = 'saved' | 'unsaved' | 'interrupted';
+
+const colours: Readonly<Record<Style, Parameters<typeof styleText>[0]>> = {
+  title: 'bold',
+  cursor: 'inverse',
+  dim: 'dim',
+  new: 'yellow',
+  error: 'red',
+  key: 'bold',
+  match: 'underline',
+};
+
+/** Not colours, and so right without them. */
+const plainStyles: readonly Style[] = ['title', 'cursor', 'key', 'match'];
+
+export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
+  const { editor, host, colour, unicode, input, output, interruption } = options;
+  const keys = new KeyQueue();
+  const paint = (style: Style, text: string): string =>
+    colour || plainStyles.includes(style) ? styleText(colours[style], text, { validateStream: false }) : text;
+  const terminal = new Terminal(
+    { input, output, paint },
+    { onKey: (key) => keys.push(key), onRedraw: () => draw(), onEnd: () => keys.end() },
+  );
+  const viewOptions = (): ViewOptions => ({ size: terminal.size, unicode });
+  const context = (): Context => ({ editor, host, page: pageOf(viewOptions()) });
+  const first = firstState(editor);
+  let state: TuiState = options.greeting === undefined ? first : withMessage(first, options.greeting);
+  const draw = (): void => terminal.draw(view(state, context(), viewOptions()));
+  const giveBack = (): void => terminal.giveBack();
+  const forget = options.onLastResort(giveBack);
+  const onInterruption = (): void => keys.end();
+  process.on('exit', giveBack);
+  interruption.addEventListener('abort', onInterruption);
+  terminal.open();
+  try {
+    draw();
+    prepareSearch(editor, keys);
+    for (let key = await keys.next(); key !== undefined; key = await keys.next()) {
+      let step = update(state, key, context());
+      while (step.effect !== undefined && isForFiles(step.effect))
+        step = await settle(step.state, step.effect, context());
+      state = step.state;
+      if (step.effect?.kind === 'leave') return step.effect.how;
+      if (step.effect?.kind === 'suspend') terminal.suspend();
+      else if (!keys.hasMore) draw();
+    }
+    return 'interrupted';
+  } finally {
+    interruption.removeEventListener('abort', onInterruption);
+    process.off('exit', giveBack);
+    forget();
+    keys.end();
+    terminal.close();
+  }
+}
+
+/** Gathers what a search looks through, in pieces of some milliseconds, so that no key waits for it. */
+function prepareSearch({ index }: ConfigEditor, keys: KeyQueue): void {
+  const next = (): void => {
+    if (!keys.hasEnded && !index.gather(200)) setImmediate(next);
+  };
+  setImmediate(next);
+}
+
+function isForFiles({ kind }: Effect): boolean {
+  return kind === 'save' || kind === 'path';
+}

@@ -1,0 +1,131 @@
+/** `bljh configure` in a terminal: the menus of a board's options, with the checks of the other ways to set them. */
+import { appendFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bljhFile, makeRig, type Rig } from '../rig.js';
+import { TestTerminal } from '../terminal.js';
+
+const rig = makeRig({ LANG: 'C.UTF-8', PATH: process.env['PATH'] ?? '' });
+
+function startConfigure(
+  cwd: string,
+  args: readonly string[] = ['--board', 'virt64'],
+  { env }: Rig = rig,
+): TestTerminal {
+  return new TestTerminal({ file: process.execPath, args: [bljhFile, 'configure', ...args], cwd, env });
+}
+
+test('changes an option, saves it as --set does, and leaves', async () => {
+  const project = await rig.project('options', 'changes');
+  const menu = startConfigure(project);
+  expect(await menu.see('Project changes')).toContain('bljh configure: changes for virt64');
+  menu.press('/buffer_size');
+  await menu.see('1 found');
+  menu.press('<enter>');
+  await menu.see('(Top) > Project changes');
+  menu.press('<enter><ctrl-u>7<enter>');
+  await menu.see('(7) ');
+  menu.press('s');
+  await menu.see('saved build/virt64/.config');
+  menu.press('q');
+  expect((await menu.end()).code).toBe(0);
+  expect(menu.text).toBe('saved build/virt64/.config');
+  const byMenu = rig.read('changes/build/virt64/.config');
+  expect(byMenu).toContain('CONFIG_BUFFER_SIZE=7\n');
+  await rig.project('options', 'flags');
+  await rig.bljh(['configure', '--board', 'virt64', '--set', 'BUFFER_SIZE=7'], { cwd: rig.path('flags') });
+  expect(rig.read('flags/build/virt64/.config').replaceAll('flags', 'changes')).toBe(byMenu);
+});
+
+test('u takes a value back, and it follows its default from then on', async () => {
+  const project = await rig.project('options', 'follows');
+  await rig.bljh(['configure', '--board', 'virt64', '--set', 'BUFFER_SIZE=7'], { cwd: project });
+  const menu = startConfigure(project);
+  await menu.see('Project follows');
+  menu.press('/buffer_size');
+  await menu.see('1 found');
+  menu.press('<enter>');
+  await menu.see('(7) ');
+  menu.press('u');
+  await menu.see('its default');
+  menu.press('s');
+  await menu.see('saved build/virt64/.config');
+  menu.press('q');
+  expect((await menu.end()).code).toBe(0);
+  const { stdout } = await rig.bljh(['configure', '--board', 'virt64', '--json'], { cwd: project });
+  const [board] = JSON.parse(stdout).result.boards;
+  expect(board.report.map(({ name }: { name: string }) => name)).not.toContain('BUFFER_SIZE');
+});
+
+test('what no build could have is not saved, and says why', async () => {
+  const project = await rig.project('options', 'refused');
+  const menu = startConfigure(project);
+  await menu.see('Project refused');
+  menu.press('/heap_limit$');
+  await menu.see('1 found');
+  menu.press('<enter>');
+  await menu.see('Heap limit in KiB');
+  menu.press('<enter><ctrl-u>5000<enter>');
+  await menu.see('(5000)');
+  menu.press('s');
+  await menu.see('not saved: ');
+  menu.press('<ctrl-c>');
+  expect((await menu.end()).code).toBe(130);
+  expect(existsSync(join(project, 'build/virt64/.config'))).toBe(false);
+});
+
+test('a broken Kconfig of the project opens, and shows its line', async () => {
+  const project = await rig.project('options', 'broken');
+  appendFileSync(join(project, 'Kconfig'), '\nconfig LAST\n\tbool "Last"\n\tfrobnicate\n');
+  const menu = startConfigure(project);
+  await menu.see('1 problem with the files');
+  menu.press('!');
+  await menu.see('unknown statement "frobnicate"');
+});
+
+test('a .config with a value that cannot be opens; saving asks before it goes', async () => {
+  const project = await rig.project('options', 'lost');
+  rig.write('lost/build/virt64/.config', 'CONFIG_BUFFER_SIZE=7\nCONFIG_GONE=y\n');
+  const menu = startConfigure(project);
+  await menu.see('Project lost');
+  menu.press('s');
+  await menu.see('GONE is not defined');
+  menu.press('y');
+  await menu.see('saved build/virt64/.config');
+  menu.press('q');
+  expect((await menu.end()).code).toBe(0);
+  expect(rig.read('lost/build/virt64/.config')).toContain('CONFIG_BUFFER_SIZE=7');
+  expect(rig.read('lost/build/virt64/.config')).not.toContain('GONE');
+});
+
+test('--no-menu, --set and --quiet write without asking, in a terminal, too', async () => {
+  const project = await rig.project('options', 'plain');
+  for (const args of [['--no-menu'], ['--set', 'BUFFER_SIZE=7'], ['--quiet']]) {
+    const menu = startConfigure(project, ['--board', 'virt64', ...args]);
+    expect((await menu.end()).code).toBe(0);
+    expect(menu.isFullScreen).toBe(false);
+    expect(menu.written).not.toContain('\u001b[?1049h');
+  }
+});
+
+test('--menu says what excludes it, and that it needs a terminal', async () => {
+  const project = await rig.project('options', 'flagged');
+  const both = await rig.bljh(['configure', '--menu', '--report'], { cwd: project });
+  expect(both.code).toBe(2);
+  expect(both.stderr).toContain('--report says what to write');
+  const none = await rig.bljh(['configure', '--menu', '--board', 'virt64'], { cwd: project });
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('menus need a terminal');
+  const menu = startConfigure(project, ['--menu', '--board', 'virt64']);
+  await menu.see('Project flagged');
+});
+
+test('without a project, and with an unknown board, the errors are those of the other commands', async () => {
+  const nowhere = startConfigure(rig.folder);
+  expect((await nowhere.end()).code).toBe(3);
+  expect(nowhere.text).toContain('PJ0001');
+  const project = await rig.project('options', 'boardless');
+  const unknown = startConfigure(project, ['--board', 'virt65']);
+  expect((await unknown.end()).code).toBe(2);
+  expect(unknown.text).toContain('virt64');
+});
