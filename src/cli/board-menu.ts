@@ -44,7 +44,8 @@ async function editBoard(project: Project, boardName: string, packageFolder: str
       .read(startOf(opened))
       .settings.map(({ name }) => name)
       .filter((name) => !kept.has(name));
-    const request = { project, boardName, packageFolder, merge: [], set, unset, dropLost: false, dryRun: false };
+    // What goes was asked about already.
+    const request = { project, boardName, packageFolder, merge: [], set, unset, dropLost: true, dryRun: false };
     const { outcome } = await configureBoard({ ...request, onNotice: () => {} });
     return outcome;
   };

@@ -2,14 +2,15 @@
  * The files behind the menus. What is saved is written whole or not at all; nothing is overwritten that somebody else wrote meanwhile, and
  * no value that was asked for goes without a question.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FileSettings } from '../configuration/open-configuration.js';
 import { type Diagnostic, failure, hasErrors, type Result } from '../diagnostics/diagnostic.js';
 import { renderDiagnostic, showPath } from '../diagnostics/render.js';
-import { decodeText, type KconfigModel, readConfigFile, saveConfig } from '../kconfig/index.js';
+import { type ConfigLoss, decodeText, type KconfigModel, readConfigFile, saveConfig } from '../kconfig/index.js';
 import { ConfigEditor, describeLoss, type Section } from '../menu/index.js';
 import type { Host, LoadOutcome, SaveOutcome } from '../tui/host.js';
+import type { Doubt } from '../tui/state.js';
 
 /** What is configured, and where it goes. */
 export interface MenuTarget {
@@ -37,15 +38,23 @@ export function openMenu(target: MenuTarget): OpenedMenu {
   let before = readIfThere(file);
   const start = before === undefined ? target.startFrom : file;
   const read = start === undefined ? undefined : target.read(start);
-  const problems = describeProblems([...target.diagnostics, ...(read?.diagnostics ?? [])]);
-  const { settings = [], mentioned } = read ?? {};
-  const editor = new ConfigEditor({ model, settings, ...(before !== undefined && mentioned && { mentioned }) });
+  const { settings = [], mentioned, isWhole = false } = read ?? {};
+  const editor = new ConfigEditor({
+    model,
+    settings,
+    isWhole,
+    ...(before !== undefined && mentioned && { mentioned }),
+  });
   const shown = showPath(file, process.cwd());
   const showPlace: Host['showPlace'] = ({ file: path, line }) => `${showPath(path, process.cwd())}:${line}`;
-  const save = async (edited: ConfigEditor, force: boolean): Promise<SaveOutcome> => {
+  const problems = [
+    ...describeProblems([...target.diagnostics, ...(read?.diagnostics ?? [])]),
+    ...editor.losses.map((loss) => ({ title: lossLine(loss, showPlace), lines: [] })),
+  ];
+  const save = async (edited: ConfigEditor, accepted: readonly Doubt[]): Promise<SaveOutcome> => {
     if (hasErrors(target.diagnostics))
       return { kind: 'failed', message: 'the Kconfig files have errors (! shows them): nothing is saved' };
-    const doubt = force ? undefined : findDoubt(edited, before, file, showPlace);
+    const doubt = findDoubts(edited, before, file, showPlace).find((each) => !accepted.includes(each.doubt));
     if (doubt !== undefined) return doubt;
     const written = await tryToWrite(target, edited);
     if (!written.ok) return { kind: 'failed', message: describeFailure(written.diagnostics) };
@@ -58,7 +67,10 @@ export function openMenu(target: MenuTarget): OpenedMenu {
     problems,
     showPlace,
     save,
-    saveTo: (edited, path, purpose) => saveTo(purpose === 'save-minimal' ? edited.minimalText() : edited.text(), path),
+    saveTo: (edited, path, purpose, accepted) =>
+      existsSync(resolve(path)) && !accepted.includes('replaces')
+        ? replacing(path)
+        : saveTo(purpose === 'save-minimal' ? edited.minimalText() : edited.text(), path),
     load: (path) => loadFrom(target, path),
     suggestPath: (purpose) => (purpose === 'save-minimal' ? 'defconfig' : shown),
   };
@@ -74,7 +86,7 @@ export function readWholeFile(file: string, model: KconfigModel): FileSettings {
     return { settings: [], mentioned: new Set(), diagnostics: [fileProblem(file, 'read', error)] };
   }
   const { settings, diagnostics } = readConfigFile(file, text, model);
-  return { settings, mentioned: new Set(settings.map(({ name }) => name)), diagnostics };
+  return { settings, mentioned: new Set(settings.map(({ name }) => name)), diagnostics, isWhole: true };
 }
 
 function describeProblems(diagnostics: readonly Diagnostic[]): readonly Section[] {
@@ -86,28 +98,43 @@ function describeProblems(diagnostics: readonly Diagnostic[]): readonly Section[
     });
 }
 
-function findDoubt(
+type Doubtful = SaveOutcome & { readonly kind: 'doubtful' };
+
+function findDoubts(
   editor: ConfigEditor,
   before: string | undefined,
   file: string,
   showPlace: Host['showPlace'],
-): SaveOutcome | undefined {
-  if (readIfThere(file) !== before) {
-    return {
-      kind: 'doubtful',
-      title: 'Somebody else has changed the file',
-      lines: [
-        `${showPath(file, process.cwd())} is not what it was when it was read. Saving replaces what is there now.`,
-      ],
-    };
-  }
-  const { losses } = editor.values;
-  if (losses.length === 0) return undefined;
-  return {
+): readonly Doubtful[] {
+  const { losses } = editor;
+  const shown = showPath(file, process.cwd());
+  const now = readIfThere(file);
+  const changed: Doubtful = {
     kind: 'doubtful',
-    title: `${losses.length === 1 ? 'A value' : `${losses.length} values`} asked for cannot be, and will be gone`,
-    lines: losses.map((loss) => `${loss.name}=${loss.asked}: ${describeLoss(loss, showPlace)}`),
+    doubt: 'changed-elsewhere',
+    title: now === undefined ? 'The file is gone' : 'Somebody else has changed the file',
+    lines: [
+      now === undefined
+        ? `${shown} was there when it was read. Saving makes it anew.`
+        : `${shown} is not what it was when it was read. Saving replaces what is there now.`,
+    ],
   };
+  const lost: Doubtful = {
+    kind: 'doubtful',
+    doubt: 'losses',
+    title: `${losses.length === 1 ? 'A value' : `${losses.length} values`} asked for cannot be, and will be gone`,
+    lines: losses.map((loss) => lossLine(loss, showPlace)),
+  };
+  return [...(now === before ? [] : [changed]), ...(losses.length === 0 ? [] : [lost])];
+}
+
+function lossLine(loss: ConfigLoss, showPlace: Host['showPlace']): string {
+  return `${loss.name}=${loss.asked}: ${describeLoss(loss, showPlace)}`;
+}
+
+function replacing(path: string): Doubtful {
+  const lines = [`What is there now is kept as ${path}.old.`];
+  return { kind: 'doubtful', doubt: 'replaces', title: `${path} is there already. Replace it?`, lines };
 }
 
 async function tryToWrite({ write, file }: MenuTarget, editor: ConfigEditor): Promise<Result<unknown>> {

@@ -17,6 +17,8 @@ export interface FileSettings {
   /** Names that it has a line for. */
   readonly mentioned: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether `settings` has every line of a .config, wished for or not. */
+  readonly isWhole?: boolean;
 }
 
 export interface OpenConfiguration {

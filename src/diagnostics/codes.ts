@@ -83,5 +83,7 @@ export function exitCodeOf(diagnostics: readonly { readonly severity: string; re
   const first = diagnostics.find((diagnostic) => diagnostic.severity === 'error');
   if (first === undefined) return EXIT.ok;
   if (first.code.startsWith('KC')) return EXIT.config;
-  return Object.hasOwn(CODES, first.code) ? CODES[first.code as Code].exit : EXIT.bug;
+  const exit = Object.hasOwn(CODES, first.code) ? CODES[first.code as Code].exit : EXIT.bug;
+  // Those with 0 are never errors; if one is, nobody may take it for success.
+  return exit === EXIT.ok ? EXIT.bug : exit;
 }

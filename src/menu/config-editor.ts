@@ -14,6 +14,8 @@ export interface EditorInput {
   readonly settings: readonly ConfigSetting[];
   /** Names that the loaded file has a line for; undefined if no file was loaded, and then nothing counts as new. */
   readonly mentioned?: ReadonlySet<string>;
+  /** Whether the settings are all lines of a .config. Then most that say n are nobody's wish, and may be selected. */
+  readonly isWhole?: boolean;
 }
 
 /** What became of a wish. */
@@ -27,6 +29,9 @@ export class ConfigEditor {
   /** What a search looks through. */
   readonly index: SearchIndex;
   readonly #prefix: string;
+  readonly #isWhole: boolean;
+  /** Symbols that were set here. */
+  readonly #own = new Set<string>();
   #values: LiveValues;
   #mentioned: ReadonlySet<string> | undefined;
   /** What was asked for when the configuration was loaded or saved last. */
@@ -40,6 +45,7 @@ export class ConfigEditor {
     this.#prefix = prefix;
     this.#values = new LiveValues(input.model, input.settings);
     this.#mentioned = input.mentioned;
+    this.#isWhole = input.isWhole ?? false;
     this.#saved = this.#values.settings;
   }
 
@@ -60,7 +66,13 @@ export class ConfigEditor {
 
   /** Whether the loaded file did not have the symbol of an entry yet. */
   isNew({ name, kind, state }: Row): boolean {
-    return name !== undefined && kind !== 'member' && state.visible && this.#mentioned?.has(name) === false;
+    return (
+      name !== undefined &&
+      kind !== 'member' &&
+      state.visible &&
+      this.#mentioned?.has(name) === false &&
+      !this.#own.has(name)
+    );
   }
 
   /** The text of the .config as it would be saved. */
@@ -70,6 +82,15 @@ export class ConfigEditor {
 
   minimalText(): string {
     return this.#values.defconfig({ prefix: this.#prefix });
+  }
+
+  /** What was asked for and is not so. */
+  get losses(): readonly ConfigLoss[] {
+    return this.#values.losses.filter((loss) => this.#counts(loss));
+  }
+
+  #counts({ name, asked, reason }: ConfigLoss): boolean {
+    return !this.#isWhole || this.#own.has(name) || asked !== 'n' || reason !== 'selected';
   }
 
   /** Whether what would be saved is something else than what was loaded or saved last. */
@@ -99,6 +120,7 @@ export class ConfigEditor {
   step(row: Row): Outcome {
     const { levels, value } = row.state;
     if (row.kind === 'member') return this.set(row, 'y');
+    if (row.kind === 'choice' && isOptional(row)) return this.set(row, value === 'n' ? 'y' : 'n');
     if (row.type !== 'bool' && row.type !== 'tristate') return { kind: 'fixed', reason: 'it has no value to turn' };
     const at = levels.indexOf('nmy'.indexOf(value) as 0 | 1 | 2);
     const next = levels[(at + 1) % levels.length];
@@ -110,6 +132,7 @@ export class ConfigEditor {
   set(row: Row, value: string): Outcome {
     const name = row.kind === 'choice' ? this.#memberFor(row) : row.name;
     if (name === undefined) return { kind: 'fixed', reason: 'it has no value' };
+    if (value === 'n' && isOptional(row)) return this.#chooseNone(row);
     if (row.kind === 'choice' && row.type === 'bool' && value === 'n') {
       return { kind: 'fixed', reason: 'one of a choice is always chosen' };
     }
@@ -129,11 +152,19 @@ export class ConfigEditor {
     return state.selected ?? (on ?? visible[0] ?? members[0])?.name;
   }
 
+  /** Optional choices are off as long as nobody wants a member. */
+  #chooseNone({ node }: Row): Outcome {
+    const members = (node.choice ?? node.symbol?.choice)?.members ?? [];
+    const changed = members.flatMap(({ name }) => this.#values.unset(name).changed);
+    return this.#tell({ changed: [...new Set(changed)] }, node.symbol?.name ?? '');
+  }
+
   /** `canBe` saves the question whether the value would stick, where that is known. */
   setSymbol(name: string, value: string, canBe = false): Outcome {
     const loss = canBe ? undefined : this.#values.whyNot(name, value);
     if (loss !== undefined) return { kind: 'refused', loss };
     const outcome = this.#values.set(name, value, 'you');
+    this.#own.add(name);
     // Choosing one member means not choosing the others.
     const choice = value === 'y' ? this.model.symbols.get(name)?.choice : undefined;
     for (const member of choice?.members ?? []) if (member.name !== name) this.#values.unset(member.name);
@@ -148,7 +179,13 @@ export class ConfigEditor {
   /** What else changed, and which wishes a change costs. */
   #tell({ changed }: ChangeOutcome, name: string): Outcome {
     this.#touched = true;
-    const lost = changed.filter((each) => each !== name).flatMap((each) => this.#values.loss(each) ?? []);
+    const others = changed.filter((each) => each !== name).flatMap((each) => this.#values.loss(each) ?? []);
+    const lost = others.filter((loss) => this.#counts(loss));
     return { kind: 'done', changed, lost };
   }
+}
+
+/** Whether it is a choice that may be off, or a member of one. */
+function isOptional({ kind, node }: Row): boolean {
+  return (kind === 'choice' || kind === 'member') && (node.choice ?? node.symbol?.choice)?.optional === true;
 }

@@ -53,10 +53,13 @@ export interface Answer {
   readonly effect?: Effect;
 }
 
+/** What a user may be asked about before something is done, and has agreed to. */
+export type Doubt = 'changed-elsewhere' | 'losses' | 'replaces' | 'unsaved';
+
 /** What only the world can do; its outcome comes back through `settle` of src/tui/update.ts. */
 export type Effect =
-  | { readonly kind: 'save'; readonly force: boolean; readonly thenLeave: boolean }
-  | { readonly kind: 'path'; readonly purpose: PathPurpose; readonly path: string }
+  | { readonly kind: 'save'; readonly accepted: readonly Doubt[]; readonly thenLeave: boolean }
+  | { readonly kind: 'path'; readonly purpose: PathPurpose; readonly path: string; readonly accepted: readonly Doubt[] }
   | { readonly kind: 'leave'; readonly how: 'saved' | 'unsaved' | 'interrupted' }
   | { readonly kind: 'suspend' };
 

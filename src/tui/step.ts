@@ -25,7 +25,7 @@ export function askToLeave(state: TuiState, { editor, host }: Context): Step {
       title: 'Save the changes?',
       lines: [`They go to ${host.path}.`],
       answers: [
-        { key: 'y', label: 'save and leave', effect: { kind: 'save', force: false, thenLeave: true } },
+        { key: 'y', label: 'save and leave', effect: { kind: 'save', accepted: [], thenLeave: true } },
         { key: 'n', label: 'leave without saving', effect: { kind: 'leave', how: 'unsaved' } },
         { key: 'c', label: 'back to the menu' },
       ],

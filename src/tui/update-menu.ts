@@ -64,7 +64,7 @@ export function updateMenu(state: TuiState, screen: MenuScreen, key: Key, contex
     case 'problems':
       return { state: showProblems(state, context) };
     case 'save':
-      return { state, effect: { kind: 'save', force: false, thenLeave: false } };
+      return { state, effect: { kind: 'save', accepted: [], thenLeave: false } };
     case 'save-as':
       return { state: push(state, pathScreen('save-as', context)) };
     case 'save-minimal':
@@ -193,7 +193,8 @@ function open(state: TuiState, screen: MenuScreen, row: Row, context: Context, c
 
 function turn(state: TuiState, row: Row, context: Context): TuiState {
   if (row.kind === 'menu' || row.kind === 'comment') return state;
-  if (row.kind === 'choice' && row.type === 'bool') return withMessage(state, 'Enter shows what can be chosen');
+  if (row.kind === 'choice' && row.type === 'bool' && row.node.choice?.optional !== true)
+    return withMessage(state, 'Enter shows what can be chosen');
   if (row.type === 'int' || row.type === 'hex' || row.type === 'string') {
     return push(state, { kind: 'edit', node: row.node, field: fieldOf(row.state.value) });
   }

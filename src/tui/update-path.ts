@@ -25,7 +25,7 @@ export function updatePath(state: TuiState, screen: PathScreen, key: Key, _conte
   if (key.name === 'escape') return { state: pop(state) };
   const path = screen.field.text.trim();
   if (key.name === 'enter') {
-    return path === '' ? { state } : { state, effect: { kind: 'path', purpose: screen.purpose, path } };
+    return path === '' ? { state } : { state, effect: { kind: 'path', purpose: screen.purpose, path, accepted: [] } };
   }
   const field = typeInto(screen.field, key);
   const { refused: _, ...open } = screen;
@@ -35,43 +35,64 @@ export function updatePath(state: TuiState, screen: PathScreen, key: Key, _conte
 /** Does what an effect of files asks for, and shows its outcome. */
 export async function settle(state: TuiState, effect: Effect, context: Context): Promise<Step> {
   const { editor, host } = context;
-  if (effect.kind === 'save') return settleSave(state, effect, await host.save(editor, effect.force), context);
+  if (effect.kind === 'save') {
+    const outcome = await host.save(editor, effect.accepted);
+    return settleSave(state, effect, outcome, context);
+  }
   if (effect.kind !== 'path') return { state, effect };
-  if (effect.purpose !== 'load') return { state: settlePath(state, host.saveTo(editor, effect.path, effect.purpose)) };
-  const outcome = host.load(effect.path);
-  if (outcome.kind === 'loaded') editor.load(outcome.settings);
-  return { state: settlePath(state, outcome) };
+  if (effect.purpose === 'load') return { state: load(state, effect, context) };
+  const outcome = host.saveTo(editor, effect.path, effect.purpose, effect.accepted);
+  return { state: outcome.kind === 'doubtful' ? ask(state, effect, outcome) : settlePath(state, outcome) };
 }
 
 function settleSave(
   state: TuiState,
-  { thenLeave }: Effect & { readonly kind: 'save' },
+  effect: Effect & { readonly kind: 'save' },
   outcome: SaveOutcome,
   { editor }: Context,
 ): Step {
   if (outcome.kind === 'failed') return { state: withMessage(state, outcome.message, true) };
-  if (outcome.kind === 'saved') {
-    editor.markSaved();
-    if (thenLeave) return { state, effect: { kind: 'leave', how: 'saved' } };
-    return { state: withMessage(state, outcome.message) };
-  }
-  const { title, lines } = outcome;
-  return {
-    state: push(state, {
-      kind: 'question',
-      title,
-      lines,
-      answers: [
-        { key: 'y', label: 'save all the same', effect: { kind: 'save', force: true, thenLeave } },
-        { key: 'n', label: 'do not save' },
-      ],
-    }),
-  };
+  if (outcome.kind === 'doubtful') return { state: ask(state, effect, outcome) };
+  editor.markSaved();
+  if (effect.thenLeave) return { state, effect: { kind: 'leave', how: 'saved' } };
+  return { state: withMessage(state, outcome.message) };
 }
 
-function settlePath(state: TuiState, outcome: SaveOutcome | LoadOutcome): TuiState {
-  if (outcome.kind === 'saved' || outcome.kind === 'loaded') return withMessage(pop(state), outcome.message);
-  const refused = outcome.kind === 'failed' ? outcome.message : outcome.title;
+function load(state: TuiState, effect: Effect & { readonly kind: 'path' }, { editor, host }: Context): TuiState {
+  if (!effect.accepted.includes('unsaved') && editor.isChanged) {
+    const lines = [`What you have changed since it was saved last is gone when ${effect.path} is loaded.`];
+    return ask(state, effect, { kind: 'doubtful', doubt: 'unsaved', title: 'Drop the changes?', lines });
+  }
+  const outcome = host.load(effect.path);
+  if (outcome.kind === 'loaded') editor.load(outcome.settings);
+  return settlePath(state, outcome);
+}
+
+/** Whoever agrees has agreed to this, and is asked again about anything else. */
+function ask(
+  state: TuiState,
+  effect: Effect & { readonly kind: 'save' | 'path' },
+  { doubt, title, lines }: SaveOutcome & { readonly kind: 'doubtful' },
+): TuiState {
+  const isLoad = effect.kind === 'path' && effect.purpose === 'load';
+  const answers = [
+    {
+      key: 'y',
+      label: isLoad ? 'load all the same' : 'save all the same',
+      effect: { ...effect, accepted: [...effect.accepted, doubt] },
+    },
+    { key: 'n', label: isLoad ? 'do not load' : 'do not save' },
+  ];
+  return push(state, { kind: 'question', title, lines, answers });
+}
+
+function settlePath(
+  state: TuiState,
+  outcome: Exclude<SaveOutcome | LoadOutcome, { readonly kind: 'doubtful' }>,
+): TuiState {
+  if (outcome.kind !== 'failed') return withMessage(pop(state), outcome.message);
   const screen = topOf(state);
-  return screen.kind === 'path' ? replaceTop(state, { ...screen, refused }) : withMessage(state, refused, true);
+  return screen.kind === 'path'
+    ? replaceTop(state, { ...screen, refused: outcome.message })
+    : withMessage(state, outcome.message, true);
 }

@@ -1,4 +1,5 @@
 /** The screens in front of the menus: texts to read, fields to type in, questions, the search. */
+import type { ConfigLoss, EntryState } from '../kconfig/index.js';
 import { type Line, plain, type Span, widthOf, wrap } from './frame.js';
 import type { Body, Layout } from './layout.js';
 import type { PathPurpose, Screen, TextField } from './state.js';
@@ -10,7 +11,7 @@ export function viewText({ title, sections, top }: Screen & { readonly kind: 'te
   const lines: Line[] = title === '' ? [] : [[{ text: title, style: 'title' }]];
   for (const section of sections) {
     if (lines.length > 0) lines.push([]);
-    lines.push([{ text: section.title, style: 'key' }]);
+    lines.push(...wrap(section.title, columns).map((each): Line => [{ text: each, style: 'key' }]));
     const indent = columns < 40 ? '' : '  ';
     for (const line of section.lines) {
       lines.push(...wrap(line, columns - indent.length).map((each): Line => [{ text: indent + each }]));
@@ -71,7 +72,14 @@ function describeField(
     name === undefined || refused !== undefined || field.text === state.value
       ? undefined
       : editor.values.whyNot(name, field.text);
-  return loss === undefined ? [form] : [form, { text: loss.explanation, style: 'error' }];
+  if (loss === undefined || field.text === '') return [form];
+  return [form, { text: complaint(loss, state.range), style: 'error' }];
+}
+
+/** Nothing has happened yet: what is typed may still become something else. */
+function complaint({ reason, explanation, name }: ConfigLoss, range: EntryState['range']): string {
+  if (reason === 'out-of-range' && range !== undefined) return `${name} must be from ${range.low} to ${range.high}`;
+  return reason === 'invalid-value' ? `that is no value of ${name}` : explanation;
 }
 
 /** The part of the text around the cursor that there is room for. */

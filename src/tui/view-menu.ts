@@ -48,10 +48,13 @@ function rowLine(row: Row, isChosen: boolean, { editor }: Context, { size, signs
 }
 
 /** The value in the signs of menuconfig. */
-function boxOf({ kind, type, state }: Row, columns: number): string {
+function boxOf({ kind, type, state, node }: Row, columns: number): string {
   const { value, levels } = state;
   if (kind === 'menu') return '   ';
-  if (kind === 'choice') return type === 'tristate' && levels.length > 0 ? `<${sign(value)}>` : '   ';
+  if (kind === 'choice') {
+    if (type === 'tristate' && levels.length > 0) return `<${sign(value)}>`;
+    return node.choice?.optional === true ? `[${sign(value)}]` : '   ';
+  }
   if (kind === 'member') return value === 'y' ? '(x)' : '( )';
   if (type === 'bool' || type === 'tristate') {
     if (levels.length < 2) return value === 'n' ? `- -` : `-${sign(value)}-`;

@@ -77,11 +77,11 @@ const keyLines: Readonly<Record<Screen['kind'], readonly (readonly [string, stri
     ['Enter', 'open'],
     ['Space', 'change'],
     ['?', 'help'],
+    ['F3', 'keys'],
     ['/', 'search'],
     ['s', 'save'],
     ['Esc', 'back'],
     ['q', 'leave'],
-    ['F3', 'all keys'],
   ],
   text: [
     ['Up Down', 'scroll'],

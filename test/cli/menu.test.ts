@@ -106,6 +106,38 @@ describe('bljh kconfig menu', () => {
     expect(rig.read('.config')).toBe('CONFIG_SAFE=n\n');
   });
 
+  test('what changes while another question is open is asked about as well', async () => {
+    const rig = stationRig();
+    rig.write('.config', 'CONFIG_GONE=y\n');
+    const menu = startMenu(rig);
+    await menu.see('Loadable modules');
+    menu.press('s');
+    await menu.see('GONE is not defined');
+    rig.write('.config', 'CONFIG_SAFE=n\n');
+    menu.press('y');
+    await menu.see('Somebody else has changed the file');
+    menu.press('n');
+    await menu.see('[*] Loadable modules');
+    expect(rig.read('.config')).toBe('CONFIG_SAFE=n\n');
+  });
+
+  test('another file is not replaced without a question', async () => {
+    const rig = stationRig();
+    rig.write('defconfig', 'mine');
+    const menu = startMenu(rig);
+    await menu.see('Loadable modules');
+    menu.press('d<enter>');
+    await menu.see('defconfig is there already. Replace it?');
+    menu.press('n');
+    await menu.see('to which file?');
+    expect(rig.read('defconfig')).toBe('mine');
+    menu.press('<enter>');
+    await menu.see('Replace it?');
+    menu.press('y');
+    await menu.see('saved defconfig');
+    expect(rig.read('defconfig.old')).toBe('mine');
+  });
+
   test('a broken Kconfig file opens, shows what is broken, and nothing is saved', async () => {
     const rig = stationRig(`${station}\nconfig LAST\n\tbool "Last"\n\tfrobnicate\n`);
     const menu = startMenu(rig);
@@ -176,7 +208,7 @@ describe('the terminal', () => {
 
   test('another size is another picture', async () => {
     const menu = startMenu(stationRig(), { columns: 100, rows: 30 });
-    await menu.see('F3 all keys');
+    await menu.see('q leave');
     menu.resize(30, 6);
     await menu.see(/^Weather station: .config\n\[\*\] Loadable modules/);
     expect(menu.text.split('\n').length).toBeLessThanOrEqual(6);
@@ -184,7 +216,7 @@ describe('the terminal', () => {
     await menu.see(/^\[\*\] Loada…\n/);
     menu.press('<down>');
     menu.resize(100, 30);
-    await menu.see('F3 all keys');
+    await menu.see('q leave');
   });
 
   test('a key writes the lines that changed, not the whole screen', async () => {

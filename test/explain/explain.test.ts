@@ -216,7 +216,7 @@ describe('SYMBOL=VALUE', () => {
     ['SIZE=big', 'impossible', 'invalid-value', undefined],
     ['UPPER=y', 'impossible', 'unmet-dependency', 'set BASE=y UPPER=y'],
     ['LOWER=y', 'impossible', 'no-prompt', 'set FEATURE=y'],
-    ['LINUX_OS=n', 'impossible', 'selected', undefined],
+    ['LINUX_OS=n', 'impossible', 'no-prompt', undefined],
     ['TWO=y', 'possible', undefined, 'set TWO=y'],
     ['ONE=n', 'impossible', 'choice', 'set TWO=y'],
     ['HARD_FLOAT=y', 'impossible', 'unmet-dependency', undefined],
@@ -234,7 +234,7 @@ describe('SYMBOL=VALUE', () => {
 
   it('says what is selected, and which selection to take back', () => {
     expect(wish('LOWER=n', { BASE: 'y', UPPER: 'y' })).toMatchObject({
-      reason: 'selected',
+      reason: 'no-prompt',
       fix: { command: 'set UPPER=n' },
     });
   });

@@ -66,13 +66,14 @@ describe('readConfigFile', () => {
     ]);
   });
 
-  it('shows the beginning of a line that is as long as a file', () => {
+  it('shows the part around the place of a line that is as long as a file', () => {
     const [long, deep] = readConfigFile('f', `${'x'.repeat(5000)}\n`).diagnostics.concat(
       readConfigFile('f', `CONFIG_${'Y'.repeat(5000)}="open\n`).diagnostics,
     );
     expect(long?.source).toHaveLength(1000);
     expect(deep).toMatchObject({ code: 'KC0406', at: { line: 1, col: 5009 } });
-    expect(deep).not.toHaveProperty('source');
+    expect(deep?.source).toMatch(/^Y+="open$/);
+    expect(deep?.source?.length).toBeLessThanOrEqual(1000);
   });
 
   it('gives each setting its place and source', () => {

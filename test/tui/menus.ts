@@ -111,12 +111,19 @@ export interface MenusOptions {
   readonly kconfig?: string;
   readonly settings?: readonly ConfigSetting[];
   readonly mentioned?: readonly string[];
+  readonly isWhole?: boolean;
   readonly host?: Partial<Host>;
 }
 
-export function menusOf({ kconfig = station, settings = [], mentioned, host }: MenusOptions = {}): Menus {
+export function menusOf({
+  kconfig = station,
+  settings = [],
+  mentioned,
+  isWhole = false,
+  host,
+}: MenusOptions = {}): Menus {
   const { model } = parseKconfig({ file: 'Kconfig', fileSystem: memoryFileSystem({ Kconfig: kconfig }) });
-  const editor = new ConfigEditor({ model, settings, ...(mentioned && { mentioned: new Set(mentioned) }) });
+  const editor = new ConfigEditor({ model, settings, isWhole, ...(mentioned && { mentioned: new Set(mentioned) }) });
   const effects: Effect[] = [];
   const whole: Host = {
     title: model.mainmenu,
