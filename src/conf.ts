@@ -4,7 +4,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { availableParallelism, constants as osConstants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isatty } from 'node:tty';
 import { BUILD_ID } from './cli/build-id.js';
 import type { CommandPlace, ConfRun, ConfWriter, DialectName, RememberMode } from './kconfig/index.js';
 import {
@@ -47,7 +46,7 @@ export function runConf({ args, cwd, env, stdin, stdout, stderr }: InProcessRun)
     stdout,
     stderr,
     readLine,
-    isTerminal: false,
+    isTerminal: () => false,
     pid: process.pid,
     now: Date.now,
     fileSystem: nodeFileSystem,
@@ -71,7 +70,7 @@ export function main(program: string, args: readonly string[]): void {
     stdout,
     stderr,
     readLine: input.next,
-    isTerminal: isatty(0) && isatty(1),
+    isTerminal: () => isTerminal(0) && isTerminal(1),
     pid,
     now: Date.now,
     fileSystem: nodeFileSystem,
@@ -87,7 +86,7 @@ export function main(program: string, args: readonly string[]): void {
     readRememberedTree({
       ...request,
       place: { cwd, env },
-      mode: rememberMode(env),
+      mode: rememberMode(env, (text) => stderr.write(`${program}: ${text}\n`)),
       folder: join(env['XDG_CACHE_HOME'] || join(env['HOME'] || tmpdir(), '.cache'), 'bljh', 'kconfig'),
       version: BUILD_ID,
       pid,
@@ -123,6 +122,11 @@ function endWhenOutputFails(program: string): void {
   });
 }
 
+/** Most runs ask nobody, and need not load what knows terminals. */
+function isTerminal(file: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(file);
+}
+
 /** Output in few writes, in the order in which it was said. */
 function bufferedOutput(): { readonly stdout: ConfWriter; readonly stderr: ConfWriter; readonly flush: () => void } {
   const pending: string[] = [];
@@ -148,10 +152,14 @@ function bufferedOutput(): { readonly stdout: ConfWriter; readonly stderr: ConfW
   return { stdout, stderr, flush };
 }
 
-/** BLJH_KCONFIG_CACHE: on (the default), off, or verify. A program that is being worked on remembers nothing. */
-function rememberMode(env: InProcessRun['env']): RememberMode {
-  const mode = BUILD_ID === 'dev' ? 'off' : env['BLJH_KCONFIG_CACHE'];
-  return mode === 'off' || mode === 'verify' ? mode : 'on';
+const rememberModes: readonly RememberMode[] = ['on', 'answers', 'off', 'verify'];
+
+/** BLJH_KCONFIG_CACHE, `on` without it. A program that is being worked on remembers nothing. */
+function rememberMode(env: InProcessRun['env'], tell: (text: string) => void): RememberMode {
+  const wanted = env['BLJH_KCONFIG_CACHE'] || 'on';
+  const mode = rememberModes.find((name) => name === wanted);
+  if (mode === undefined) tell(`BLJH_KCONFIG_CACHE=${wanted} is none of ${rememberModes.join(', ')}: on is used`);
+  return BUILD_ID === 'dev' ? 'off' : (mode ?? 'on');
 }
 
 function dialectOf(env: InProcessRun['env']): (typeof dialects)[DialectName] | undefined {
@@ -199,7 +207,7 @@ function inputLines(beforeWaiting: () => void): InputLines {
       }
     },
     drain: () => {
-      if (!ended && !isatty(0)) keep(readPresent(chunk));
+      if (!ended && !isTerminal(0)) keep(readPresent(chunk));
     },
   };
 }
