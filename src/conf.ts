@@ -4,7 +4,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { availableParallelism, constants as osConstants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isatty } from 'node:tty';
 import { BUILD_ID } from './cli/build-id.js';
 import { readConfVariables } from './conf-variables.js';
 import type { CommandPlace, ConfRun, ConfWriter } from './kconfig/index.js';
@@ -49,7 +48,7 @@ export function runConf({ args, cwd, env, stdin, stdout, stderr }: InProcessRun)
     stdout,
     stderr,
     readLine,
-    isTerminal: false,
+    isTerminal: () => false,
     pid: process.pid,
     now: Date.now,
     fileSystem: nodeFileSystem,
@@ -83,7 +82,7 @@ export function main(program: string, args: readonly string[]): void {
     stdout,
     stderr,
     readLine: input.next,
-    isTerminal: isatty(0) && isatty(1),
+    isTerminal: () => isTerminal(0) && isTerminal(1),
     pid,
     now: Date.now,
     fileSystem: nodeFileSystem,
@@ -134,6 +133,11 @@ function endWhenOutputFails(program: string): void {
     process.stderr.write(`${program}: cannot write to standard output: ${code}\n`);
     process.exit(1);
   });
+}
+
+/** Most runs ask nobody, and need not load what knows terminals. */
+function isTerminal(file: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(file);
 }
 
 /** Output in few writes, in the order in which it was said. */
@@ -201,7 +205,7 @@ function inputLines(beforeWaiting: () => void): InputLines {
       }
     },
     drain: () => {
-      if (!ended && !isatty(0)) keep(readPresent(chunk));
+      if (!ended && !isTerminal(0)) keep(readPresent(chunk));
     },
   };
 }

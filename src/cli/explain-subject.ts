@@ -1,5 +1,5 @@
 /** Reads what an explanation is made from. What is wrong with a configuration is told, and keeps nobody from asking about it. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { diagnoseKconfig } from '../boards/board-folders.js';
@@ -8,7 +8,15 @@ import { decideAsItStands, defaultDefconfig } from '../configuration/configure.j
 import { type LoadedModel, loadModel } from '../configuration/load-model.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { ExplainSubject } from '../explain/subject.js';
-import { type Resolution, resolveConfig } from '../kconfig/index.js';
+import {
+  type ConfigSetting,
+  decodeText,
+  essentialSettings,
+  type KconfigModel,
+  type Resolution,
+  readConfigFile,
+  resolveConfig,
+} from '../kconfig/index.js';
 import { boardFoldersOf, planBuild, showPathOf } from '../pipelines/prepare-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
@@ -37,7 +45,7 @@ export function loadSubject(project: Project, boardName: string, packageFolder: 
   const decided = decideAsItStands(loaded.value, project, board.value, packageFolder);
   const { settings, resolution } = decided.ok
     ? { settings: decided.value.settings, resolution: decided.value.configuration.resolution }
-    : { settings: [], resolution: resolveConfig(model, []) };
+    : readAnyway(file, model);
   const planOf = plannerOf(project, board.value, loaded.value, packageFolder);
   const plan = planOf(resolution);
   const problems: readonly Diagnostic[] = [...decided.diagnostics, ...plan.diagnostics];
@@ -60,6 +68,25 @@ export function loadSubject(project: Project, boardName: string, packageFolder: 
     ...loaded.diagnostics,
     ...withExcerpts(problems).map(asWarning),
   ]);
+}
+
+/** The lines that can be understood of a file that cannot be as a whole. */
+function readAnyway(
+  file: string,
+  model: KconfigModel,
+): { readonly settings: readonly ConfigSetting[]; readonly resolution: Resolution } {
+  const { settings } = readConfigFile(file, textOf(file), model);
+  const wished = essentialSettings(model, resolveConfig(model, settings), settings);
+  return { settings: wished, resolution: resolveConfig(model, wished) };
+}
+
+function textOf(file: string): string {
+  try {
+    return decodeText(readFileSync(file));
+  } catch {
+    // Whoever tried to read it before has told why not.
+    return '';
+  }
 }
 
 function plannerOf(

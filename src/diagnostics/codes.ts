@@ -42,12 +42,12 @@ export const CODES = {
   PJ0009: { exit: EXIT.config, title: 'go.mod is for too old a Go' },
   PJ0010: { exit: EXIT.config, title: 'a file was changed while bljh was at work' },
   CF0001: { exit: EXIT.config, title: 'a mistake in Kconfig.renames' },
-  CF0002: { exit: EXIT.ok, title: 'a symbol has another name now' },
-  CF0003: { exit: EXIT.ok, title: 'a value that was only a default' },
-  CF0004: { exit: EXIT.ok, title: 'a line that was asked for is gone' },
+  CF0002: { exit: EXIT.config, title: 'a symbol has another name now' },
+  CF0003: { exit: EXIT.config, title: 'a value that was only a default' },
+  CF0004: { exit: EXIT.config, title: 'a line that was asked for is gone' },
   CF0005: { exit: EXIT.config, title: 'a configuration of another board' },
-  CF0006: { exit: EXIT.ok, title: 'the record of defaults cannot be read' },
-  CF0007: { exit: EXIT.ok, title: 'comments that a saved defconfig does not keep' },
+  CF0006: { exit: EXIT.config, title: 'the record of defaults cannot be read' },
+  CF0007: { exit: EXIT.config, title: 'comments that a saved defconfig does not keep' },
   BD0001: { exit: EXIT.config, title: 'broken board.ini' },
   BD0002: { exit: EXIT.config, title: 'a board without one of its files' },
   BD0003: { exit: EXIT.config, title: 'a folder whose name cannot be a board' },
@@ -83,7 +83,5 @@ export function exitCodeOf(diagnostics: readonly { readonly severity: string; re
   const first = diagnostics.find((diagnostic) => diagnostic.severity === 'error');
   if (first === undefined) return EXIT.ok;
   if (first.code.startsWith('KC')) return EXIT.config;
-  const exit = Object.hasOwn(CODES, first.code) ? CODES[first.code as Code].exit : EXIT.bug;
-  // Those with 0 are never errors; if one is, nobody may take it for success.
-  return exit === EXIT.ok ? EXIT.bug : exit;
+  return Object.hasOwn(CODES, first.code) ? CODES[first.code as Code].exit : EXIT.bug;
 }

@@ -17,6 +17,7 @@ import { hashOrder } from './tree/hash-order.js';
 import { checkMembers } from './tree/member-checks.js';
 import { PropertyKind, rootMenu } from './tree/menu-table.js';
 import { shownName } from './tree/print-expression.js';
+import { isShallow } from './tree/shallow.js';
 import { SymbolFlag, symbolNo } from './tree/symbol-table.js';
 import type { Tree } from './tree/tree.js';
 import { createTree } from './tree/tree.js';
@@ -68,11 +69,13 @@ export function parseTree(options: TreeOptions): ParsedTree {
   };
   finalizeTree(tree, builder, events);
   tree.hashOrder = hashOrder(tree.symbols, options.dialect.hashBuckets);
-  const circles = findCircles(tree);
-  tree.order = circles.order;
-  tree.isDeep = circles.depth > maxDepth;
+  const circles = isShallow(tree, maxDepth) ? undefined : findCircles(tree);
+  if (circles !== undefined && circles.depth > maxDepth) {
+    tree.isDeep = true;
+    tree.order = circles.order;
+  }
   // A tree that was not understood has circles that are not there.
-  checkEntries(parser, tree, events, circles.found && syntaxErrors === 0);
+  checkEntries(parser, tree, events, circles?.found === true && syntaxErrors === 0);
   return { tree, diagnostics: reporter.diagnostics, syntaxDiagnostics, sources: parser.sources.files };
 }
 

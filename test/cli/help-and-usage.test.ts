@@ -60,7 +60,7 @@ describe.concurrent.each(commands)('help of %s', (command) => {
 
 it('paragraphs of the help are wrapped to the width, and not where their source was', async () => {
   const { stdout } = await makeRig().bljh(['configure', '--help'], { env: { COLUMNS: '80' } });
-  const [, text = ''] = stdout.split('  Starts from');
+  const [, text = ''] = stdout.split('  In a terminal');
   const lines = text.trimEnd().split('\n');
   expect(lines.length).toBeGreaterThan(2);
   for (const line of lines.slice(0, -1)) expect(line.length, line).toBeGreaterThan(60);

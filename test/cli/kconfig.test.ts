@@ -441,7 +441,7 @@ it('completion offers the commands, their flags and the dialects', async () => {
   const rig = makeRig();
   const offered = async (...words: string[]) =>
     (await rig.bljh(['__complete', ...words])).stdout.split('\n').filter((word) => word !== '');
-  expect(await offered('kconfig', '')).toEqual(['check', 'conf', 'diff', 'lint', 'print']);
+  expect(await offered('kconfig', '')).toEqual(['check', 'conf', 'diff', 'lint', 'menu', 'print']);
   expect(await offered('kconfig', 'check', '--st')).toEqual(['--strict']);
   expect(await offered('kconfig', 'check', '--dialect', 'linux-6')).toEqual(['linux-6.1', 'linux-6.12']);
 });

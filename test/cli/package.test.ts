@@ -147,7 +147,7 @@ describe('the README of bljh/kconfig', () => {
     const script = "console.log(JSON.stringify(Object.keys(await import('bljh/kconfig'))))";
     const { stdout } = await node(['--input-type=module', '-e', script]);
     // What bljh-conf is made of is not for others.
-    const own = ['asksEverything', 'readRememberedTree', 'runConf', 'treeRequest'];
+    const own = ['asksEverything', 'modelOf', 'readRememberedTree', 'rememberModes', 'runConf', 'treeRequest'];
     const names = (JSON.parse(stdout) as string[]).filter((name) => !own.includes(name));
     expect(names.filter((name) => !page.text.includes(name))).toEqual([]);
   });

@@ -122,7 +122,7 @@ describe('a project whose folder is called', () => {
     expect(fromOutside.stdout).toMatch(/^virt64: up to date/);
     expect(rig.calls()).toEqual([]);
     expect((await bljh('clean')).code).toBe(0);
-    expect(readdirSync(join(project, 'build/virt64'))).toEqual(['.config']);
+    expect(readdirSync(join(project, 'build/virt64'))).toEqual(['.bljh-defaults.json', '.config']);
     const canaries = Object.keys(treeOf(rig.folder)).filter((path) => basename(path) === 'canary');
     expect(canaries).toEqual([]);
   });
@@ -218,7 +218,7 @@ describe('where bljh writes', () => {
     const config = rig.read('app/build/virt64/.config');
     const outcome = await rig.bljh(['clean', '--board', 'virt64'], { cwd: project });
     expect(outcome.stdout).toMatch(/^virt64: removed \d+ files from build\/virt64\n$/);
-    expect(readdirSync(rig.path('app/build/virt64'))).toEqual(['.config']);
+    expect(readdirSync(rig.path('app/build/virt64'))).toEqual(['.bljh-defaults.json', '.config']);
     expect(rig.read('app/build/virt64/.config')).toBe(config);
     expect(existsSync(rig.path('app/build/jh7110/app'))).toBe(true);
     expect((await rig.bljh(['clean', '--board', 'virt64'], { cwd: project })).stdout).toBe('nothing to remove\n');

@@ -27,6 +27,30 @@ describe('parseKconfig', () => {
     expect(diagnostics).toEqual([]);
     expect([...model.symbols.keys()]).toEqual(['A1', 'B2']);
   });
+
+  it('looks for files in the folder a tree is read from only where that has such a folder', () => {
+    const files = {
+      Kconfig: 'source "a/1"\nsource "a/2"\nsource "b/1"\nsource "b/2"\n',
+      'tree/a/1': 'config A1\n\tbool\n',
+      'tree/a/2': 'config A2\n\tbool\n',
+      'tree/b/1': 'config B1\n\tbool\n',
+      'tree/b/2': 'config B2\n\tbool\n',
+      'b/2': 'config NEARER\n\tbool\n',
+    };
+    const asked: string[] = [];
+    const { readText } = memoryFileSystem(files);
+    const fileSystem = {
+      readText: (path: string) => {
+        asked.push(path);
+        return readText(path);
+      },
+      exists: (path: string) => path === 'b' || path in files,
+    };
+    const { model, diagnostics } = parseKconfig({ file: 'Kconfig', fileSystem, srctree: 'tree' });
+    expect(diagnostics).toEqual([]);
+    expect([...model.symbols.keys()]).toEqual(['A1', 'A2', 'B1', 'NEARER']);
+    expect(asked).toEqual(['Kconfig', 'tree/a/1', 'tree/a/2', 'tree/b/1', 'b/2']);
+  });
 });
 
 describe('what cannot be read', () => {

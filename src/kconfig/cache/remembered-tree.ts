@@ -1,8 +1,6 @@
 // Reads a tree as quickly as its inputs allow: from a remembered one if nothing has changed, else with remembered answers
 // of $(shell,...), and the missing ones run side by side.
 
-import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
 import type { ParsedTree, TreeOptions } from '../parse-tree.js';
 import { parseTree } from '../parse-tree.js';
 import type { LateCommands } from '../shell/find-commands.js';
@@ -16,10 +14,14 @@ import { runCommand } from '../shell/run-command.js';
 import { WorkerShells } from '../shell/worker-shells.js';
 import type { FileSystem } from '../text/file-system.js';
 import { CacheFolder } from './cache-folder.js';
+import { nameFor } from './file-name.js';
 import { packTree, unpackTree } from './tree-file.js';
 
-/** `verify` runs everything and says what the remembered answers would have got wrong. */
-export const rememberModes = ['on', 'off', 'verify'] as const;
+/**
+ * `on` remembers trees and answers, `answers` no trees. `verify` runs everything and says what the remembered answers would
+ * have got wrong.
+ */
+export const rememberModes = ['on', 'answers', 'off', 'verify'] as const;
 export type RememberMode = (typeof rememberModes)[number];
 
 export interface RememberOptions extends Omit<TreeOptions, 'shell'> {
@@ -60,7 +62,7 @@ export function readRememberedTree(options: RememberOptions): RememberedTree {
   const folder = new CacheFolder(options.folder, options.pid);
   const identities = new Identities(options.place);
   const name = nameOf(options);
-  const keepsTree = options.mode !== 'off' && !options.dialect.wildcards;
+  const keepsTree = options.mode !== 'off' && options.mode !== 'answers' && !options.dialect.wildcards;
   if (options.mode === 'on' && keepsTree) {
     const remembered = loadTree(options, folder, identities, name);
     if (remembered !== undefined) return { parsed: remembered, wrong: [] };
@@ -126,11 +128,7 @@ function rememberTexts(fileSystem: FileSystem): FileSystem {
 
 /** Of the place a tree is read from: not of its environment, which is not known before it was read once. */
 function nameOf({ place, file, srctree, dialect, version }: RememberOptions): string {
-  return hashOf([version, dialect.name, place.cwd, srctree ?? '', file]);
-}
-
-function hashOf(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
+  return nameFor([version, dialect.name, place.cwd, srctree ?? '', file]);
 }
 
 function loadAnswers(folder: CacheFolder, name: string): SavedAnswers | undefined {
@@ -153,15 +151,16 @@ function treeName(
 ): string | undefined {
   const index = `${name}.names`;
   const known = folder.read(index);
-  let names: readonly string[] = known === undefined ? [] : Buffer.from(known).toString('utf8').split('\n');
+  const text = known === undefined ? '' : Buffer.from(known).toString('utf8');
+  let names: readonly string[] = text === '' ? [] : text.split('\n');
   if (read !== undefined) {
     const union = [...new Set([...names, ...read])].sort();
-    if (union.length !== names.length) folder.write(index, union.join('\n'));
+    if (known === undefined || union.length !== names.length) folder.write(index, union.join('\n'));
     names = union;
   } else if (known === undefined) {
     return undefined;
   }
-  return `${name}-${hashOf(names.map((variable) => [variable, options.environment[variable] ?? null]))}.tree`;
+  return `${name}-${nameFor(names.map((variable) => [variable, options.environment[variable] ?? null]))}.tree`;
 }
 
 function loadTree(
@@ -210,7 +209,7 @@ function inputsOf(
     files[path] = identities.stamp(path);
     // A file that appears where it was looked for first would be read instead.
     const first = absolute(options, tree.texts.get(tree.files.name.get(file)));
-    if (first !== path) files[shallowestMissing(first, identities)] = '';
+    if (first !== path) files[shallowestMissing(options, first, identities)] = '';
   }
   return { files, commands: mergeIdentities(memory.used), said };
 }
@@ -237,16 +236,13 @@ function mergeIdentities(used: ReadonlyMap<string, CommandIdentity>): Record<str
   return used.size === 0 ? {} : { all: { files, environment } };
 }
 
-function shallowestMissing(path: string, identities: Identities): string {
-  let missing = path;
-  for (
-    let folder = dirname(path);
-    folder !== dirname(folder) && identities.stamp(folder) === '';
-    folder = dirname(folder)
-  ) {
-    missing = folder;
+/** Of a path in the current folder, where the file is not. */
+function shallowestMissing({ place }: RememberOptions, path: string, identities: Identities): string {
+  for (let slash = path.indexOf('/', place.cwd.length + 1); slash !== -1; slash = path.indexOf('/', slash + 1)) {
+    const folder = path.slice(0, slash);
+    if (identities.stamp(folder) === '') return folder;
   }
-  return missing;
+  return path;
 }
 
 function absolute({ place }: RememberOptions, path: string): string {

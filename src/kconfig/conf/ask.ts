@@ -169,7 +169,7 @@ export class Dialogue {
       this.#unanswered = 0;
       this.#hasEnded ||= this.#line.length < maxLine && !this.#line.endsWith('\n');
     }
-    if (!isTerminal) this.#print(this.#line);
+    if (!isTerminal()) this.#print(this.#line);
   }
 
   #askText(menu: MenuId, symbol: SymbolId): void {

@@ -83,26 +83,13 @@ function noOf(configuration: Configuration, symbol: SymbolId): number {
 
 /** One round over all symbols; whether anything changed. */
 function answerInHashOrder(configuration: Configuration, answer: Answer, luck?: Luck): boolean {
-  const { tree, userTristate } = configuration;
-  const { symbols, hashOrder } = tree;
-  let changed = false;
-  for (const symbol of hashOrder) {
-    if (configuration.is(symbol, ValueFlag.user | ValueFlag.valid)) continue;
-    const type = symbols.type.get(symbol);
-    if (type !== SymbolType.bool && type !== SymbolType.tristate) continue;
-    changed = true;
-    if (answer === 'default') continue;
-    userTristate[symbol] = drawValue(configuration, symbol, answer, luck);
-    if (answer !== 'random' || !symbols.has(symbol, SymbolFlag.choice)) configuration.mark(symbol, ValueFlag.user);
-  }
+  let changed = answer !== 'default' && answerSymbols(configuration, answer, luck);
   configuration.invalidateAll();
-  // Members of choices must be known before the choice, or before each other.
-  for (const symbol of answer === 'random' ? [] : hashOrder) {
-    const isOpenChoice = symbols.has(symbol, SymbolFlag.choice) && !configuration.is(symbol, ValueFlag.user);
-    if (isOpenChoice || symbols.has(symbol, SymbolFlag.member)) configuration.mark(symbol, ValueFlag.setMembers);
-  }
-  for (const choice of hashOrder) {
-    if (!symbols.has(choice, SymbolFlag.choice) || configuration.is(choice, ValueFlag.user)) continue;
+  const { symbols, hashOrder } = configuration.tree;
+  const choices = hashOrder.filter((symbol) => symbols.has(symbol, SymbolFlag.choice));
+  if (answer !== 'random') markMembers(configuration, choices);
+  for (const choice of choices) {
+    if (configuration.is(choice, ValueFlag.user)) continue;
     configuration.calculate(choice);
     if (answer !== 'random') {
       setMembers(configuration, choice);
@@ -113,6 +100,29 @@ function answerInHashOrder(configuration: Configuration, answer: Answer, luck?: 
     }
   }
   return changed;
+}
+
+function answerSymbols(configuration: Configuration, answer: Exclude<Answer, 'default'>, luck?: Luck): boolean {
+  const { tree, userTristate } = configuration;
+  const { symbols, hashOrder } = tree;
+  let changed = false;
+  for (const symbol of hashOrder) {
+    if (configuration.is(symbol, ValueFlag.user | ValueFlag.valid)) continue;
+    const type = symbols.type.get(symbol);
+    if (type !== SymbolType.bool && type !== SymbolType.tristate) continue;
+    changed = true;
+    userTristate[symbol] = drawValue(configuration, symbol, answer, luck);
+    if (answer !== 'random' || !symbols.has(symbol, SymbolFlag.choice)) configuration.mark(symbol, ValueFlag.user);
+  }
+  return changed;
+}
+
+/** Members of choices must be known before the choice, or before each other. */
+function markMembers(configuration: Configuration, choices: Int32Array): void {
+  for (const choice of choices) {
+    if (!configuration.is(choice, ValueFlag.user)) configuration.mark(choice, ValueFlag.setMembers);
+    for (const member of membersOf(configuration.tree, choice)) configuration.mark(member, ValueFlag.setMembers);
+  }
 }
 
 function pickMember(configuration: Configuration, choice: SymbolId, random: GlibcRandom): void {

@@ -137,6 +137,7 @@ function treeOptions(run: ConfRun, file: string): ConfTreeOptions {
   const inFileSystem: FileSystem = {
     readText: (path) => fileSystem.readText(inFolder(path)),
     list: (path) => fileSystem.list?.(inFolder(path)),
+    ...(fileSystem.exists && { exists: (path) => fileSystem.exists?.(inFolder(path)) ?? true }),
   };
   const srctree = run.env['srctree'];
   const sniffed = (): Dialect => dialects[sniffDialect({ file, fileSystem: inFileSystem, srctree, environment }).name];

@@ -17,7 +17,8 @@ export interface ConfEnvironment {
   readonly stderr: ConfWriter;
   /** The next line with its line feed; undefined at the end. */
   readonly readLine: () => string | undefined;
-  readonly isTerminal: boolean;
+  /** Whether a person sits at input and output. */
+  readonly isTerminal: () => boolean;
   /** In the names of temporary files. */
   readonly pid: number;
 }

@@ -2,6 +2,7 @@
 
 import type { SymbolId } from '../tree/expression-pool.js';
 import { NONE } from '../tree/expression-pool.js';
+import type { MenuId } from '../tree/menu-table.js';
 import { PropertyKind, rootMenu } from '../tree/menu-table.js';
 import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
@@ -30,49 +31,77 @@ export function formatHeading(tree: Tree, { first, line, last }: Heading): strin
 
 /** A .config: every symbol that has a line, in the order of the tree, with titles of menus and comments. */
 export function formatConfigText(configuration: Configuration, prefix: string): string {
-  const { tree } = configuration;
-  const { menus, properties, symbols } = tree;
-  const parts: string[] = [formatHeading(tree, poundHeading)];
-  const written = new Uint8Array(symbols.length);
-  const { menuEnds: ends } = tree.dialect;
-  const writesAll = tree.dialect.writes === 'all';
-  let needsBlank = false;
-  let menu = menus.first.get(rootMenu);
-  while (menu !== NONE) {
-    const symbol = menus.symbol.get(menu);
-    if (symbol === NONE) {
-      if (isVisible(configuration, menu)) {
-        parts.push(`\n#\n# ${promptText(tree, menu) ?? ''}\n#\n`);
-        needsBlank = false;
-      }
-    } else if (!symbols.has(symbol, SymbolFlag.choice) && written[symbol] === 0) {
-      configuration.calculate(symbol);
-      if (configuration.is(symbol, ValueFlag.written) || writesAll) {
-        if (needsBlank) parts.push('\n');
-        needsBlank = false;
-        written[symbol] = 1;
-        parts.push(configLine(configuration, symbol, prefix, 'comment', true));
-      }
-    }
-    if (menus.first.get(menu) !== NONE) {
-      menu = menus.first.get(menu);
-      continue;
-    }
-    for (;;) {
-      const prompt = menus.prompt.get(menu);
-      const isMenu =
-        menus.symbol.get(menu) === NONE && prompt !== NONE && properties.kind.get(prompt) === PropertyKind.menu;
-      const hasEnd = ends === 'all' || (ends === 'filled' && menus.first.get(menu) !== NONE);
-      if (isMenu && menu !== rootMenu && hasEnd && isVisible(configuration, menu)) {
-        parts.push(`# end of ${promptText(tree, menu) ?? ''}\n`);
-        needsBlank = true;
-      }
-      const next = menus.next.get(menu);
-      menu = next === NONE ? menus.parent.get(menu) : next;
-      if (next !== NONE || menu === NONE) break;
+  const { menus } = configuration.tree;
+  const text = new ConfigText(configuration, prefix);
+  for (let menu = menus.first.get(rootMenu); menu !== NONE; ) {
+    text.begin(menu);
+    const first = menus.first.get(menu);
+    menu = first === NONE ? text.endAll(menu) : first;
+  }
+  return text.join();
+}
+
+class ConfigText {
+  readonly #configuration: Configuration;
+  readonly #prefix: string;
+  readonly #parts: string[];
+  readonly #written: Uint8Array;
+  #needsBlank = false;
+
+  constructor(configuration: Configuration, prefix: string) {
+    this.#configuration = configuration;
+    this.#prefix = prefix;
+    this.#parts = [formatHeading(configuration.tree, poundHeading)];
+    this.#written = new Uint8Array(configuration.tree.symbols.length);
+  }
+
+  join(): string {
+    return this.#parts.join('');
+  }
+
+  begin(menu: MenuId): void {
+    const { tree } = this.#configuration;
+    const symbol = tree.menus.symbol.get(menu);
+    if (symbol !== NONE) {
+      if (!tree.symbols.has(symbol, SymbolFlag.choice) && this.#written[symbol] === 0) this.#addSymbol(symbol);
+    } else if (isVisible(this.#configuration, menu)) {
+      this.#parts.push(`\n#\n# ${promptText(tree, menu) ?? ''}\n#\n`);
+      this.#needsBlank = false;
     }
   }
-  return parts.join('');
+
+  #addSymbol(symbol: SymbolId): void {
+    const configuration = this.#configuration;
+    configuration.calculate(symbol);
+    if (!configuration.is(symbol, ValueFlag.written) && configuration.tree.dialect.writes !== 'all') return;
+    if (this.#needsBlank) this.#parts.push('\n');
+    this.#needsBlank = false;
+    this.#written[symbol] = 1;
+    this.#parts.push(configLine(configuration, symbol, this.#prefix, 'comment', true));
+  }
+
+  /** Ends an entry without entries of its own, and those around it that end with it; the entry that follows. */
+  endAll(entry: MenuId): MenuId {
+    const { menus } = this.#configuration.tree;
+    for (let menu = entry; menu !== NONE; menu = menus.parent.get(menu)) {
+      if (menus.symbol.get(menu) === NONE && menu !== rootMenu) this.#end(menu);
+      const next = menus.next.get(menu);
+      if (next !== NONE) return next;
+    }
+    return NONE;
+  }
+
+  #end(menu: MenuId): void {
+    const { tree } = this.#configuration;
+    const { menus, properties } = tree;
+    const prompt = menus.prompt.get(menu);
+    if (prompt === NONE || properties.kind.get(prompt) !== PropertyKind.menu) return;
+    const { menuEnds } = tree.dialect;
+    if (menuEnds === 'none' || (menuEnds === 'filled' && menus.first.get(menu) === NONE)) return;
+    if (!isVisible(this.#configuration, menu)) return;
+    this.#parts.push(`# end of ${promptText(tree, menu) ?? ''}\n`);
+    this.#needsBlank = true;
+  }
 }
 
 /** A minimal configuration: only what a user can change and what differs from its default. */

@@ -152,7 +152,7 @@ export class Preprocessor {
     if (this.#depth >= maxDepth) return this.#giveUp('Too deep recursive expansion');
     this.#depth += 1;
     // No callbacks: each would be two more calls a level on the stack.
-    for (const [index, word] of words.entries()) words[index] = this.expandText(word, args);
+    for (let index = 0; index < words.length; index += 1) words[index] = this.expandText(words[index] ?? '', args);
     const [name = '', ...given] = words;
     const result = this.#lookUp(name, given);
     this.#depth -= 1;
@@ -228,15 +228,13 @@ export class Preprocessor {
   }
 }
 
+const wordCodes = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-')
+  wordCodes[character.charCodeAt(0)] = 1;
+
 /** `[A-Za-z0-9_-]`. */
 export function isWordCode(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 45
-  );
+  return code < 128 && wordCodes[code] === 1;
 }
 
 /** The number a clause is; 0 for anything else. */

@@ -60,8 +60,8 @@ export class ExpressionParser {
 
   /** A word that cannot be a name. */
   isReserved(): boolean {
-    const scanner = this.#scanner;
-    return scanner.kind === 'word' && !scanner.expanded && this.#tree.dialect.reserved.has(scanner.value);
+    const { kind, value, expanded } = this.#scanner;
+    return kind === 'word' && !expanded && !beginsWithCapital(value) && this.#tree.dialect.reserved.has(value);
   }
 
   /** A title, prompt or path; undefined if there is none. */
@@ -127,6 +127,12 @@ export class ExpressionParser {
     this.problem ??= problem;
     return NONE;
   }
+}
+
+/** Nearly every name does, and no word that cannot be one. */
+function beginsWithCapital(word: string): boolean {
+  const code = word.charCodeAt(0);
+  return code >= 65 && code <= 90;
 }
 
 /** The current token, for people. */

@@ -31,54 +31,89 @@ export type EntryKind =
   /** An entry that could not be read. */
   | 'lost';
 
-const types: Readonly<Record<string, SymbolTypeCode>> = {
-  bool: SymbolType.bool,
-  boolean: SymbolType.bool,
-  tristate: SymbolType.tristate,
-  int: SymbolType.int,
-  hex: SymbolType.hex,
-  string: SymbolType.string,
-};
+/** What a word that begins an option says. */
+interface Option {
+  readonly kind:
+    | 'type'
+    | 'default'
+    | 'prompt'
+    | 'select'
+    | 'imply'
+    | 'range'
+    | 'depends'
+    | 'visible'
+    | 'help'
+    | 'modules'
+    | 'optional'
+    | 'transitional'
+    | 'reset'
+    | 'option';
+  /** Of a type, or of a default that has one. */
+  readonly type: SymbolTypeCode;
+}
 
-const defaults: Readonly<Record<string, SymbolTypeCode>> = {
-  default: SymbolType.unknown,
-  def_bool: SymbolType.bool,
-  def_boolean: SymbolType.bool,
-  def_tristate: SymbolType.tristate,
-  def_int: SymbolType.int,
-  def_hex: SymbolType.hex,
-  def_string: SymbolType.string,
-};
+const { unknown, bool, tristate, int, hex, string } = SymbolType;
 
-const ofConfig: ReadonlySet<string> = new Set([
-  ...Object.keys(types),
-  ...Object.keys(defaults),
-  ...[
-    'prompt',
-    'select',
-    'enable',
-    'imply',
-    'range',
-    'modules',
-    'transitional',
-    'depends',
-    'requires',
-    'help',
-    'option',
-  ],
-]);
-const ofChoice: ReadonlySet<string> = new Set(
-  'prompt bool boolean tristate optional default reset depends requires help'.split(' '),
-);
-const ofKind: Readonly<Record<EntryKind, ReadonlySet<string>>> = {
+function option(kind: Option['kind'], type: SymbolTypeCode = unknown): Option {
+  return { kind, type };
+}
+
+const types: readonly (readonly [string, Option])[] = [
+  ['bool', option('type', bool)],
+  ['boolean', option('type', bool)],
+  ['tristate', option('type', tristate)],
+  ['int', option('type', int)],
+  ['hex', option('type', hex)],
+  ['string', option('type', string)],
+];
+const defaults: readonly (readonly [string, Option])[] = [
+  ['default', option('default')],
+  ['def_bool', option('default', bool)],
+  ['def_boolean', option('default', bool)],
+  ['def_tristate', option('default', tristate)],
+  ['def_int', option('default', int)],
+  ['def_hex', option('default', hex)],
+  ['def_string', option('default', string)],
+];
+const others: readonly (readonly [string, Option])[] = [
+  ['prompt', option('prompt')],
+  ['select', option('select')],
+  ['enable', option('select')],
+  ['imply', option('imply')],
+  ['range', option('range')],
+  ['modules', option('modules')],
+  ['transitional', option('transitional')],
+  ['depends', option('depends')],
+  ['requires', option('depends')],
+  ['help', option('help')],
+  ['option', option('option')],
+  ['visible', option('visible')],
+  ['optional', option('optional')],
+  ['reset', option('reset')],
+];
+const all: ReadonlyMap<string, Option> = new Map([...types, ...defaults, ...others]);
+
+function only(words: string): ReadonlyMap<string, Option> {
+  const wanted = words.split(' ');
+  return new Map([...all].filter(([word]) => wanted.includes(word)));
+}
+
+function except(words: string): ReadonlyMap<string, Option> {
+  const unwanted = words.split(' ');
+  return new Map([...all].filter(([word]) => !unwanted.includes(word)));
+}
+
+const ofConfig = except('visible optional reset');
+/** One look-up for every line of a tree. */
+const ofKind: Readonly<Record<EntryKind, ReadonlyMap<string, Option>>> = {
   config: ofConfig,
   menuconfig: ofConfig,
-  configdefault: new Set([...Object.keys(types), ...Object.keys(defaults), 'help']),
-  choice: ofChoice,
-  menu: new Set(['visible', 'depends', 'requires']),
-  comment: new Set(['depends', 'requires']),
-  none: new Set(),
-  lost: new Set([...ofConfig, ...ofChoice, 'visible']),
+  configdefault: new Map([...types, ...defaults, ['help', option('help')]]),
+  choice: only('prompt bool boolean tristate optional default reset depends requires help'),
+  menu: only('visible depends requires'),
+  comment: only('depends requires'),
+  none: new Map(),
+  lost: all,
 };
 
 export class OptionParser {
@@ -106,60 +141,63 @@ export class OptionParser {
     this.#keepsTypes = keepsTypes;
   }
 
-  /** Whether a keyword is an option of such an entry. */
-  accepts(word: string, kind: EntryKind): boolean {
-    if (!ofKind[kind].has(word)) return false;
-    return (
-      kind !== 'choice' || this.#tree.dialect.choices === 'symbols' || (word !== 'tristate' && word !== 'optional')
-    );
+  /** The option of such an entry that a keyword begins. */
+  find(word: string, kind: EntryKind): Option | undefined {
+    const found = ofKind[kind].get(word);
+    if (found === undefined || kind !== 'choice' || this.#tree.dialect.choices === 'symbols') return found;
+    return word === 'tristate' || word === 'optional' ? undefined : found;
   }
 
   /** Reads one option, whose keyword is the current token; whether it was fine. */
-  read(word: string, scanner: Scanner, expressions: ExpressionParser, kind: EntryKind): boolean {
+  read(found: Option, scanner: Scanner, expressions: ExpressionParser, kind: EntryKind): boolean {
     if (kind === 'lost') {
       scanner.skipLine();
-      if (word === 'help') scanner.skipHelp();
+      if (found.kind === 'help') scanner.skipHelp();
       return true;
     }
+    const word = scanner.value;
     scanner.next();
-    const problem = this.#read(word, scanner, expressions, kind);
+    const problem = this.#read(found, word, scanner, expressions, kind);
     if (problem === undefined) return true;
     this.#errors.report(scanner, problem.code, problem.message);
-    if (this.#keepsTypes) this.#keepType(word, kind);
+    if (this.#keepsTypes) this.#keepType(found, kind);
     return false;
   }
 
-  #keepType(word: string, kind: EntryKind): void {
+  #keepType(found: Option, kind: EntryKind): void {
     const { symbols, menus } = this.#tree;
-    const type = types[word] ?? defaults[word] ?? SymbolType.unknown;
+    const type = found.kind === 'type' || found.kind === 'default' ? found.type : SymbolType.unknown;
     const symbol = menus.symbol.get(this.#builder.entry);
     const isNew = kind.endsWith('config') && symbols.type.get(symbol) === SymbolType.unknown;
     if (isNew && type !== SymbolType.unknown) this.#builder.setType(type);
   }
 
-  #read(word: string, scanner: Scanner, expressions: ExpressionParser, kind: EntryKind): Problem | undefined {
-    const builder = this.#builder;
-    const type = types[word];
-    if (type !== undefined) return this.#readType(type, scanner, expressions, kind);
-    const typeOfDefault = defaults[word];
-    if (typeOfDefault !== undefined) return this.#readDefault(typeOfDefault, scanner, expressions, kind);
-    switch (word) {
+  #read(
+    found: Option,
+    word: string,
+    scanner: Scanner,
+    expressions: ExpressionParser,
+    kind: EntryKind,
+  ): Problem | undefined {
+    switch (found.kind) {
+      case 'type':
+        return this.#readType(found.type, scanner, expressions, kind);
+      case 'default':
+        return this.#readDefault(found.type, scanner, expressions, kind);
       case 'prompt':
         return this.#readPrompt(scanner, expressions) ?? endOf(scanner);
       case 'select':
-      case 'enable':
       case 'imply':
-        return this.#readSelect(word, scanner, expressions);
+        return this.#readSelect(found.kind, word, scanner, expressions);
       case 'range':
         return this.#readRange(scanner, expressions);
       case 'depends':
-      case 'requires':
         return this.#readDepends(word, scanner, expressions);
       case 'visible': {
         const condition = this.#readCondition(scanner, expressions);
         if (typeof condition !== 'number') return condition;
         const rest = endOf(scanner);
-        if (rest === undefined) builder.addVisibility(condition);
+        if (rest === undefined) this.#builder.addVisibility(condition);
         return rest;
       }
       case 'help':
@@ -234,7 +272,8 @@ export class OptionParser {
   }
 
   #readSelect(
-    word: 'select' | 'enable' | 'imply',
+    kind: 'select' | 'imply',
+    word: string,
     scanner: Scanner,
     expressions: ExpressionParser,
   ): Problem | undefined {
@@ -245,8 +284,8 @@ export class OptionParser {
     if (typeof condition !== 'number') return condition;
     const rest = endOf(scanner);
     if (rest !== undefined) return rest;
-    const kind = word === 'imply' ? PropertyKind.imply : PropertyKind.select;
-    this.#builder.addProperty(kind, this.#tree.expressions.symbol(target), condition);
+    const property = kind === 'imply' ? PropertyKind.imply : PropertyKind.select;
+    this.#builder.addProperty(property, this.#tree.expressions.symbol(target), condition);
     return undefined;
   }
 

@@ -137,14 +137,12 @@ export class Parser {
     const isKeyword = isHelp || expressions.isKeyword();
     const word = isHelp ? 'help' : scanner.value;
     const isAfterHelp = this.#isAfterHelp;
-    this.#isAfterHelp = false;
-    if (isKeyword && this.#options.accepts(word, this.#entry.kind)) {
-      const isFine = this.#options.read(word, scanner, expressions, this.#entry.kind);
-      if (isFine) this.#errors.accept();
-      else if (this.#losesEntries) this.#loseEntry();
-      this.#isAfterHelp = isFine && word === 'help';
-      return;
-    }
+    const option = isKeyword ? this.#options.find(word, this.#entry.kind) : undefined;
+    const isFine = option !== undefined && this.#options.read(option, scanner, expressions, this.#entry.kind);
+    this.#isAfterHelp = isFine && option.kind === 'help';
+    if (isFine) this.#errors.accept();
+    else if (option !== undefined && this.#losesEntries) this.#loseEntry();
+    if (option !== undefined) return;
     this.#entry.end();
     if (isKeyword) this.#readKeyword(scanner, expressions, word);
     else this.#readAssignment(scanner, word, isAfterHelp && this.#losesEntries);

@@ -109,7 +109,7 @@ export class Scanner {
         const end = text.indexOf('\n', start);
         this.offset = end === -1 ? text.length : end;
       } else if (code === 34 || code === 39) {
-        return this.#readString(code);
+        return this.#readString(code === 34 ? '"' : "'");
       } else if (code === 92 && this.#isLineFeed(start + 1)) {
         this.offset = text.indexOf('\n', start) + 1;
         this.line += 1;
@@ -229,15 +229,27 @@ export class Scanner {
     );
   }
 
-  #readString(quote: number): TokenKind {
+  #readString(quote: '"' | "'"): TokenKind {
     const { text, start } = this;
     const lineEnd = this.#textEnd(start);
+    const rest = text.slice(start + 1, lineEnd);
+    const length = rest.indexOf(quote);
+    const value = rest.slice(0, length);
+    if (length === -1 || value.includes('\\') || value.includes('$')) return this.#readSpecialString(quote, lineEnd);
+    this.offset = start + length + 2;
+    return this.#is('string', value);
+  }
+
+  /** With escapes or variables, or without an end. */
+  #readSpecialString(quote: string, lineEnd: number): TokenKind {
+    const { text, start } = this;
+    const end = quote.charCodeAt(0);
     let value = '';
     let plain = start + 1;
     let at = plain;
     for (; at < lineEnd; at += 1) {
       const code = text.charCodeAt(at);
-      if (code === quote) break;
+      if (code === end) break;
       if (code === 92) {
         value += text.slice(plain, at);
         plain = at + 1;

@@ -18,6 +18,8 @@ export class Sources {
   readonly #tree: Tree;
   readonly #fileSystem: FileSystem;
   readonly #srctree: string | undefined;
+  /** Topmost folders of names, and whether they are there where paths are as written. */
+  readonly #folders = new Map<string, boolean>();
 
   constructor(tree: Tree, fileSystem: FileSystem, srctree: string | undefined) {
     this.#tree = tree;
@@ -28,21 +30,42 @@ export class Sources {
   /** undefined if there is no such file, or it cannot be read. */
   open(name: string): OpenedSource | undefined {
     const known = this.#byName.get(name);
-    const opened = known === undefined ? undefined : this.files[known];
-    if (known !== undefined && opened !== undefined) return { file: opened, index: known };
-    for (const path of this.#candidates(name)) {
-      const text = this.#fileSystem.readText(path);
-      if (text === undefined) continue;
-      const file = new SourceFile(path, text, name);
-      const { files, texts } = this.#tree;
-      const index = files.addRow();
-      files.name.set(index, texts.add(name));
-      files.path.set(index, texts.add(path));
-      this.files[index] = file;
-      this.#byName.set(name, index);
-      return { file, index };
-    }
-    return undefined;
+    if (known !== undefined) return { file: this.files[known] as SourceFile, index: known };
+    if (this.#srctree === undefined || isAbsolute(name)) return this.#read(name, name);
+    const asWritten = this.#isThere(name) ? this.#read(name, name) : undefined;
+    return asWritten ?? this.#read(name, `${this.#srctree}/${name}`);
+  }
+
+  #read(name: string, path: string): OpenedSource | undefined {
+    const text = this.#fileSystem.readText(path);
+    if (text === undefined) return undefined;
+    const file = new SourceFile(path, text, name);
+    const { files, texts } = this.#tree;
+    const index = files.addRow();
+    files.name.set(index, texts.add(name));
+    files.path.set(index, texts.add(path));
+    this.files[index] = file;
+    this.#byName.set(name, index);
+    return { file, index };
+  }
+
+  /** A tree is mostly read from elsewhere, where none of its folders is: thousands of files are not looked for there. */
+  #isThere(name: string): boolean {
+    const slash = name.indexOf('/');
+    return (slash === -1 || this.#hasFolder(name.slice(0, slash))) && this.#exists(name);
+  }
+
+  #hasFolder(folder: string): boolean {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
+    const isThere = this.#exists(folder);
+    this.#folders.set(folder, isThere);
+    return isThere;
+  }
+
+  /** Without an answer it has to be tried. */
+  #exists(path: string): boolean {
+    return this.#fileSystem.exists?.(path) ?? true;
   }
 
   /** What `open` does not tell, for people. */

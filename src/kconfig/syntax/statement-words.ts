@@ -15,5 +15,5 @@ export function mayBeInChoice(word: string, dialect: Dialect): boolean {
 
 /** `---help---`, and with fewer dashes: older tools did not look at those. */
 export function isHelpWord({ kind, value }: Scanner, { keywords }: Dialect): boolean {
-  return kind === 'word' && value.includes('help') && keywords.has('---help---') && /^-*help-*$/.test(value);
+  return kind === 'word' && keywords.has('---help---') && value.includes('help') && /^-*help-*$/.test(value);
 }

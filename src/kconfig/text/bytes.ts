@@ -2,7 +2,8 @@
 // tools, which know bytes only, let it. A byte that is no UTF-8 becomes the lone surrogate U+DC00 + byte and back.
 
 const escapeBase = 0xdc00;
-const replacement = '\uFFFD';
+/** What stands in decoded text for bytes that are no UTF-8, unless it stands for itself. */
+export const replacement = '\uFFFD';
 
 /** Bytes as text; the reverse of `encodeText`. */
 export function decodeText(bytes: Uint8Array): string {

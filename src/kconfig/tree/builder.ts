@@ -125,7 +125,7 @@ export class TreeBuilder {
   addPrompt(kind: PropertyKindCode, text: string, condition: ExpressionId): PropertyId {
     const { properties, menus, expressions, texts } = this.tree;
     const property = this.addProperty(kind, NONE, condition);
-    const shown = text.replace(/^[ \t\n\v\f\r]+/, '');
+    const shown = text.charCodeAt(0) > 32 ? text : text.replace(/^[ \t\n\v\f\r]+/, '');
     if (shown !== text) this.#warn('KC0317', 'leading whitespace ignored', this.place);
     if (menus.prompt.get(this.entry) !== NONE) this.#warn('KC0303', 'prompt redefined', this.place);
     if (kind === PropertyKind.prompt) {

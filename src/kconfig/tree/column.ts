@@ -16,6 +16,8 @@ export class Column {
 }
 
 const firstCapacity = 256;
+/** Copying costs time, rows that are not used yet cost nothing: the system gives memory when it is written to. */
+const growth = 4;
 
 /** Columns of one length. */
 export class Table {
@@ -44,7 +46,7 @@ export class Table {
   }
 
   #grow(): void {
-    this.#capacity = Math.max(firstCapacity, this.#capacity * 2);
+    this.#capacity = Math.max(firstCapacity, this.#capacity * growth);
     for (const column of this.columns) {
       const larger = new Int32Array(this.#capacity);
       larger.set(column.data);

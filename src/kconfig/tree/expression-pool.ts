@@ -2,6 +2,7 @@
 // comparison of numbers, and what was computed for one holds for all places that use it.
 
 import { Column, Table } from './column.js';
+import { Memo } from './memo.js';
 
 /** An index into the pool; 0 is no expression, which counts as `y`. */
 export type ExpressionId = number;
@@ -28,7 +29,8 @@ export const Op = {
 
 export type OpCode = (typeof Op)[keyof typeof Op];
 
-const first = 1 << 12;
+/** Small, so that V8 has seen how the table grows before it compiles what makes it grow. */
+const first = 1 << 7;
 
 export class ExpressionPool extends Table {
   readonly op = new Column();
@@ -37,6 +39,8 @@ export class ExpressionPool extends Table {
   override readonly columns = [this.op, this.left, this.right];
   /** Open addressing; the number of a row, or 0. Made at the first use: a loaded tree often makes no expression. */
   #slots: Int32Array | undefined;
+  /** The most frequent ones, by symbol. */
+  readonly #ofSymbols = new Memo();
 
   constructor() {
     super();
@@ -45,7 +49,7 @@ export class ExpressionPool extends Table {
 
   /** The number of an expression; made if it is new. */
   make(op: OpCode, left: number, right: number): ExpressionId {
-    if (this.#slots === undefined || this.length * 2 > this.#slots.length) this.#rebuild();
+    if (this.#slots === undefined || this.length * 4 > this.#slots.length * 3) this.#rebuild();
     const slots = this.#slots as Int32Array;
     const mask = slots.length - 1;
     // One by one: taking an array apart is slow until the function is compiled.
@@ -68,7 +72,11 @@ export class ExpressionPool extends Table {
   }
 
   symbol(symbol: SymbolId): ExpressionId {
-    return this.make(Op.symbol, symbol, 0);
+    const known = this.#ofSymbols.get(symbol);
+    if (known !== undefined) return known;
+    const made = this.make(Op.symbol, symbol, 0);
+    this.#ofSymbols.set(symbol, made);
+    return made;
   }
 
   not(operand: ExpressionId): ExpressionId {
@@ -114,7 +122,7 @@ export class ExpressionPool extends Table {
 
   #rebuild(): void {
     let size = first;
-    while (size < this.length * 4) size *= 2;
+    while (size < this.length * 2) size *= 4;
     const slots = new Int32Array(size);
     for (let row = 1; row < this.length; row += 1) {
       let slot = hash(this.op.get(row), this.left.get(row), this.right.get(row)) & (size - 1);

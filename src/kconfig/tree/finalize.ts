@@ -118,7 +118,8 @@ class Finalizer {
     for (let property = first; property !== NONE; property = properties.next.get(property)) {
       // Properties from other entries of the symbol are merged there.
       if (properties.menu.get(property) !== menu) continue;
-      const condition = this.#merge(dependency, properties.condition.get(property));
+      const own = properties.condition.get(property);
+      const condition = own === NONE ? dependency : this.#merge(dependency, own);
       properties.condition.set(property, condition);
       const kind = properties.kind.get(property);
       if (kind !== PropertyKind.select && kind !== PropertyKind.imply) continue;

@@ -8,37 +8,46 @@ import { symbolYes } from './symbol-table.js';
 
 /** All symbols but the three constants y, m and n, which stand outside the hash table. */
 export function hashOrder(symbols: SymbolTable, buckets: number): Int32Array {
-  const first = symbolYes + 1;
-  const count = Math.max(0, symbols.length - first);
-  const bucketOf = new Int32Array(count);
+  return sortByBucket(bucketsOf(symbols, buckets), buckets);
+}
+
+/** By symbol. */
+function bucketsOf(symbols: SymbolTable, buckets: number): Int32Array {
+  const found = new Int32Array(symbols.length);
+  for (let symbol = symbolYes + 1; symbol < found.length; symbol += 1) {
+    if (!symbols.isUnnamed(symbol)) found[symbol] = (fnv1a(symbols.nameOf(symbol)) >>> 0) % buckets;
+  }
+  return found;
+}
+
+function sortByBucket(bucketOf: Int32Array, buckets: number): Int32Array {
   const starts = new Int32Array(buckets + 1);
-  for (let index = 0; index < count; index += 1) {
-    const symbol = first + index;
-    const name = symbols.nameOf(symbol);
-    // In the same function as the loop over all names: that one is long enough to be compiled while it runs.
-    let hash = 2166136261;
-    let isAscii = true;
-    for (let at = 0; at < name.length; at += 1) {
-      const code = name.charCodeAt(at);
-      if (code > 127) isAscii = false;
-      hash = Math.imul(hash ^ code, 0x01000193);
-    }
-    if (!isAscii) hash = fnv1aOfBytes(encodeText(name));
-    const bucket = symbols.isUnnamed(symbol) ? 0 : (hash >>> 0) % buckets;
-    bucketOf[index] = bucket;
-    starts[bucket + 1] = (starts[bucket + 1] as number) + 1;
+  const first = symbolYes + 1;
+  for (let symbol = first; symbol < bucketOf.length; symbol += 1) {
+    const next = (bucketOf[symbol] as number) + 1;
+    starts[next] = (starts[next] as number) + 1;
   }
   for (let bucket = 0; bucket < buckets; bucket += 1) {
     starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
   }
-  const order = new Int32Array(count);
-  for (let index = count - 1; index >= 0; index -= 1) {
-    const bucket = bucketOf[index] as number;
+  const order = new Int32Array(Math.max(0, bucketOf.length - first));
+  for (let symbol = bucketOf.length - 1; symbol >= first; symbol -= 1) {
+    const bucket = bucketOf[symbol] as number;
     const position = starts[bucket] as number;
     starts[bucket] = position + 1;
-    order[position] = first + index;
+    order[position] = symbol;
   }
   return order;
+}
+
+function fnv1a(name: string): number {
+  let hash = 2166136261;
+  for (let at = 0; at < name.length; at += 1) {
+    const code = name.charCodeAt(at);
+    if (code > 127) return fnv1aOfBytes(encodeText(name));
+    hash = Math.imul(hash ^ code, 0x01000193);
+  }
+  return hash;
 }
 
 /** C's `char` is signed on x86: bytes above 127 reach the hash sign-extended. */

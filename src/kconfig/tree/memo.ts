@@ -1,18 +1,16 @@
-// What was computed for an expression, by its number.
-
-import type { ExpressionId } from './expression-pool.js';
+// What was computed for an expression, or for a symbol, by its number.
 
 export class Memo {
   #results = new Int32Array(1 << 14);
 
   /** undefined if nothing was kept. */
-  get(expression: ExpressionId): ExpressionId | undefined {
+  get(expression: number): number | undefined {
     // Kept one higher, so that 0 means nothing.
     const kept = this.#results[expression];
     return kept === undefined || kept === 0 ? undefined : kept - 1;
   }
 
-  set(expression: ExpressionId, result: ExpressionId): void {
+  set(expression: number, result: number): void {
     if (expression >= this.#results.length) {
       const larger = new Int32Array(Math.max(expression + 1, this.#results.length * 2));
       larger.set(this.#results);

@@ -59,9 +59,12 @@ export class Simplifier {
     const left = expressions.left.get(expression);
     if (op === Op.symbol)
       return left === symbolMod ? expressions.and(expression, expressions.symbol(modules)) : expression;
-    if (op === Op.not) return expressions.not(this.rewriteM(left));
-    if (op !== Op.and && op !== Op.or) return expression;
-    return expressions.make(op, this.rewriteM(left), this.rewriteM(expressions.right.get(expression)));
+    if (op !== Op.not && op !== Op.and && op !== Op.or) return expression;
+    const one = this.rewriteM(left);
+    if (op === Op.not) return one === left ? expression : expressions.not(one);
+    const right = expressions.right.get(expression);
+    const other = this.rewriteM(right);
+    return one === left && other === right ? expression : expressions.make(op, one, other);
   }
 
   /** Comparisons of bools with constants, double negations, negated comparisons, De Morgan (expr_transform). */

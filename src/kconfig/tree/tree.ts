@@ -35,7 +35,7 @@ export interface Tree {
   modules: SymbolId;
   /** Symbols in the order in which Linux's tools walk them: by hash bucket, the newest first. */
   hashOrder: Int32Array;
-  /** Symbols and choices, each after all it depends on; members stand with their choice. */
+  /** Of a deep tree the symbols and choices, each after all it depends on; members stand with their choice. */
   order: Int32Array;
   /** Chains of dependencies are too long for the stack, so that values have to be computed in this order. */
   isDeep: boolean;

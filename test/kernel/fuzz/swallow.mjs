@@ -65,7 +65,7 @@ function asConf(engine, { fileSystem, dialect, environment, mode, stdin, cwd }) 
       stdout: writer,
       stderr: writer,
       readLine: () => lines.shift(),
-      isTerminal: false,
+      isTerminal: () => false,
       pid: 1,
       now: () => 0,
       fileSystem,
