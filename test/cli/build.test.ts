@@ -23,7 +23,16 @@ describe('a first build', () => {
     );
     expect(stderr).toContain('virt64: configured from configs/virt64_defconfig');
     expect(readdirSync(rig.path('app/build/virt64')).sort()).toEqual(
-      ['.bljh-defaults.json', '.bljh-state.json', '.config', '.work', 'app', 'build.log', 'gen', 'manifest.json'].sort(),
+      [
+        '.bljh-defaults.json',
+        '.bljh-state.json',
+        '.config',
+        '.work',
+        'app',
+        'build.log',
+        'gen',
+        'manifest.json',
+      ].sort(),
     );
     expect(rig.read('app/build/virt64/build.log')).toMatch(/^\$ .*\/go build .*-trimpath/);
   });
