@@ -223,7 +223,7 @@ describe('where bljh writes', () => {
     expect(existsSync(rig.path('app/build/jh7110/app'))).toBe(true);
     expect((await rig.bljh(['clean', '--board', 'virt64'], { cwd: project })).stdout).toBe('nothing to remove\n');
     const rest = await rig.bljh(['clean', '--config', '-b', 'virt64'], { cwd: project });
-    expect(rest.stdout).toBe('virt64: removed 1 file from build/virt64\n');
+    expect(rest.stdout).toBe('virt64: removed 2 files from build/virt64\n');
     expect((await rig.bljh(['clean', '--config'], { cwd: project })).code).toBe(0);
     expect(existsSync(rig.path('app/build/virt64'))).toBe(false);
     const built = await rig.bljh(['build', '--board', 'virt64'], { cwd: project });
