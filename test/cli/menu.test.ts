@@ -234,7 +234,8 @@ describe('the terminal', () => {
     await menu.see('Loadable modules');
     menu.press('<ctrl-z>');
     await expect.poll(() => readState(menu.pid), { timeout: 10_000 }).toBe('T');
-    expect(menu.isFullScreen).toBe(false);
+    // What it wrote last may still be on its way to the screen.
+    await expect.poll(() => menu.isFullScreen, { timeout: 10_000 }).toBe(false);
     menu.signal('SIGCONT');
     await menu.see('Loadable modules');
     expect(menu.isFullScreen).toBe(true);
