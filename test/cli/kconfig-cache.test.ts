@@ -51,10 +51,3 @@ it.each([
   expect(remembered(rig)).toEqual(files);
   expect(rig.read('ran')).toBe('ran\n'.repeat(runs));
 });
-
-it('says so when it does not know the value', () => {
-  const rig = makeTree();
-  const told = 'bljh-conf.js: BLJH_KCONFIG_CACHE=sometimes is none of on, answers, off, verify: on is used\n';
-  expect(run(rig, 'sometimes')).toBe(told);
-  expect(remembered(rig)).toEqual(['answers', 'names', 'tree']);
-});
