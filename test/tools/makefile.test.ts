@@ -293,7 +293,7 @@ it("the templates' own Makefiles: all, run and clean are calls of bljh", async (
   await makeOk();
   expect(valuesOf(await makeOk('run'))['done']).toBe('5');
   await makeOk('clean');
-  expect(readdirSync(rig.path('app/build/virt64'))).toEqual(['.config']);
+  expect(readdirSync(rig.path('app/build/virt64'))).toEqual(['.bljh-defaults.json', '.config']);
   expect(statSync(rig.path('app/Makefile')).isFile()).toBe(true);
 });
 
