@@ -9,9 +9,9 @@ import { checkFreshness, readBuildState } from './cache/build-state.js';
 import type { BuildFlags } from './cli/build-flags.js';
 import { BUILD_ID, VERSION } from './cli/build-id.js';
 import { explainableNames } from './cli/explainable-names.js';
+import { namesIn } from './cli/kconfig-names.js';
 import { makeFileOf } from './cli/make-file.js';
 import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
-import { lookThrough } from './completion/symbols-in.js';
 import { hasScreen, listenForClosedPipes } from './output/streams.js';
 import { cacheFolderOf } from './toolchains/cache-folder.js';
 import { TOOL_IDS } from './toolchains/tool.js';
@@ -120,16 +120,8 @@ function symbolsOf(packageFolder: string, project: string | undefined): string[]
     if (existsSync(folder)) files.push(...boardsIn(folder).map((name) => join(folder, name, 'Kconfig')));
   }
   if (project !== undefined) files.push(join(project, 'Kconfig'));
-  const symbols = new Set<string>();
-  const seen = new Set<string>();
-  for (const file of files) {
-    if (seen.has(file) || seen.size > MAX_KCONFIG_FILES || !existsSync(file)) continue;
-    seen.add(file);
-    const looks = lookThrough(readFileSync(file, 'utf8'));
-    for (const name of looks.symbols) symbols.add(name);
-    files.push(...looks.sources.map((path) => resolve(project ?? '.', path)));
-  }
-  return [...symbols].sort();
+  const { symbols } = namesIn(files, { folder: project ?? '.', most: MAX_KCONFIG_FILES });
+  return [...new Set(symbols)].sort();
 }
 
 function boardsIn(folder: string): string[] {

@@ -2,9 +2,10 @@
  * Names that `bljh explain` knows, for completion: found by looking at the files, because a shell asks at every Tab and a real
  * reading would be waited for. Part of the quick path: node: modules only. What is broken or missing has no names.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { scanIni } from '../ini/scan-ini.js';
+import { namesIn, textOrNothing } from './kconfig-names.js';
 
 /** Files that source each other in circles end somewhere. */
 const MAX_FILES = 200;
@@ -22,24 +23,11 @@ export function explainableNames(packageFolder: string, project: string, board: 
   ];
   const keys = [join(project, 'bljh.ini'), ...(boardFolder === undefined ? [] : [join(boardFolder, 'board.ini')])];
   const names = [
-    ...symbolsIn(files, project),
-    ...keys.flatMap((file) => keysIn(read(file))),
+    ...namesIn(files, { folder: project, most: MAX_FILES }).defined,
+    ...keys.flatMap((file) => keysIn(textOrNothing(file))),
     ...(board === undefined ? [] : builtNames(join(project, 'build', board, 'manifest.json'))),
   ];
   return [...new Set(names)].sort();
-}
-
-function symbolsIn(files: readonly string[], project: string): readonly string[] {
-  const queue = new Set(files);
-  const symbols: string[] = [];
-  for (const file of queue) {
-    const text = read(file);
-    for (const [, name = ''] of text.matchAll(/^[ \t]*(?:menu)?config[ \t]+(\w+)/gm)) symbols.push(name);
-    for (const [, path = ''] of text.matchAll(/^[ \t]*source[ \t]+"([^"$]+)"/gm)) {
-      if (queue.size < MAX_FILES) queue.add(join(project, path));
-    }
-  }
-  return symbols;
 }
 
 function keysIn(text: string): readonly string[] {
@@ -49,7 +37,7 @@ function keysIn(text: string): readonly string[] {
 /** What the last build had: tags, variables and linker symbols. */
 function builtNames(manifest: string): readonly string[] {
   try {
-    const { plan } = JSON.parse(read(manifest)) as {
+    const { plan } = JSON.parse(textOrNothing(manifest)) as {
       readonly plan: {
         readonly tags: readonly { readonly text: string }[];
         readonly variables: readonly { readonly name: string }[];
@@ -61,13 +49,5 @@ function builtNames(manifest: string): readonly string[] {
     return [...plan.tags.map(({ text }) => text), ...named.map(({ name }) => name)];
   } catch {
     return [];
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
   }
 }

@@ -113,6 +113,10 @@ menuconfig MENU
 source "$(X)/Kconfig"
 rsource "deep/Kconfig"
 `;
-    expect(lookThrough(text)).toEqual({ symbols: ['SHOWN', 'MENU'], sources: ['more/Kconfig', 'deep/Kconfig'] });
+    expect(lookThrough(text)).toEqual({
+      defined: ['SHOWN', 'HIDDEN', 'MENU'],
+      symbols: ['SHOWN', 'MENU'],
+      sources: ['more/Kconfig', 'deep/Kconfig'],
+    });
   });
 });
