@@ -43,7 +43,7 @@ module.exports = {
     wall('zod', 'zod', ['boards/', 'project/', 'plan/build-plan.ts', 'ini/'], 'schemas stand where data enters'),
     wall('ini', 'ini', ['ini/'], 'one reader of ini files'),
     { name: 'pure-plan', comment: 'plan, explain and image touch no file and no process', severity: 'error', from: { path: '^src/(plan|explain|image)/' }, to: { path: '^(node:)?(fs|child_process|net|http|https|os)$' } },
-    wall('terminal', '(ansi-escapes|slice-ansi|string-width|wrap-ansi)', ['tui/'], 'one place knows terminals'),
+    wall('terminal', '(ansi-escapes|string-width|wrap-ansi)', ['tui/'], 'one place knows terminals'),
     { name: 'pure-menu', comment: 'menus touch no file, no process and no terminal', severity: 'error', from: { path: '^src/menu/' }, to: { path: '^(node:)?(fs|child_process|tty|readline|os)$' } },
     { name: 'quick-is-light', comment: 'the quick path loads node: modules only', severity: 'error', from: { path: '^src/quick.ts$' }, to: { reachable: true, path: 'node_modules/' } },
   ],

@@ -4,7 +4,6 @@ import { loadBoard } from '../boards/load-board.js';
 import { openConfiguration, startOf } from '../configuration/open-configuration.js';
 import { failure, type Result } from '../diagnostics/diagnostic.js';
 import type { ConfigEditor } from '../menu/index.js';
-import { configureBoard } from '../pipelines/configure-board.js';
 import { loadProject, type Project } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
 import { type MenuReport, showMenu } from './menu-call.js';
@@ -35,7 +34,7 @@ async function editBoard(project: Project, boardName: string, packageFolder: str
   const lacking = diagnoseKconfig(board.value);
   if (lacking !== undefined) return failure(lacking);
   const opened = openConfiguration(project, board.value, packageFolder);
-  const write = async (_text: string, { values }: ConfigEditor): Promise<Result<unknown>> => {
+  const write = async ({ values }: ConfigEditor): Promise<Result<unknown>> => {
     const lost = new Set(values.losses.map(({ name }) => name));
     const set = values.settings.filter(({ name }) => !lost.has(name));
     const kept = new Set(set.map(({ name }) => name));
@@ -46,6 +45,8 @@ async function editBoard(project: Project, boardName: string, packageFolder: str
       .filter((name) => !kept.has(name));
     // What goes was asked about already.
     const request = { project, boardName, packageFolder, merge: [], set, unset, dropLost: true, dryRun: false };
+    // Planning a build takes as long to load as all the rest, and the first picture must not wait for it.
+    const { configureBoard } = await import('../pipelines/configure-board.js');
     const { outcome } = await configureBoard({ ...request, onNotice: () => {} });
     return outcome;
   };

@@ -1,5 +1,5 @@
 /** Reads what an explanation is made from. What is wrong with a configuration is told, and keeps nobody from asking about it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { diagnoseKconfig } from '../boards/board-folders.js';
@@ -10,9 +10,9 @@ import { type Diagnostic, failure, type Result, success } from '../diagnostics/d
 import type { ExplainSubject } from '../explain/subject.js';
 import {
   type ConfigSetting,
-  decodeText,
   essentialSettings,
   type KconfigModel,
+  nodeFileSystem,
   type Resolution,
   readConfigFile,
   resolveConfig,
@@ -70,23 +70,14 @@ export function loadSubject(project: Project, boardName: string, packageFolder: 
   ]);
 }
 
-/** The lines that can be understood of a file that cannot be as a whole. */
+/** The lines that can be understood of a file that cannot be as a whole; whoever tried to read it has told why not. */
 function readAnyway(
   file: string,
   model: KconfigModel,
 ): { readonly settings: readonly ConfigSetting[]; readonly resolution: Resolution } {
-  const { settings } = readConfigFile(file, textOf(file), model);
+  const { settings } = readConfigFile(file, nodeFileSystem.readText(file) ?? '', model);
   const wished = essentialSettings(model, resolveConfig(model, settings), settings);
   return { settings: wished, resolution: resolveConfig(model, wished) };
-}
-
-function textOf(file: string): string {
-  try {
-    return decodeText(readFileSync(file));
-  } catch {
-    // Whoever tried to read it before has told why not.
-    return '';
-  }
 }
 
 function plannerOf(

@@ -7,6 +7,8 @@ import { dirname, join, resolve } from 'node:path';
 import { diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import { loadModel } from '../configuration/load-model.js';
+import type { FileSettings } from '../configuration/open-configuration.js';
+import { fileProblem } from '../configuration/read-settings.js';
 import { type AskedSetting, describeRename, type Renames, renameAll } from '../configuration/renames.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import {
@@ -182,12 +184,19 @@ function withConfigurations(diagnostic: Diagnostic, files: readonly string[]): D
   return { ...diagnostic, related: [...related, ...places] };
 }
 
+/** What a file says where every line of it counts, as for the kernel's tools. */
+export function readWholeFile(file: string, model: KconfigModel): FileSettings {
+  const text = readConfig(file);
+  if (!text.ok) return { settings: [], mentioned: new Set(), diagnostics: text.diagnostics };
+  const { settings, diagnostics } = readConfigFile(file, text.value, model);
+  return { settings, mentioned: new Set(settings.map(({ name }) => name)), diagnostics, isWhole: true };
+}
+
 function readConfig(file: string): Result<string> {
   try {
     return success(decodeText(readFileSync(file)));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException; // node:fs throws system errors only
-    return failure({ severity: 'error', code: 'PJ0005', message: `cannot read ${file}: ${code ?? message}` });
+    return failure(fileProblem(file, 'read', error));
   }
 }
 

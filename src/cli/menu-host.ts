@@ -2,12 +2,13 @@
  * The files behind the menus. What is saved is written whole or not at all; nothing is overwritten that somebody else wrote meanwhile, and
  * no value that was asked for goes without a question.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FileSettings } from '../configuration/open-configuration.js';
+import { fileProblem } from '../configuration/read-settings.js';
 import { type Diagnostic, failure, hasErrors, type Result } from '../diagnostics/diagnostic.js';
 import { renderDiagnostic, showPath } from '../diagnostics/render.js';
-import { type ConfigLoss, decodeText, type KconfigModel, readConfigFile, saveConfig } from '../kconfig/index.js';
+import { type ConfigLoss, type KconfigModel, nodeFileSystem, saveConfig } from '../kconfig/index.js';
 import { ConfigEditor, describeLoss, type Section } from '../menu/index.js';
 import type { Host, LoadOutcome, SaveOutcome } from '../tui/host.js';
 import type { Doubt } from '../tui/state.js';
@@ -23,8 +24,8 @@ export interface MenuTarget {
   /** What was said of the Kconfig files; with an error among them nothing is saved. */
   readonly diagnostics: readonly Diagnostic[];
   readonly read: (file: string) => FileSettings;
-  /** Gets the text of the whole configuration; may throw the errors of node:fs. */
-  readonly write: (text: string, editor: ConfigEditor) => Result<unknown> | Promise<Result<unknown>>;
+  /** May throw the errors of node:fs. */
+  readonly write: (editor: ConfigEditor) => Result<unknown> | Promise<Result<unknown>>;
 }
 
 export interface OpenedMenu {
@@ -35,7 +36,7 @@ export interface OpenedMenu {
 /** Opens whatever the files say: what is wrong with them is shown in the menus. */
 export function openMenu(target: MenuTarget): OpenedMenu {
   const { model, file } = target;
-  let before = readIfThere(file);
+  let before = nodeFileSystem.readText(file);
   const start = before === undefined ? target.startFrom : file;
   const read = start === undefined ? undefined : target.read(start);
   const { settings = [], mentioned, isWhole = false } = read ?? {};
@@ -58,7 +59,7 @@ export function openMenu(target: MenuTarget): OpenedMenu {
     if (doubt !== undefined) return doubt;
     const written = await tryToWrite(target, edited);
     if (!written.ok) return { kind: 'failed', message: describeFailure(written.diagnostics) };
-    before = readIfThere(file);
+    before = nodeFileSystem.readText(file);
     return { kind: 'saved', message: `saved ${shown}` };
   };
   const host: Host = {
@@ -75,18 +76,6 @@ export function openMenu(target: MenuTarget): OpenedMenu {
     suggestPath: (purpose) => (purpose === 'save-minimal' ? 'defconfig' : shown),
   };
   return { editor, host };
-}
-
-/** What a file says where every line of it counts, as for the kernel's tools. */
-export function readWholeFile(file: string, model: KconfigModel): FileSettings {
-  let text: string;
-  try {
-    text = decodeText(readFileSync(file));
-  } catch (error) {
-    return { settings: [], mentioned: new Set(), diagnostics: [fileProblem(file, 'read', error)] };
-  }
-  const { settings, diagnostics } = readConfigFile(file, text, model);
-  return { settings, mentioned: new Set(settings.map(({ name }) => name)), diagnostics, isWhole: true };
 }
 
 function describeProblems(diagnostics: readonly Diagnostic[]): readonly Section[] {
@@ -108,7 +97,7 @@ function findDoubts(
 ): readonly Doubtful[] {
   const { losses } = editor;
   const shown = showPath(file, process.cwd());
-  const now = readIfThere(file);
+  const now = nodeFileSystem.readText(file);
   const changed: Doubtful = {
     kind: 'doubtful',
     doubt: 'changed-elsewhere',
@@ -139,7 +128,7 @@ function replacing(path: string): Doubtful {
 
 async function tryToWrite({ write, file }: MenuTarget, editor: ConfigEditor): Promise<Result<unknown>> {
   try {
-    return await write(editor.text(), editor);
+    return await write(editor);
   } catch (error) {
     return failure(fileProblem(file, 'write', error));
   }
@@ -167,18 +156,4 @@ function loadFrom(target: MenuTarget, path: string): LoadOutcome {
   const [wrong] = diagnostics.filter(({ severity }) => severity === 'error');
   if (wrong !== undefined) return { kind: 'failed', message: wrong.message };
   return { kind: 'loaded', settings, message: `loaded ${path}` };
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return decodeText(readFileSync(file));
-  } catch {
-    // Whoever reads or writes it is told why.
-    return undefined;
-  }
-}
-
-function fileProblem(file: string, verb: 'read' | 'write', error: unknown): Diagnostic {
-  const { code, message } = error as NodeJS.ErrnoException; // node:fs throws system errors only
-  return { severity: 'error', code: 'PJ0005', message: `cannot ${verb} ${file}: ${code ?? message}` };
 }

@@ -1,9 +1,8 @@
 /** What stands on the screen, as data: lines of styled text. Widths are columns of a terminal. */
-import sliceAnsi from 'slice-ansi';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-export type Style = 'title' | 'cursor' | 'dim' | 'new' | 'error' | 'key' | 'match';
+export type Style = 'title' | 'cursor' | 'dim' | 'new' | 'error' | 'key';
 
 export interface Span {
   readonly text: string;
@@ -36,6 +35,9 @@ export interface Signs {
 export const unicodeSigns: Signs = { line: '─', more: '…', up: '↑', down: '↓', opens: '→' };
 export const asciiSigns: Signs = { line: '-', more: '>', up: '^', down: 'v', opens: '--->' };
 
+/** What people take for one letter, however many units it has. */
+export const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 export function widthOf(text: string): number {
   return stringWidth(text);
 }
@@ -55,11 +57,15 @@ export function fitText(text: string, columns: number, more: string): string {
   const clean = plain(text.slice(0, (columns + 1) * unitsPerColumn));
   // Nothing is wider than two columns a unit, and most text is short: measuring is what costs.
   if (clean.length * 2 <= columns || widthOf(clean) <= columns) return clean;
-  const room = columns - widthOf(more);
+  let room = columns - widthOf(more);
   if (room < 0) return '';
-  const cut = sliceAnsi(clean, 0, room);
-  // A letter of two columns may stand across the end.
-  return `${widthOf(cut) > room ? sliceAnsi(clean, 0, room - 1) : cut}${more}`;
+  let end = 0;
+  for (const { segment } of letters.segment(clean)) {
+    room -= widthOf(segment);
+    if (room < 0) break;
+    end += segment.length;
+  }
+  return clean.slice(0, end) + more;
 }
 
 /** The line in at most `columns`. */

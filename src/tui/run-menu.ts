@@ -37,11 +37,10 @@ const colours: Readonly<Record<Style, Parameters<typeof styleText>[0]>> = {
   new: 'yellow',
   error: 'red',
   key: 'bold',
-  match: 'underline',
 };
 
 /** Not colours, and so right without them. */
-const plainStyles: readonly Style[] = ['title', 'cursor', 'key', 'match'];
+const plainStyles: readonly Style[] = ['title', 'cursor', 'key'];
 
 export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
   const { editor, host, colour, unicode, input, output, interruption } = options;

@@ -1,4 +1,5 @@
 /** Typing in one line: the keys that editors of one line know. */
+import { letters } from './frame.js';
 import type { Key } from './key.js';
 import type { TextField } from './state.js';
 
@@ -40,8 +41,6 @@ export function typeInto({ text, at }: TextField, { name, text: typed, ctrl }: K
       return undefined;
   }
 }
-
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 function before(text: string, at: number): number {
   const last = [...letters.segment(text.slice(0, at))].at(-1);

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../../cli/base-command.js';
 import { kconfigFlags } from '../../cli/kconfig-flags.js';
-import { loadTree } from '../../cli/kconfig-tree.js';
+import { loadTree, readWholeFile } from '../../cli/kconfig-tree.js';
 import { type MenuReport, noMenuTerminal, presentMenu, showMenu } from '../../cli/menu-call.js';
-import { openMenu, readWholeFile } from '../../cli/menu-host.js';
+import { openMenu } from '../../cli/menu-host.js';
 import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { showPath } from '../../diagnostics/render.js';
 import { saveConfig } from '../../kconfig/index.js';
+import type { ConfigEditor } from '../../menu/index.js';
 import { hasScreen } from '../../output/streams.js';
 
 export default class KconfigMenu extends BljhCommand<MenuReport> {
@@ -38,7 +39,7 @@ What $(shell,...) answered is remembered, and the tree as well, until a file of 
     const file = resolve(flags.config ?? (process.env['KCONFIG_CONFIG'] || '.config'));
     const title = `${model.mainmenu}: ${showPath(file, process.cwd())}`;
     const read = (path: string) => readWholeFile(path, model);
-    const write = (text: string): Result<unknown> => success(saveConfig(file, text));
+    const write = (editor: ConfigEditor): Result<unknown> => success(saveConfig(file, editor.text()));
     return showMenu(openMenu({ title, file, model, diagnostics, read, write }), file);
   }
 
