@@ -28,7 +28,6 @@ export class ConfigEditor {
   readonly model: KconfigModel;
   /** What a search looks through. */
   readonly index: SearchIndex;
-  readonly #prefix: string;
   readonly #isWhole: boolean;
   /** Symbols that were set here. */
   readonly #own = new Set<string>();
@@ -39,10 +38,9 @@ export class ConfigEditor {
   #touched = false;
   #isSaved = false;
 
-  constructor(input: EditorInput, prefix = 'CONFIG_') {
+  constructor(input: EditorInput) {
     this.model = input.model;
     this.index = new SearchIndex(input.model);
-    this.#prefix = prefix;
     this.#values = new LiveValues(input.model, input.settings);
     this.#mentioned = input.mentioned;
     this.#isWhole = input.isWhole ?? false;
@@ -77,11 +75,11 @@ export class ConfigEditor {
 
   /** The text of the .config as it would be saved. */
   text(): string {
-    return this.#values.config({ prefix: this.#prefix });
+    return this.#values.config();
   }
 
   minimalText(): string {
-    return this.#values.defconfig({ prefix: this.#prefix });
+    return this.#values.defconfig();
   }
 
   /** What was asked for and is not so. */
@@ -95,7 +93,7 @@ export class ConfigEditor {
 
   /** Whether what would be saved is something else than what was loaded or saved last. */
   get isChanged(): boolean {
-    return this.#touched && new LiveValues(this.model, this.#saved).config() !== this.#values.config();
+    return this.#touched && new LiveValues(this.model, this.#saved).config() !== this.text();
   }
 
   /** Whether it was saved at all since it was opened. */

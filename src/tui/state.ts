@@ -1,5 +1,5 @@
 /** What the menu program is about to show: a stack of screens, the topmost one in front. Plain data; src/tui/update.ts makes the next one. */
-import type { MenuNode } from '../kconfig/index.js';
+import type { KSymbol, MenuNode } from '../kconfig/index.js';
 import type { SearchEntry, Section } from '../menu/index.js';
 
 /** A text that is typed: the cursor stands before the letter at `at`. */
@@ -20,6 +20,8 @@ export type Screen =
   | {
       readonly kind: 'edit';
       readonly node: MenuNode;
+      /** Of the entry: an int, hex or string. */
+      readonly symbol: KSymbol;
       readonly field: TextField;
       /** Why Enter was refused. */
       readonly refused?: string;
@@ -56,7 +58,7 @@ export interface Answer {
 /** What a user may be asked about before something is done, and has agreed to. */
 export type Doubt = 'changed-elsewhere' | 'losses' | 'replaces' | 'unsaved';
 
-/** What only the world can do; its outcome comes back through `settle` of src/tui/update.ts. */
+/** What only the world can do; its outcome comes back through `settle` of src/tui/update-path.ts. */
 export type Effect =
   | { readonly kind: 'save'; readonly accepted: readonly Doubt[]; readonly thenLeave: boolean }
   | { readonly kind: 'path'; readonly purpose: PathPurpose; readonly path: string; readonly accepted: readonly Doubt[] }

@@ -1,7 +1,7 @@
 /** Keys in a menu: moving, opening, changing values. */
 import { menuAround, pathTo, type Row } from '../menu/index.js';
 import type { Key } from './key.js';
-import { pop, push, replaceTop, type Screen, type TuiState, withMessage } from './state.js';
+import { pop, push, replaceTop, type Screen, type TuiState, topOf, withMessage } from './state.js';
 import { askToLeave, type Context, cursorOf, type Step } from './step.js';
 import { help, tell } from './tell.js';
 import { fieldOf } from './text-field.js';
@@ -39,9 +39,11 @@ export function updateMenu(state: TuiState, screen: MenuScreen, key: Key, contex
     case 'set-y':
     case 'set-n':
     case 'set-m':
-      return { state: row === undefined ? state : tell(state, row, editor.set(row, key.text.toLowerCase()), context) };
+      return {
+        state: row === undefined ? state : tell(state, row.name, editor.set(row, key.text.toLowerCase()), context),
+      };
     case 'follow':
-      return { state: row?.name === undefined ? state : tell(state, row, editor.follow(row.name), context) };
+      return { state: row?.name === undefined ? state : tell(state, row.name, editor.follow(row.name), context) };
     case 'back':
       return state.screens.length > 1 ? { state: leave(state) } : { state };
     case 'back-or-leave':
@@ -49,7 +51,7 @@ export function updateMenu(state: TuiState, screen: MenuScreen, key: Key, contex
     case 'leave':
       return askToLeave(state, context);
     case 'help':
-      return { state: row === undefined ? state : help(state, row, context) };
+      return { state: row === undefined ? state : help(state, row.node, context) };
     case 'keys':
       return { state: push(state, { kind: 'text', title: 'Keys', sections: keySections, top: 0 }) };
     case 'search':
@@ -183,22 +185,19 @@ function open(state: TuiState, screen: MenuScreen, row: Row, context: Context, c
     return push(state, { kind: 'menu', menu: row.node, at: first[index]?.node, index });
   }
   if (!changes) return state;
-  if (row.type === 'int' || row.type === 'hex' || row.type === 'string') {
-    return push(state, { kind: 'edit', node: row.node, field: fieldOf(row.state.value) });
-  }
   const next = turn(state, row, context);
   // As in menuconfig: a chosen member ends the question.
-  return row.kind === 'member' && next.message?.isError !== true && screen === state.screens.at(-1) ? pop(next) : next;
+  return row.kind === 'member' && next.message?.isError !== true && topOf(next) === screen ? pop(next) : next;
 }
 
 function turn(state: TuiState, row: Row, context: Context): TuiState {
   if (row.kind === 'menu' || row.kind === 'comment') return state;
   if (row.kind === 'choice' && row.type === 'bool' && row.node.choice?.optional !== true)
     return withMessage(state, 'Enter shows what can be chosen');
-  if (row.type === 'int' || row.type === 'hex' || row.type === 'string') {
-    return push(state, { kind: 'edit', node: row.node, field: fieldOf(row.state.value) });
-  }
-  return tell(state, row, context.editor.step(row), context);
+  const { symbol } = row.node;
+  if (symbol !== undefined && (row.type === 'int' || row.type === 'hex' || row.type === 'string'))
+    return push(state, { kind: 'edit', node: row.node, symbol, field: fieldOf(row.state.value) });
+  return tell(state, row.name, context.editor.step(row), context);
 }
 
 function leave(state: TuiState): TuiState {

@@ -21,7 +21,7 @@ export function pathScreen(purpose: PathPurpose, { host }: Context): PathScreen 
   return { kind: 'path', purpose, field: fieldOf(host.suggestPath(purpose)) };
 }
 
-export function updatePath(state: TuiState, screen: PathScreen, key: Key, _context: Context): Step {
+export function updatePath(state: TuiState, screen: PathScreen, key: Key): Step {
   if (key.name === 'escape') return { state: pop(state) };
   const path = screen.field.text.trim();
   if (key.name === 'enter') {

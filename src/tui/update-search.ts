@@ -5,7 +5,6 @@ import { pop, replaceTop, type Screen, type TuiState } from './state.js';
 import type { Context, Step } from './step.js';
 import { help } from './tell.js';
 import { typeInto } from './text-field.js';
-import { rowOf } from './update-edit.js';
 import { jumpTo } from './update-menu.js';
 
 type SearchScreen = Screen & { readonly kind: 'search' };
@@ -30,11 +29,10 @@ export function updateSearch(state: TuiState, screen: SearchScreen, key: Key, co
     case 'pagedown':
       return moveTo(index + context.page);
     case 'f1':
-      return { state: chosen === undefined ? state : help(state, rowOf(context.editor, chosen.node), context) };
+      return { state: chosen === undefined ? state : help(state, chosen.node, context) };
     case 'enter':
       if (chosen === undefined) return { state };
-      if (chosen.node.prompt === undefined)
-        return { state: help(pop(state), rowOf(context.editor, chosen.node), context) };
+      if (chosen.node.prompt === undefined) return { state: help(pop(state), chosen.node, context) };
       return { state: jumpTo(pop(state), chosen.node, context) };
     default: {
       const field = typeInto(screen.field, key);

@@ -4,7 +4,7 @@
  */
 import type { ConfigEditor } from '../menu/index.js';
 import type { Key } from './key.js';
-import { pop, type Screen, type TuiState, topOf } from './state.js';
+import { pop, replaceTop, type Screen, type TuiState, topOf } from './state.js';
 import type { Context, Step } from './step.js';
 import { updateEdit } from './update-edit.js';
 import { updateMenu } from './update-menu.js';
@@ -29,7 +29,7 @@ export function update(state: TuiState, key: Key, context: Context): Step {
     case 'search':
       return updateSearch(quiet, screen, key, context);
     case 'path':
-      return updatePath(quiet, screen, key, context);
+      return updatePath(quiet, screen, key);
     case 'text':
       return { state: updateText(quiet, screen, key, context) };
     case 'question':
@@ -43,11 +43,7 @@ function updateText(
   { name, text }: Key,
   { page }: Context,
 ): TuiState {
-  const scroll = (by: number): TuiState => {
-    const [first, ...others] = state.screens;
-    const moved = { ...screen, top: Math.max(0, screen.top + by) };
-    return { ...state, screens: [first, ...others.slice(0, -1), moved] };
-  };
+  const scroll = (by: number): TuiState => replaceTop(state, { ...screen, top: Math.max(0, screen.top + by) });
   switch (name === 'char' ? text : name) {
     case 'up':
     case 'k':

@@ -4,7 +4,6 @@ import { type Line, plain, type Span, widthOf, wrap } from './frame.js';
 import type { Body, Layout } from './layout.js';
 import type { PathPurpose, Screen, TextField } from './state.js';
 import type { Context } from './step.js';
-import { rowOf } from './update-edit.js';
 
 export function viewText({ title, sections, top }: Screen & { readonly kind: 'text' }, layout: Layout): Body {
   const { columns } = layout.size;
@@ -60,20 +59,18 @@ export function viewField(screen: FieldScreen, context: Context, layout: Layout)
 
 /** What may be typed, and whether what is typed is that. */
 function describeField(
-  { node, field, refused }: Screen & { readonly kind: 'edit' },
+  { node, symbol, field, refused }: Screen & { readonly kind: 'edit' },
   { editor }: Context,
 ): readonly Span[] {
-  const { name, type, state } = rowOf(editor, node);
+  const { name, type } = symbol;
+  const state = editor.values.entry(node);
   const range = state.range === undefined ? '' : ` from ${state.range.low} to ${state.range.high}`;
   const form: Span = {
     text: `${name}: ${type === 'string' ? 'a text' : type === 'hex' ? 'a hexadecimal number' : 'a number'}${range}`,
   };
-  const loss =
-    name === undefined || refused !== undefined || field.text === state.value
-      ? undefined
-      : editor.values.whyNot(name, field.text);
-  if (loss === undefined || field.text === '') return [form];
-  return [form, { text: complaint(loss, state.range), style: 'error' }];
+  if (refused !== undefined || field.text === '' || field.text === state.value) return [form];
+  const loss = editor.values.whyNot(name, field.text);
+  return loss === undefined ? [form] : [form, { text: complaint(loss, state.range), style: 'error' }];
 }
 
 /** Nothing has happened yet: what is typed may still become something else. */

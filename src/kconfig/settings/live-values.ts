@@ -79,8 +79,7 @@ export class LiveValues {
   /** Takes a setting back. */
   unset(name: string): ChangeOutcome {
     expectText(name, 'the name of a symbol to take back');
-    this.#final.delete(name);
-    return this.#update(name);
+    return this.#final.delete(name) ? this.#update(name) : { changed: [] };
   }
 
   /** What was asked for a symbol and is not so. */
