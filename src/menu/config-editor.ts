@@ -55,6 +55,7 @@ export class ConfigEditor {
   load(settings: readonly ConfigSetting[]): void {
     this.#values = new LiveValues(this.model, settings);
     this.#mentioned = new Set(settings.map(({ name }) => name));
+    this.#own.clear();
     this.#touched = true;
   }
 

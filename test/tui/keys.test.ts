@@ -344,6 +344,8 @@ describe('files', () => {
     expect(valueOf(menus, 'MODULES')).toBe('y');
     expect(valueOf(menus, 'SAFE')).toBe('n');
     expect(menus.screen()).toContain('loaded .config');
+    // What was set before is not what is set now.
+    expect(menus.screen()).toContain('[*] Loadable modules (NEW)');
     await menus.press('q');
     expect(menus.screen()).toContain('Save the changes?');
   });
