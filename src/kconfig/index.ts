@@ -24,6 +24,7 @@ export type {
   KSymbol,
   MenuNode,
   MenuNodeKind,
+  MenuTitle,
   SymbolDefault,
   SymbolOperand,
   SymbolPrompt,

@@ -3,10 +3,9 @@
  * reasons, and neither files nor terminals. A value that cannot be is refused with the reason, and the values that a change costs are
  * told.
  */
-import type { ChangeOutcome, ConfigLoss, ConfigSetting, KconfigModel, MenuNode } from '../kconfig/index.js';
+import type { ChangeOutcome, ConfigLoss, ConfigSetting, KconfigModel, MenuNode, MenuTitle } from '../kconfig/index.js';
 import { LiveValues } from '../kconfig/index.js';
 import { type Row, rowsOf } from './row.js';
-import { SearchIndex } from './search.js';
 
 export interface EditorInput {
   readonly model: KconfigModel;
@@ -26,8 +25,6 @@ export type Outcome =
 
 export class ConfigEditor {
   readonly model: KconfigModel;
-  /** What a search looks through. */
-  readonly index: SearchIndex;
   readonly #isWhole: boolean;
   /** Symbols that were set here. */
   readonly #own = new Set<string>();
@@ -35,16 +32,22 @@ export class ConfigEditor {
   #mentioned: ReadonlySet<string> | undefined;
   /** What was asked for when the configuration was loaded or saved last. */
   #saved: readonly ConfigSetting[];
+  #titles: readonly MenuTitle[] | undefined;
   #touched = false;
   #isSaved = false;
 
   constructor(input: EditorInput) {
     this.model = input.model;
-    this.index = new SearchIndex(input.model);
     this.#values = new LiveValues(input.model, input.settings);
     this.#mentioned = input.mentioned;
     this.#isWhole = input.isWhole ?? false;
     this.#saved = this.#values.settings;
+  }
+
+  /** What a search looks through. */
+  get titles(): readonly MenuTitle[] {
+    this.#titles ??= this.model.titles;
+    return this.#titles;
   }
 
   get values(): LiveValues {

@@ -2,4 +2,4 @@
 export { ConfigEditor, type EditorInput, type Outcome } from './config-editor.js';
 export { describeEntry, describeLoss, type Section } from './describe-entry.js';
 export { isMenu, menuAround, pathTo, type Row } from './row.js';
-export { type SearchEntry, SearchIndex, search } from './search.js';
+export { search } from './search.js';

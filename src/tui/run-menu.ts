@@ -64,7 +64,7 @@ export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
   terminal.open();
   try {
     draw();
-    prepareSearch(editor, keys);
+    prepareChanges(editor, keys);
     for (let key = await keys.next(); key !== undefined; key = await keys.next()) {
       let step = update(state, key, context());
       while (step.effect !== undefined && isForFiles(step.effect))
@@ -84,10 +84,10 @@ export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
   }
 }
 
-/** Gathers what a search looks through, in pieces of some milliseconds, so that no key waits for it. */
-function prepareSearch({ index }: ConfigEditor, keys: KeyQueue): void {
+/** Does piece by piece what the first change needs, so that no key waits for it. */
+function prepareChanges(editor: ConfigEditor, keys: KeyQueue): void {
   const next = (): void => {
-    if (!keys.hasEnded && !index.gather(200)) setImmediate(next);
+    if (!keys.hasEnded && editor.values.prepare()) setImmediate(next);
   };
   setImmediate(next);
 }

@@ -1,6 +1,6 @@
 /** What the menu program is about to show: a stack of screens, the topmost one in front. Plain data; src/tui/update.ts makes the next one. */
-import type { KSymbol, MenuNode } from '../kconfig/index.js';
-import type { SearchEntry, Section } from '../menu/index.js';
+import type { KSymbol, MenuNode, MenuTitle } from '../kconfig/index.js';
+import type { Section } from '../menu/index.js';
 
 /** A text that is typed: the cursor stands before the letter at `at`. */
 export interface TextField {
@@ -30,7 +30,7 @@ export type Screen =
       readonly kind: 'search';
       readonly field: TextField;
       readonly index: number;
-      readonly found: readonly SearchEntry[];
+      readonly found: readonly MenuTitle[];
       readonly error?: string;
     }
   | {

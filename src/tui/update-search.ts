@@ -43,7 +43,7 @@ export function updateSearch(state: TuiState, screen: SearchScreen, key: Key, co
 
 function searchFor(field: SearchScreen['field'], { editor }: Context): SearchScreen {
   if (field.text.trim() === '') return { kind: 'search', field, index: 0, found: [] };
-  const result = search(editor.index.entries, field.text);
+  const result = search(editor.titles, field.text);
   if (!result.ok) return { kind: 'search', field, index: 0, found: [], error: result.message };
   return { kind: 'search', field, index: 0, found: result.entries };
 }

@@ -28,6 +28,19 @@ describe('LiveValues', () => {
     expect(values.losses).toHaveLength(1);
   });
 
+  it('gets ready for the first change in pieces, or at once when it comes', () => {
+    const symbols = Array.from({ length: 3000 }, (_, at) => `config S${at}\n\tbool "s"\n\tdepends on S${at + 1}\n`);
+    const { model } = parseText(`${symbols.join('')}config S3000\n\tbool "s"\n`);
+    const values = new LiveValues(model);
+    let pieces = 0;
+    while (values.prepare()) pieces += 1;
+    expect(pieces).toBeGreaterThan(1);
+    const other = new LiveValues(model);
+    expect(other.prepare()).toBe(true);
+    expect(values.set('S3000', 'y')).toEqual(other.set('S3000', 'y'));
+    expect(other.prepare()).toBe(false);
+  });
+
   it('explains a value by its cause, its bounds and their places', () => {
     const values = new LiveValues(parseText(sensor).model, [
       { name: 'I2C', value: 'y', by: 'a' },
@@ -75,8 +88,9 @@ describe('LiveValues', () => {
   });
 
   it('refuses a model that was not made here', () => {
-    const { mainmenu, symbols, choices, root, files, environment } = parseText(sensor).model;
-    expect(() => new LiveValues({ mainmenu, symbols, choices, root, files, environment })).toThrow(TypeError);
+    const { mainmenu, symbols, choices, root, titles, files, environment } = parseText(sensor).model;
+    const copy = { mainmenu, symbols, choices, root, titles, files, environment };
+    expect(() => new LiveValues(copy)).toThrow(TypeError);
   });
 
   it('tells what follows from modules, the symbol itself included', () => {

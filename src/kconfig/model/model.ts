@@ -123,6 +123,15 @@ export interface MenuNode {
   readonly at: Location;
 }
 
+/** What an entry can be found by; the entry is made when it is asked for. */
+export interface MenuTitle {
+  /** Of its symbol or choice; '' for menus, comments and choices without a name. */
+  readonly name: string;
+  /** '' for symbols that only have a definition. */
+  readonly prompt: string;
+  readonly node: MenuNode;
+}
+
 /** A Kconfig tree. It has no values: those depend on settings, and one model can have many configurations. */
 export interface KconfigModel {
   readonly mainmenu: string;
@@ -130,6 +139,8 @@ export interface KconfigModel {
   readonly symbols: ReadonlyMap<string, KSymbol>;
   readonly choices: readonly KChoice[];
   readonly root: MenuNode;
+  /** Every entry with a name or a prompt, in the order of the menus: for searches. Made anew at each use. */
+  readonly titles: readonly MenuTitle[];
   /** Paths of every Kconfig file that was read, in order. */
   readonly files: readonly string[];
   /** Environment variables that macros read, with their values ('' for those that are not set): inputs of the result. */

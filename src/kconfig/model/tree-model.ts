@@ -10,6 +10,7 @@ import { PropertyKind, rootMenu } from '../tree/menu-table.js';
 import { SymbolFlag, symbolNo, symbolYes } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
 import { childrenOf, definitionsOf, membersOf, promptText, propertiesOf } from '../tree/tree.js';
+import { menuTitles } from './menu-titles.js';
 import type {
   ChoiceOperand,
   CompareOperator,
@@ -19,11 +20,13 @@ import type {
   KSymbol,
   MenuNode,
   MenuNodeKind,
+  MenuTitle,
   SymbolOperand,
   SymbolPrompt,
   SymbolTypeName,
 } from './model.js';
 import { Places } from './places.js';
+import { SymbolsByName } from './symbols-by-name.js';
 
 const typeNames: readonly SymbolTypeName[] = ['unknown', 'bool', 'tristate', 'int', 'hex', 'string'];
 
@@ -38,12 +41,12 @@ const compareOperators: Readonly<Record<number, CompareOperator>> = {
 
 export class TreeModel implements KconfigModel {
   readonly tree: Tree;
+  readonly symbols: ReadonlyMap<string, KSymbol> = new SymbolsByName(this);
   readonly #places: Places;
   readonly #symbols = new Map<SymbolId, KSymbol>();
   readonly #choices = new Map<SymbolId, KChoice>();
   readonly #nodes = new Map<MenuId, MenuNode>();
   readonly #menus = new WeakMap<MenuNode, MenuId>();
-  #byName: ReadonlyMap<string, KSymbol> | undefined;
 
   constructor(tree: Tree, fileSystem: FileSystem, sources: readonly SourceFile[] = []) {
     this.tree = tree;
@@ -52,15 +55,6 @@ export class TreeModel implements KconfigModel {
 
   get mainmenu(): string {
     return promptText(this.tree, rootMenu) ?? '';
-  }
-
-  get symbols(): ReadonlyMap<string, KSymbol> {
-    if (this.#byName === undefined) {
-      const found = new Map<string, KSymbol>();
-      for (const symbol of this.definedSymbols()) found.set(this.tree.symbols.nameOf(symbol), this.symbolOf(symbol));
-      this.#byName = found;
-    }
-    return this.#byName;
   }
 
   get choices(): readonly KChoice[] {
@@ -74,6 +68,10 @@ export class TreeModel implements KconfigModel {
 
   get root(): MenuNode {
     return this.nodeOf(rootMenu);
+  }
+
+  get titles(): readonly MenuTitle[] {
+    return menuTitles(this.tree, (menu) => this.nodeOf(menu));
   }
 
   get files(): readonly string[] {

@@ -37,6 +37,7 @@ export class LiveValues {
   readonly #model: TreeModel;
   #final: Map<string, ConfigSetting>;
   #configuration: Configuration;
+  readonly #preparation: Generator<undefined, Recomputation>;
   #recomputation: Recomputation | undefined;
 
   /** Throws if the model was not made by `parseKconfig`. */
@@ -44,6 +45,18 @@ export class LiveValues {
     this.#model = treeModelOf(model);
     this.#final = new Map(gatherSettings(settings).final);
     this.#configuration = computeValues(this.#model, this.#final);
+    this.#preparation = Recomputation.prepare(this.#model.tree);
+  }
+
+  /**
+   * Does a piece of what the first change needs, some milliseconds at most, and says whether something is left. For programs that
+   * wait for somebody: without it the first change takes longer, on a kernel by 30 ms.
+   */
+  prepare(): boolean {
+    if (this.#recomputation !== undefined) return false;
+    const { done, value } = this.#preparation.next();
+    if (done === true) this.#recomputation = value;
+    return done !== true;
   }
 
   /** The value of a symbol with its origin; undefined for a name that is not defined. */
@@ -138,8 +151,8 @@ export class LiveValues {
     const choice = tree.symbols.choice.get(symbol);
     if (choice === NONE) this.#apply(symbol);
     else this.#applyChoice(choice);
-    this.#recomputation ??= new Recomputation(tree);
-    const { former, isComplete } = this.#recomputation.run(this.#configuration, symbol);
+    while (this.prepare());
+    const { former, isComplete } = (this.#recomputation as Recomputation).run(this.#configuration, symbol);
     if (!isComplete) return this.#computeAll(former);
     return this.#namesOf([...former.keys()]);
   }

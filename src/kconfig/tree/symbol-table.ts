@@ -130,7 +130,12 @@ export class SymbolTable extends Table {
 
   /** What a .config or a user means by a name: an option or a named choice, the newer of both; 0 if there is none. */
   find(name: string): SymbolId {
-    return constantOf(name) || Math.max(this.#names().get(name) ?? NONE, this.#namedChoices().get(name) ?? NONE);
+    return constantOf(name) || Math.max(this.findOption(name), this.#namedChoices().get(name) ?? NONE);
+  }
+
+  /** The option of that name, defined or only referred to; 0 if there is none. */
+  findOption(name: string): SymbolId {
+    return this.#names().get(name) ?? NONE;
   }
 
   isUnnamed(symbol: SymbolId): boolean {
