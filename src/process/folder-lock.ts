@@ -22,6 +22,8 @@ import { isProcessAlive } from './process-alive.js';
 const BEAT_MS = 5_000;
 /** A process number may have been given away again, or belong to another machine that shares the folder. */
 const STALE_AFTER_MS = 5 * 60_000;
+/** Between making the file and writing the number into it. */
+const EMPTY_STALE_AFTER_MS = 2_000;
 const POLL_MS = 100;
 
 export interface LockOptions {
@@ -42,7 +44,7 @@ export async function lockFolder(
     const owner = readOwner(file);
     if (owner === undefined) continue; // released in this moment
     if (owner.isStale) discard(file, owner.text);
-    const holder = `process ${owner.text}`;
+    const holder = owner.text === '' ? 'another process' : `process ${owner.text}`;
     if (interruption.aborted || performance.now() > deadline) return { heldBy: holder };
     if (!hasTold && !owner.isStale) options.onWait(holder);
     hasTold ||= !owner.isStale;
@@ -67,8 +69,15 @@ function keepUntilReleased(file: string): () => void {
 function tryLock(file: string): boolean {
   try {
     const handle = openSync(file, 'wx');
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
+    try {
+      writeSync(handle, String(process.pid));
+    } catch (error) {
+      // On a full disk: a lock without an owner would keep everybody out.
+      rmSync(file, { force: true });
+      throw error;
+    } finally {
+      closeSync(handle);
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false; // node:fs throws system errors only
@@ -79,9 +88,10 @@ function tryLock(file: string): boolean {
 function readOwner(file: string): { readonly text: string; readonly isStale: boolean } | undefined {
   try {
     const text = readFileSync(file, 'utf8');
-    const isOld = Date.now() - statSync(file).mtimeMs > STALE_AFTER_MS;
-    // An empty file belongs to a process that is just about to write its number.
-    return { text, isStale: isOld || (text !== '' && !isProcessAlive(Number(text))) };
+    const ageMs = Date.now() - statSync(file).mtimeMs;
+    // An empty file belongs to a process that is just about to write its number, or to one that could not.
+    const isGone = text === '' ? ageMs > EMPTY_STALE_AFTER_MS : !isProcessAlive(Number(text));
+    return { text, isStale: isGone || ageMs > STALE_AFTER_MS };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

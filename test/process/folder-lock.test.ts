@@ -71,13 +71,13 @@ describe('lockFolder', () => {
   });
 
   it.each([
-    ['a living process', String(process.pid)],
-    ['a process that is about to write its number', ''],
-  ])('takes the lock of %s over only when nobody touched it for long', async (_name, content) => {
+    ['a living process', String(process.pid), 6 * 60_000, `process ${process.pid}`],
+    ['a process that is about to write its number', '', 3_000, 'another process'],
+  ])('takes the lock of %s over only when nobody touched it for long', async (_name, content, ageMs, heldBy) => {
     const file = join(temporaryFolder(), 'lock');
     writeFileSync(file, content);
-    expect(await lockFolder(file, { waitMs: 0, onWait: () => undefined })).toHaveProperty('heldBy');
-    const longAgo = new Date(Date.now() - 6 * 60_000);
+    expect(await lockFolder(file, { waitMs: 0, onWait: () => undefined })).toEqual({ heldBy });
+    const longAgo = new Date(Date.now() - ageMs);
     utimesSync(file, longAgo, longAgo);
     (await take(file))();
   });
