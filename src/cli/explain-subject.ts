@@ -4,8 +4,9 @@ import { join, relative, resolve, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
-import { decideAsItStands, defaultDefconfig } from '../configuration/configure.js';
+import { decideAsItStands } from '../configuration/configure.js';
 import { type LoadedModel, loadModel } from '../configuration/load-model.js';
+import { defaultDefconfig } from '../configuration/presets.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { ExplainSubject } from '../explain/subject.js';
 import {

@@ -87,7 +87,8 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
         dryRun,
         onNotice: (text) => this.session.tell(text),
       });
-      diagnostics.push(...outcome.diagnostics);
+      const isOneOfMany = boards.value.length > 1;
+      diagnostics.push(...outcome.diagnostics.map((each) => (isOneOfMany ? aboutBoard(boardName, each) : each)));
       if (outcome.ok) entries.push(describeConfigured(boardName, outcome.value, { dryRun, report, show }));
       else if (report.length > 0) entries.push(describeFailed(boardName, dryRun, report));
     }
@@ -126,6 +127,11 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
     if ('saved' in value) return presentMenu(value);
     return presentConfigured(value, this.#withReport, process.cwd());
   }
+}
+
+/** The same mistake may be told of several boards. */
+function aboutBoard(board: string, diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, message: `${board}: ${diagnostic.message}` };
 }
 
 function notWithMenus(flag: string): Diagnostic {

@@ -6,14 +6,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
-import { type ConfigSetting, formatConfig, formatDefconfig } from '../kconfig/index.js';
-import { writeFileAtomically } from '../process/write-file.js';
+import { type ConfigSetting, formatConfig, formatDefconfig, readConfigFile } from '../kconfig/index.js';
 import { buildPathsOf, type Project } from '../project/project.js';
 import { type Configuration, type Decided, decide, type Sources } from './decide.js';
 import { type Defaults, describeDefaults, readRecord, recordPathOf, writeWithRecord } from './defaults-record.js';
+import { valuesOf } from './left-behind.js';
 import { type LoadedModel, loadModel } from './load-model.js';
+import { defaultDefconfig, projectDefconfig } from './presets.js';
 import { fileProblem, looksLikeConfig, textIfThere } from './read-settings.js';
 import type { ReportEntry } from './report-entry.js';
+import { finishDefconfig, type SavedDefconfig, stageDefconfig } from './save-defconfig.js';
 
 export type { Configuration } from './decide.js';
 
@@ -49,7 +51,7 @@ export interface ConfigureOutcome {
   readonly changed: boolean;
   /** The file that it was started from, relative to the project where it lies below it. */
   readonly startedFrom: string;
-  readonly savedDefconfig?: { readonly file: string; readonly changed: boolean };
+  readonly savedDefconfig?: SavedDefconfig;
 }
 
 export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
@@ -62,20 +64,29 @@ export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
   const sources = chooseSources(request, target);
   const decided = decide(loaded.value, sources, request);
   if (!decided.ok) return decided;
-  const { configuration, report, asked } = decided.value;
+  const { configuration, report, asked, defconfig } = decided.value;
   request.onReport?.(report);
   if (hasErrors(decided.diagnostics)) return failure(...decided.diagnostics);
   const checked = request.check?.(configuration) ?? [];
   if (hasErrors(checked)) return failure(...decided.diagnostics, ...checked);
   const { resolution, model } = configuration;
   const text = formatConfig(model, resolution);
+  const minimal = formatDefconfig(model, resolution);
+  const staged = stageDefconfig(request.saveDefconfig, minimal, request.dryRun === true);
+  if (!staged.ok) return staged;
+  const isOwn = sources.base.file === target;
+  const known = isOwn ? (before.value.defaults?.defconfig ?? defconfig) : defconfig;
+  const taken =
+    request.saveDefconfig === projectDefconfig(project, board)
+      ? valuesOf(readConfigFile('', minimal, model).settings)
+      : known;
   const written =
     request.dryRun === true
       ? success(before.value.text !== text)
-      : write(target, text, before.value, describeDefaults(text, resolution, asked));
+      : write(target, text, before.value, describeDefaults(text, resolution, asked, taken));
+  const saved = finishDefconfig(staged.value, written.ok);
   if (!written.ok) return written;
-  const saved = saveDefconfig(request, formatDefconfig(model, resolution));
-  if (!saved.ok) return saved;
+  if (!saved.ok) return failure(...decided.diagnostics, ...checked, ...saved.diagnostics);
   return success(
     {
       configuration,
@@ -116,12 +127,6 @@ export function decideAsItStands(
   return decide(loaded, chooseSources(request, target), request);
 }
 
-/** The project's configs/BOARD_defconfig, or the board's own. */
-export function defaultDefconfig(project: Project, board: Board): string {
-  const own = join(project.folder, 'configs', `${board.name}_defconfig`);
-  return existsSync(own) ? own : join(board.folder, 'defconfig');
-}
-
 function chooseSources(request: ConfigureRequest, target: string): Sources {
   const { project, board, defconfig, fromOld, merge = [], set, unset = [] } = request;
   const named = fromOld ?? defconfig;
@@ -129,7 +134,14 @@ function chooseSources(request: ConfigureRequest, target: string): Sources {
   const file = named ?? (isOwn ? target : defaultDefconfig(project, board));
   const isConfig = isOwn || fromOld !== undefined || looksLikeConfig(file);
   const start = fromOld === undefined ? (defconfig === undefined ? 'usual' : 'defconfig') : 'old';
-  return { base: { file, kind: isConfig ? 'config' : 'all', start }, merge, set, unset };
+  return {
+    base: { file, kind: isConfig ? 'config' : 'all', start },
+    merge,
+    set,
+    unset,
+    defconfig: defaultDefconfig(project, board),
+    ...(named !== undefined && named !== target && existsSync(target) && { replaces: target }),
+  };
 }
 
 interface Target {
@@ -160,36 +172,11 @@ function write(target: string, text: string, before: Target, defaults: Defaults)
   }
 }
 
-function saveDefconfig(
-  request: ConfigureRequest,
-  text: string,
-): Result<ConfigureOutcome['savedDefconfig'] | undefined> {
-  const { saveDefconfig: file, dryRun } = request;
-  if (file === undefined) return success(undefined);
-  try {
-    const old = textIfThere(file) ?? '';
-    const comments = old.split('\n').filter((line) => /^\s*#(?! CONFIG_\w+ is not set)/.test(line)).length;
-    const changed = dryRun === true ? textIfThere(file) !== text : writeFileAtomically(file, text);
-    return success({ file, changed }, changed && comments > 0 ? [lostComments(file, comments)] : []);
-  } catch (error) {
-    return failure(fileProblem(file, 'write', error));
-  }
-}
-
 function changedMeanwhile(file: string): Diagnostic {
   return {
     severity: 'error',
     code: 'PJ0010',
     message: `${file} was changed while bljh was at work; it is left as it is now`,
     hint: { text: 'call again' },
-  };
-}
-
-function lostComments(file: string, count: number): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'CF0007',
-    message: `${file} had ${count} ${count === 1 ? 'line' : 'lines'} of comment, which a saved defconfig does not keep`,
-    hint: { text: 'the old text is in git, if it was committed' },
   };
 }

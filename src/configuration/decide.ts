@@ -3,6 +3,7 @@
  * files and writes none.
  */
 
+import { existsSync } from 'node:fs';
 import type { Board } from '../boards/board.js';
 import { boardFoldersOf, listBoards } from '../boards/board-folders.js';
 import { combine } from '../diagnostics/combine.js';
@@ -13,8 +14,9 @@ import { type ConfigSetting, type Resolution, resolveConfig } from '../kconfig/i
 import type { Project } from '../project/project.js';
 import { type Call, commandWith, fixAll, type LossPlace } from './fix-loss.js';
 import { layerSettings } from './layers.js';
+import { newerLines, type Outcome, tellLeftBehind, tellNewer, type Values, valuesOf } from './left-behind.js';
 import type { LoadedModel } from './load-model.js';
-import { type FileKind, type ReadSettings, readSettings } from './read-settings.js';
+import { type FileKind, type Misfit, type ReadSettings, readSettings } from './read-settings.js';
 import { type AskedSetting, type Override, renameSetting } from './renames.js';
 import { makeReport } from './report.js';
 import type { Finding, ReportEntry } from './report-entry.js';
@@ -36,6 +38,10 @@ export interface Sources {
   readonly merge: readonly string[];
   readonly set: readonly ConfigSetting[];
   readonly unset: readonly string[];
+  /** The board's defconfig, which a .config may have been made of. */
+  readonly defconfig?: string;
+  /** A .config that another start replaces. */
+  readonly replaces?: string;
 }
 
 export interface Decided {
@@ -45,6 +51,8 @@ export interface Decided {
   readonly asked: ReadonlySet<string>;
   /** Everything that was asked for. */
   readonly settings: readonly ConfigSetting[];
+  /** What the board's defconfig says now. */
+  readonly defconfig: Values;
 }
 
 export interface DecideRequest {
@@ -52,6 +60,8 @@ export interface DecideRequest {
   readonly board: Board;
   readonly packageFolder: string;
   readonly dropLost?: boolean;
+  /** Where the minimal configuration will be saved. */
+  readonly saveDefconfig?: string;
 }
 
 /** Fails if a file cannot be read; what does not stick is among the diagnostics and in the report. */
@@ -74,13 +84,18 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   const { settings, overrides } = layerSettings([...files, set], loaded.model);
   const first = resolveConfig(loaded.model, settings);
   const final = dropLost ? withoutLosses(loaded, settings, first) : { settings, resolution: first };
+  const misfits = judgeMisfits(read.value, set, unset);
   const place = {
     loaded,
     before: resolveConfig(loaded.model, base.asked),
     base,
     settings,
-    overrides: [...read.value.flatMap((each) => [...each.overrides, ...each.edited]), ...overrides],
-    misfits: misfitsThatCount(read.value, [...settings, ...[...unset].map((name) => ({ name }))]),
+    overrides: [
+      ...read.value.flatMap((each) => [...each.overrides, ...each.edited]),
+      ...overrides,
+      ...misfits.overrides,
+    ],
+    misfits: misfits.lost,
     call,
     isPlain: ({ setting, by }: Override) =>
       sources.base.start === 'usual' && base.asked.includes(setting) && by.by === '--set',
@@ -91,10 +106,12 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
     ? found.map((finding) => dropped(finding, final.resolution))
     : mendAll(found, { model: loaded.model, settings, losses: first.losses, call });
   const lost = new Set(findings.filter(({ isLost }) => isLost).map(({ entry }) => entry.name));
+  const follows = new Set(findings.filter(({ entry }) => entry.state === 'promptless').map(({ entry }) => entry.name));
   const problems = [
     ...unknown.map((name) => unknownUnset(name, base.file)),
     ...judge(findings, read.value, call, sources, dropLost),
   ];
+  const { defconfig } = sources;
   const isConfig = sources.base.kind === 'config';
   const hasRecord = isConfig && base.record.isThere;
   const configuration = {
@@ -105,16 +122,60 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
       ...loaded.renames.files,
       ...read.value.map(({ file }) => file),
       ...(hasRecord ? [base.record.path] : []),
+      ...(defconfig !== undefined && existsSync(defconfig) ? [defconfig] : []),
     ],
-    absent: [...loaded.absent, ...loaded.renames.absent, ...(isConfig && !hasRecord ? [base.record.path] : [])],
+    absent: [
+      ...loaded.absent,
+      ...loaded.renames.absent,
+      ...(isConfig && !hasRecord ? [base.record.path] : []),
+      ...(defconfig !== undefined && !existsSync(defconfig) ? [defconfig] : []),
+    ],
   };
-  const asked = new Set(final.settings.map(({ name }) => name).filter((name) => dropLost || !lost.has(name)));
+  const isWish = (name: string): boolean => !follows.has(name) && (dropLost || !lost.has(name));
+  const asked = new Set(final.settings.map(({ name }) => name).filter(isWish));
   const report = findings.map(({ entry }) => entry);
-  return success({ configuration, report, asked, settings: final.settings }, [
-    ...read.diagnostics,
+  const told = dropLost ? read.diagnostics.map(mayGo) : read.diagnostics;
+  const outcome = { ...place, model: loaded.model, resolution: final.resolution };
+  const lines = readDefconfig(sources, base, readFile);
+  const { replaces } = sources;
+  const beside =
+    replaces === undefined
+      ? judgeNewer(lines, base, outcome, request.saveDefconfig !== undefined && request.saveDefconfig === defconfig)
+      : judgeReplaced(readFile(replaces, 'config'), replaces, outcome);
+  return success({ configuration, report, asked, settings: final.settings, defconfig: valuesOf(lines) }, [
+    ...told,
     ...final.resolution.diagnostics,
     ...problems,
+    ...beside,
   ]);
+}
+
+/** The lines of the board's defconfig; none where it cannot be read: nothing is made of it here. */
+function readDefconfig(
+  { defconfig }: Sources,
+  base: ReadSettings,
+  readFile: (file: string, kind: FileKind) => Result<ReadSettings>,
+): readonly AskedSetting[] {
+  if (defconfig === base.file) return base.asked;
+  const read = defconfig === undefined || !existsSync(defconfig) ? undefined : readFile(defconfig, 'all');
+  return read?.ok === true ? read.value.asked : [];
+}
+
+/** Without a record nobody knows which lines are newer; whoever overwrites them is told of all. */
+function judgeNewer(
+  lines: readonly AskedSetting[],
+  { file, record }: ReadSettings,
+  outcome: Outcome,
+  isSaved: boolean,
+): readonly Diagnostic[] {
+  if (lines.some(({ at }) => at?.file === file)) return [];
+  const taken = record.defaults?.defconfig;
+  return taken === undefined && !isSaved ? [] : tellNewer(newerLines(lines, taken ?? {}, outcome), outcome, isSaved);
+}
+
+function judgeReplaced(old: Result<ReadSettings>, file: string, outcome: Outcome): readonly Diagnostic[] {
+  const wishes = old.ok && old.value.otherBoard === undefined ? old.value.asked : [];
+  return tellLeftBehind(wishes, file, outcome);
 }
 
 function callOf({ base, merge, set, unset }: Sources, board: Board, dropLost: boolean): Call {
@@ -148,6 +209,11 @@ function withoutLosses(
   return { settings: kept, resolution };
 }
 
+/** A line that nobody can make sense of goes as well. */
+function mayGo(diagnostic: Diagnostic): Diagnostic {
+  return ['KC0401', 'KC0406'].includes(diagnostic.code) ? { ...diagnostic, severity: 'warning' } : diagnostic;
+}
+
 /** The same finding when the value may go. */
 function dropped(finding: Finding, resolution: Resolution): Finding {
   const { entry, diagnostic, isLost } = finding;
@@ -160,13 +226,28 @@ function dropped(finding: Finding, resolution: Resolution): Finding {
   };
 }
 
-/** Those that nothing later decides. */
-function misfitsThatCount(
+/**
+ * A line without a value of its type is lost, unless something later decides: a later line of its file, a later file, the call. What
+ * came earlier does not make up for it: whoever wrote the line wanted something else.
+ */
+function judgeMisfits(
   read: readonly ReadSettings[],
-  decided: readonly { readonly name: string }[],
-): ReadSettings['misfits'] {
-  const names = new Set(decided.map(({ name }) => name));
-  return read.flatMap(({ misfits }) => misfits.filter(({ setting }) => !names.has(setting.name)));
+  set: readonly AskedSetting[],
+  unset: ReadonlySet<string>,
+): { readonly lost: ReadSettings['misfits']; readonly overrides: readonly Override[] } {
+  const lost: Misfit[] = [];
+  const overrides: Override[] = [];
+  for (const [index, { misfits, asked, defaults }] of read.entries()) {
+    for (const misfit of misfits) {
+      const { name, at } = misfit.setting;
+      const below = [...asked, ...defaults].filter((each) => (each.at?.line ?? 0) > (at?.line ?? 0));
+      const later = [...below, ...read.slice(index + 1).flatMap((each) => each.asked), ...set];
+      const by = later.findLast((each) => each.name === name);
+      if (by !== undefined) overrides.push({ setting: misfit.setting, by });
+      else if (!unset.has(name)) lost.push(misfit);
+    }
+  }
+  return { lost, overrides };
 }
 
 function isKnown({ model }: LoadedModel, read: readonly ReadSettings[], wanted: string): boolean {

@@ -17,6 +17,10 @@ export interface Defaults {
   readonly config: string;
   readonly asked: Readonly<Record<string, string>>;
   readonly defaults: Readonly<Record<string, string>>;
+  /** Asked for, and so, but without a line: the symbol is hidden. A later change may show it again. */
+  readonly unwritten: Readonly<Record<string, string>>;
+  /** What the board's defconfig said when it was taken over last. */
+  readonly defconfig: Readonly<Record<string, string>>;
 }
 
 export interface FoundRecord {
@@ -35,6 +39,8 @@ export interface SplitLines {
   readonly edited: readonly { readonly was: string; readonly now: ConfigSetting }[];
   /** Asked for earlier, and the line is gone. */
   readonly dropped: readonly { readonly name: string; readonly value: string }[];
+  /** Asked for earlier, and without a line then and now. */
+  readonly unwritten: readonly { readonly name: string; readonly value: string }[];
 }
 
 export function recordPathOf(config: string): string {
@@ -65,13 +71,26 @@ export function readRecord(config: string, text: string): FoundRecord {
 }
 
 /** What is asked for of a .config as it is written now. */
-export function describeDefaults(text: string, resolution: Resolution, asked: ReadonlySet<string>): Defaults {
-  const written = [...resolution.values.values()].filter((value) => value.written && value.type !== 'unknown');
-  const valuesWhere = (isAsked: boolean) =>
+export function describeDefaults(
+  text: string,
+  resolution: Resolution,
+  asked: ReadonlySet<string>,
+  defconfig: Defaults['defconfig'],
+): Defaults {
+  const typed = [...resolution.values.values()].filter(({ type }) => type !== 'unknown');
+  const valuesWhere = (isWritten: boolean, isAsked: boolean) =>
     Object.fromEntries(
-      written.filter(({ name }) => asked.has(name) === isAsked).map(({ name, value }) => [name, value]),
+      typed
+        .filter(({ name, written }) => written === isWritten && asked.has(name) === isAsked)
+        .map(({ name, value }) => [name, value]),
     );
-  return { config: hashOf(text), asked: valuesWhere(true), defaults: valuesWhere(false) };
+  return {
+    config: hashOf(text),
+    asked: valuesWhere(true, true),
+    defaults: valuesWhere(true, false),
+    unwritten: valuesWhere(false, true),
+    defconfig,
+  };
 }
 
 /**
@@ -91,7 +110,7 @@ export function writeWithRecord(config: string, text: string, now: Defaults, bef
 /** Compares by the names in the file; `nameOf` gives the one of now. */
 export function splitLines(
   settings: readonly ConfigSetting[],
-  { asked, defaults }: Defaults,
+  { asked, defaults, unwritten }: Defaults,
   nameOf: (name: string) => string,
 ): SplitLines {
   const last = new Map(settings.map((setting) => [setting.name, setting]));
@@ -112,6 +131,9 @@ export function splitLines(
     defaults: [...last.values()].filter(isDefault),
     edited,
     dropped,
+    unwritten: Object.entries(unwritten)
+      .filter(([name]) => !present.has(nameOf(name)))
+      .map(([name, value]) => ({ name, value })),
   };
 }
 
@@ -138,7 +160,12 @@ function parseRecord(text: string): readonly Defaults[] | undefined {
 
 function isDefaults(value: unknown): value is Defaults {
   return (
-    isObject(value) && typeof value['config'] === 'string' && isTexts(value['asked']) && isTexts(value['defaults'])
+    isObject(value) &&
+    typeof value['config'] === 'string' &&
+    isTexts(value['asked']) &&
+    isTexts(value['defaults']) &&
+    isTexts(value['unwritten']) &&
+    isTexts(value['defconfig'])
   );
 }
 

@@ -116,7 +116,7 @@ const MAX_TRIALS = 100;
 
 /** The value sticks with it, and nothing is lost that was not lost before. */
 export function holds({ set, unset }: Fix, lost: string, { model, settings, losses }: LossPlace): boolean {
-  if (losses.length > MAX_TRIALS) return false;
+  if (losses.length > MAX_TRIALS || set.some(({ name }) => model.symbols.get(name)?.prompts.length === 0)) return false;
   const before = new Set(losses.filter(({ name }) => name !== lost).map(({ name }) => name));
   const kept = settings.filter(({ name }) => !unset.includes(name));
   const after = resolveConfig(model, layerSettings([kept, set], model).settings);

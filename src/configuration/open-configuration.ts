@@ -6,8 +6,8 @@ import { boardFoldersOf, listBoards } from '../boards/board-folders.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { ConfigSetting, KconfigModel } from '../kconfig/index.js';
 import { buildPathsOf, type Project } from '../project/project.js';
-import { defaultDefconfig } from './configure.js';
 import { loadModelAnyway } from './load-model.js';
+import { defaultDefconfig } from './presets.js';
 import { looksLikeConfig, readSettings } from './read-settings.js';
 
 /** What a configuration file says. */

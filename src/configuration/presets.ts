@@ -16,6 +16,17 @@ export interface PresetPlaces {
   readonly boardFolders: readonly string[];
 }
 
+/** The project's defconfig of a board, whether it is there or not. */
+export function projectDefconfig(project: Project, board: Board): string {
+  return join(project.folder, 'configs', `${board.name}${SUFFIX}`);
+}
+
+/** What a board starts from: the project's configs/BOARD_defconfig, or the board's own. */
+export function defaultDefconfig(project: Project, board: Board): string {
+  const own = projectDefconfig(project, board);
+  return existsSync(own) ? own : join(board.folder, 'defconfig');
+}
+
 /** The file of a preset; undefined if there is none of that name. */
 export function findPreset(name: string, { project, board, boardFolders }: PresetPlaces): string | undefined {
   if (!/^[\w.-]+$/.test(name)) return undefined;

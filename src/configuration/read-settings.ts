@@ -3,9 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { boardSymbolOf } from '../boards/board-folders.js';
-import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { showPath } from '../diagnostics/render.js';
-import { type ConfigSetting, formatDefconfig, readConfigFile, resolveConfig } from '../kconfig/index.js';
+import {
+  type ConfigSetting,
+  decodeText,
+  findInvalidByte,
+  formatDefconfig,
+  readConfigFile,
+  resolveConfig,
+} from '../kconfig/index.js';
 import { type FoundRecord, readRecord, type SplitLines, splitLines } from './defaults-record.js';
 import type { LoadedModel } from './load-model.js';
 import { type AskedSetting, type Override, renameAll, renameSetting } from './renames.js';
@@ -43,21 +50,18 @@ export function readSettings(
   board: Board,
   boards: readonly string[],
 ): Result<ReadSettings> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    return failure(fileProblem(file, 'read', error));
-  }
-  const read = readConfigFile(file, text, loaded.model);
+  const text = readText(file);
+  if (!text.ok) return text;
+  const read = readConfigFile(file, text.value, loaded.model);
   const diagnostics: readonly Diagnostic[] = read.diagnostics;
   const isMisfit = ({ code }: Diagnostic) => code === 'KC0405' || code === 'KC0407';
-  const fatal = diagnostics.filter((diagnostic) => !isMisfit(diagnostic));
-  if (hasErrors(fatal)) return failure(...diagnostics);
-  const misfits = findMisfits(file, text, diagnostics.filter(isMisfit));
-  const found = readRecord(file, text);
+  const others = diagnostics.filter((diagnostic) => !isMisfit(diagnostic));
+  // Both sides of a conflict are there: nothing can be said about what was asked for.
+  if (others.some(({ code }) => code === 'KC0402')) return failure(...diagnostics);
+  const misfits = findMisfits(file, text.value, diagnostics.filter(isMisfit));
+  const found = readRecord(file, text.value);
   const nameOf = (name: string): string => loaded.renames.byOldName.get(name)?.to ?? name;
-  const written = [...read.settings, ...misfits.map(({ setting }) => setting)];
+  const written = [...read.settings, ...misfits.map(({ setting }) => setting)].toSorted(byLine);
   const split =
     kind === 'all' || found.defaults === undefined ? undefined : splitLines(written, found.defaults, nameOf);
   const isSplit = new Set(split?.asked ?? read.settings);
@@ -68,7 +72,10 @@ export function readSettings(
   const otherBoard = findOtherBoard(read.settings, loaded, board, boards);
   const settings: ReadSettings = {
     file,
-    asked: kind === 'config' && split === undefined ? essentialOf(renamed.settings, loaded) : renamed.settings,
+    asked:
+      kind === 'config' && split === undefined
+        ? essentialOf(renamed.settings, loaded)
+        : [...unwrittenOf(file, split, loaded), ...renamed.settings],
     overrides: renamed.overrides,
     misfits,
     defaults: (split?.defaults ?? []).map((setting) => renameSetting(setting, loaded.renames)),
@@ -81,7 +88,16 @@ export function readSettings(
     ...(otherBoard && { otherBoard }),
     record: found,
   };
-  return success(settings, kind === 'config' ? [...fatal, ...found.diagnostics] : fatal);
+  return success(settings, kind === 'config' ? [...others, ...found.diagnostics] : others);
+}
+
+function byLine(a: ConfigSetting, b: ConfigSetting): number {
+  return (a.at?.line ?? 0) - (b.at?.line ?? 0);
+}
+
+/** Wishes that hold and have no line as long as their symbol is hidden. */
+function unwrittenOf(file: string, split: SplitLines | undefined, { renames }: LoadedModel): readonly AskedSetting[] {
+  return (split?.unwritten ?? []).map((wish) => renameSetting({ ...wish, by: file }, renames));
 }
 
 /** Read without a model the lines say what was asked for. */
@@ -126,9 +142,49 @@ function findOtherBoard(
   return undefined;
 }
 
+/** A configuration ends up in Go sources, which are UTF-8: another byte would have to be changed without anybody's wish. */
+function readText(file: string): Result<string> {
+  let text: string;
+  try {
+    text = decodeText(readFileSync(file));
+  } catch (error) {
+    return failure(fileProblem(file, 'read', error));
+  }
+  const at = findInvalidByte(text);
+  return at === -1 ? success(text) : failure(notUtf8(file, text, at));
+}
+
+function notUtf8(file: string, text: string, at: number): Diagnostic {
+  const isUtf16 = /^(\uDCFF\uDCFE|\uDCFE\uDCFF)/.test(text);
+  const before = text.slice(0, at).split('\n');
+  const byte = (text.charCodeAt(at) & 0xff).toString(16).toUpperCase();
+  return {
+    severity: 'error',
+    code: 'CF0008',
+    message: isUtf16 ? `${file} is UTF-16` : `the byte ${byte} is not UTF-8`,
+    at: { file, line: before.length, col: (before.at(-1) ?? '').length + 1 },
+    hint: { text: isUtf16 ? 'save it as UTF-8' : 'save the file as UTF-8, or write the letter anew' },
+  };
+}
+
+const FILE_HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: make room, then call again',
+  EDQUOT: 'your share of the disk is used up: make room, then call again',
+  EACCES: 'you have no right to do that: "ls -l" shows whose it is',
+  EPERM: 'you have no right to do that: "ls -l" shows whose it is',
+  EROFS: 'the file system is mounted to be read only',
+  EISDIR: 'it is a folder, and should be a file',
+};
+
 export function fileProblem(file: string, verb: 'read' | 'write', error: unknown): Diagnostic {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return { severity: 'error', code: 'PJ0005', message: `cannot ${verb} ${file}: ${code ?? message}` };
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const hint = FILE_HINTS[code];
+  return {
+    severity: 'error',
+    code: 'PJ0005',
+    message: `cannot ${verb} ${file}: ${code || message}`,
+    ...(hint !== undefined && { hint: { text: hint } }),
+  };
 }
 
 /** The text of a file that may not be there. */

@@ -78,12 +78,12 @@ export function describeDefaultLine(line: AskedSetting, place: ReportPlace): Fin
   );
   if (isPicked || call.unset.includes(name)) return [];
   const got = resolution.values.get(name)?.value ?? '';
-  const reason = `it was ${shown(value)} only because that was its default`;
+  const reason = `nobody had asked for ${name}=${shown(value)}: it was so by itself`;
   const because = 'at' in now.origin ? now.origin.at : undefined;
   const diagnostic: Diagnostic = {
     severity: 'info',
     code: 'CF0003',
-    message: `${name} was ${shown(value)} only because that was its default; it is now ${got === '' ? 'empty' : shown(got)}`,
+    message: `${reason}; it is now ${got === '' ? 'empty' : shown(got)}`,
     ...(line.at && { at: line.at }),
     ...(because && { related: [{ message: 'decided here', at: because }] }),
   };

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type ConfigLoss, lossDiagnostic, resolveConfig } from '../kconfig/index.js';
 import { commandWith, findFix } from './fix-loss.js';
+import { looksLikeConfig } from './read-settings.js';
 import { type AskedSetting, describeRename, type Override } from './renames.js';
 import { entryOf, type Finding, type ReportEntry, type ReportPlace, type ReportState, shown } from './report-entry.js';
 import { describeDefaultLine, describeDropped, describeUnknownNo } from './report-files.js';
@@ -24,7 +25,10 @@ function describeSetting(setting: AskedSetting, loss: ConfigLoss | undefined, pl
   const { loaded, resolution } = place;
   const entry = entryOf(setting, place.resolution.values.get(setting.name)?.value ?? '');
   if (loss !== undefined) return describeLoss(entry, setting, loss, place);
-  if (!resolution.values.has(setting.name)) return describeUnknownNo(setting, place);
+  const value = resolution.values.get(setting.name);
+  if (value === undefined) return describeUnknownNo(setting, place);
+  const isSettable = loaded.model.symbols.get(setting.name)?.prompts.length !== 0;
+  if (!isSettable && value.origin.kind !== 'user') return describePromptless(entry, setting, place);
   const diagnostic = describeRename(setting, loaded.renames);
   if (diagnostic === undefined) return { entry, isLost: false };
   const reason = diagnostic.message.replace(/: .*$/s, '');
@@ -65,6 +69,32 @@ function describeLoss(entry: ReportEntry, setting: AskedSetting, loss: ConfigLos
       hint: { text, ...(command !== undefined && { command }) },
     },
     isLost: true,
+    fix,
+  };
+}
+
+/** It only happens to be what was asked for: as soon as something else changes it is not. */
+function describePromptless(entry: ReportEntry, setting: AskedSetting, place: ReportPlace): Finding {
+  const { name, value, by, at } = setting;
+  const { call, show } = place;
+  const isTyped = call.set.some((each) => each.name === name);
+  const reason = `${name} has no prompt, so nobody can set it; it is ${shown(value)} by itself`;
+  const fix = { set: [], unset: [name] };
+  const command = commandWith(call, fix);
+  const hint = { text: 'leave it out', ...(command !== undefined && { command }) };
+  const diagnostic: Diagnostic = {
+    severity: isTyped ? 'error' : 'info',
+    code: 'KC0502',
+    message: `${name}=${shown(value)} of ${at === undefined ? by : show(at.file)} has no effect: ${reason}`,
+    ...(at && { at }),
+    ...(isTyped && { hint }),
+  };
+  // A whole .config has a line for each of them.
+  const isTold = isTyped || !looksLikeConfig(by);
+  return {
+    entry: { ...entry, state: 'promptless', reason, fix: hint.text, ...(command !== undefined && { command }) },
+    ...(isTold && { diagnostic }),
+    isLost: isTyped,
     fix,
   };
 }

@@ -80,7 +80,7 @@ export {
   formatDefconfig,
   formatRustFlags,
 } from './settings/format.js';
-export { decodeText, encodeText } from './text/bytes.js';
+export { decodeText, encodeText, findInvalidByte } from './text/bytes.js';
 
 // Compare configurations, and find mistakes in trees.
 

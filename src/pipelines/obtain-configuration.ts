@@ -8,10 +8,16 @@ import {
   type ConfigureOutcome,
   type ConfigureRequest,
   configure,
-  defaultDefconfig,
   readConfiguration,
 } from '../configuration/configure.js';
-import { findPreset, isFile, listDefconfigs, listPresets, type PresetPlaces } from '../configuration/presets.js';
+import {
+  defaultDefconfig,
+  findPreset,
+  isFile,
+  listDefconfigs,
+  listPresets,
+  type PresetPlaces,
+} from '../configuration/presets.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { suggestOrList } from '../diagnostics/suggest.js';
 import { buildPathsOf, type Project } from '../project/project.js';

@@ -2,30 +2,70 @@
  * Writes whole files or none: to a temporary name beside the target, flushed, then renamed. A failure or a kill at
  * any point leaves the old file as it was. A file whose bytes would not change is left alone (its mtime counts).
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
+/** A file that is written under a temporary name; nobody sees it before `commit`. */
+export interface StagedFile {
+  readonly changes: boolean;
+  /** Puts it in its place. Throws the system's error with nothing left behind. */
+  readonly commit: () => void;
+  readonly discard: () => void;
+}
+
 /** Returns whether the file changed. Throws the system's error (ENOSPC, EACCES, ...) with nothing left behind. */
-export function writeFileAtomically(file: string, content: string | Uint8Array, mode = 0o666): boolean {
+export function writeFileAtomically(file: string, content: string | Uint8Array): boolean {
+  const staged = stageFile(file, content);
+  staged.commit();
+  return staged.changes;
+}
+
+/** Does all that may fail for want of space or rights. A file that is there keeps its mode. */
+export function stageFile(file: string, content: string | Uint8Array): StagedFile {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  if (hasContent(file, bytes)) return false;
+  if (hasContent(file, bytes)) return { changes: false, commit: () => undefined, discard: () => undefined };
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    const handle = openSync(temporary, 'w', mode);
+  const discard = () => rmSync(temporary, { force: true });
+  const orDiscard = (action: () => void): void => {
     try {
-      let written = 0;
-      while (written < bytes.length) written += writeSync(handle, bytes, written);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
+      action();
+    } catch (error) {
+      discard();
+      throw error;
     }
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+  };
+  orDiscard(() => writeFlushed(temporary, bytes, modeOf(file)));
+  return { changes: true, commit: () => orDiscard(() => renameSync(temporary, file)), discard };
+}
+
+function writeFlushed(file: string, bytes: Uint8Array, mode: number | undefined): void {
+  const handle = openSync(file, 'w');
+  try {
+    // The umask has no say in it.
+    if (mode !== undefined) fchmodSync(handle, mode);
+    let written = 0;
+    while (written < bytes.length) written += writeSync(handle, bytes, written);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
-  return true;
+}
+
+function modeOf(file: string): number | undefined {
+  const status = statSync(file, { throwIfNoEntry: false });
+  return status === undefined ? undefined : status.mode & 0o777;
 }
 
 function hasContent(file: string, bytes: Uint8Array): boolean {

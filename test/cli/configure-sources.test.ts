@@ -356,7 +356,7 @@ it('build and run tell what happened to a value, and a changed record is built f
   const changed = await build();
   expect(changed.code).toBe(0);
   expect(changed.stderr).toMatch(
-    /info\[CF0003\]: NAME was none only because that was its default; it is now some\n[\s\S]*\n {2}bljh configure --board virt64$/m,
+    /info\[CF0003\]: nobody had asked for NAME=none: it was so by itself; it is now some\n[\s\S]*\n {2}bljh configure --board virt64$/m,
   );
   const run = await rig.bljh(['run', '--board', 'virt64'], { cwd: project });
   expect(run.code, run.stderr).toBe(0);

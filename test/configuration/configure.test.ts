@@ -2,13 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadBoard } from '../../src/boards/load-board.js';
-import {
-  type ConfigureRequest,
-  configure,
-  defaultDefconfig,
-  readConfiguration,
-} from '../../src/configuration/configure.js';
+import { type ConfigureRequest, configure, readConfiguration } from '../../src/configuration/configure.js';
 import { loadModel } from '../../src/configuration/load-model.js';
+import { defaultDefconfig } from '../../src/configuration/presets.js';
 import { loadProject } from '../../src/project/project.js';
 import { codesOf, errorsOf, PACKAGE, settingsOf, unwrap } from '../plan/plan-input.js';
 import { placeFiles, temporaryFolder } from '../process/temporary-folder.js';

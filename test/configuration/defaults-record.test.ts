@@ -21,13 +21,13 @@ describe('a default that changed', () => {
       {
         code: 'CF0003',
         severity: 'info',
-        message: 'SIZE was 5 only because that was its default; it is now 7',
+        message: 'nobody had asked for SIZE=5: it was so by itself; it is now 7',
         at: { line: 39 },
         related: [{ at: { line: 3 } }],
         hint: { command: 'bljh configure --board virt64' },
       },
     ]);
-    expect(told(call())).toEqual(['CF0003 SIZE was 5 only because that was its default; it is now 7']);
+    expect(told(call())).toEqual(['CF0003 nobody had asked for SIZE=5: it was so by itself; it is now 7']);
     expect(states()).toEqual(['SIZE=5 old-default']);
     expect(text()).toContain('CONFIG_SIZE=7\n');
     expect(told(call())).toEqual([]);
@@ -149,7 +149,7 @@ describe('the record', () => {
     writeFileSync(record, JSON.stringify(both));
     writeFileSync(config, old.text);
     place({ Kconfig: kconfig(7) });
-    expect(told(call())).toEqual(['CF0003 SIZE was 5 only because that was its default; it is now 7']);
+    expect(told(call())).toEqual(['CF0003 nobody had asked for SIZE=5: it was so by itself; it is now 7']);
     expect(text()).toContain('# CONFIG_FEATURE is not set\n');
   });
 

@@ -61,7 +61,7 @@ describe('Kconfig.renames', () => {
     unwrap(call());
     place({ Kconfig: KCONFIG.replace('default 5', 'default 6'), 'Kconfig.renames': RENAMES });
     expect(call().diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-      'CF0003 SIZE was 5 only because that was its default; it is now 6',
+      'CF0003 nobody had asked for SIZE=5: it was so by itself; it is now 6',
     ]);
     expect(text()).toContain('CONFIG_SIZE=6\n');
   });

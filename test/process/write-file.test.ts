@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { writeFileAtomically } from '../../src/process/write-file.js';
+import { stageFile, writeFileAtomically } from '../../src/process/write-file.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** The k-th call of one of these functions fails while `plan` says so. */
@@ -55,6 +55,26 @@ describe('writeFileAtomically', () => {
     expect(statSync(file).mtimeMs).toBe(1000);
     expect(writeFileAtomically(file, 'sane')).toBe(true);
     expect(statSync(file).mtimeMs).not.toBe(1000);
+  });
+
+  it('keeps the mode of a file that is there', () => {
+    const file = join(temporaryFolder({ 'a.txt': 'old' }), 'a.txt');
+    const mode = () => (statSync(file).mode & 0o777).toString(8);
+    chmodSync(file, 0o600);
+    writeFileAtomically(file, 'new');
+    expect(mode()).toBe('600');
+  });
+
+  it('stages a file that nobody sees until it is committed, and leaves nothing when it is not', () => {
+    const folder = temporaryFolder({ 'a.txt': 'old' });
+    const file = join(folder, 'a.txt');
+    stageFile(file, 'new').discard();
+    expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['old', ['a.txt']]);
+    const staged = stageFile(file, 'new');
+    expect([staged.changes, readFileSync(file, 'utf8')]).toEqual([true, 'old']);
+    staged.commit();
+    expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['new', ['a.txt']]);
+    expect(stageFile(file, 'new').changes).toBe(false);
   });
 
   it('writes all of it when the system takes one byte at a time', () => {
