@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
+import { decideAsItStands } from '../configuration/configure.js';
 import { loadModel } from '../configuration/load-model.js';
 import type { FileSettings } from '../configuration/open-configuration.js';
 import { fileProblem } from '../configuration/read-settings.js';
@@ -39,8 +40,9 @@ export interface LoadedTree {
   readonly diagnostics: readonly Diagnostic[];
   /** Where other Kconfig files of the same tree may lie. */
   readonly folders: readonly string[];
-  /** The project's .config of the board, if there is one. */
+  /** The project's .config of the board, if there is one, and what a build would say of it. */
   readonly config?: string;
+  readonly judge?: () => readonly Diagnostic[];
   /** Old names of the project's and the board's symbols. */
   readonly renames?: Renames;
 }
@@ -144,6 +146,7 @@ function loadProjectTree(project: Project, flags: TreeFlags, packageFolder: stri
     // The symbols of bljh are for every board, and other boards select them.
     folders: [project.folder, join(packageFolder, 'boards'), join(packageFolder, 'templates', 'kconfig')],
     ...(existsSync(config) && { config }),
+    judge: () => withExcerpts(decideAsItStands(loaded.value, project, board.value, packageFolder).diagnostics),
     renames: loaded.value.renames,
   });
 }

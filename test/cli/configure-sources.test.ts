@@ -346,6 +346,27 @@ it('kconfig check, print and diff know old names, too', async () => {
   expect(broken.stderr).toMatch(/^Kconfig\.renames:1:1: error\[CF0001\]/m);
 });
 
+it('kconfig check says of the own .config what configure and build say', async () => {
+  const { rig, project, configure } = await makeProject();
+  await configure('--set', 'NAME=mine');
+  rig.write(config, rig.read(config).replace('CONFIG_NAME="mine"\n', ''));
+  const check = await rig.bljh(['kconfig', 'check', '-b', 'virt64'], { cwd: project });
+  expect(check).toMatchObject({ code: 0, stdout: expect.stringContaining('1 configuration') });
+  expect(check.stderr).toContain('warning[CF0004]: NAME=mine was asked for');
+  rig.write('app/configs/virt64_defconfig', 'CONFIG_NUMBER=7\nCONFIG_ON=y\n');
+  for (const call of [['kconfig', 'check'], ['build'], ['configure']])
+    expect((await rig.bljh([...call, '-b', 'virt64'], { cwd: project })).stderr).toContain(
+      'configs/virt64_defconfig:2:1: warning[CF0009]: ON=y came into configs/virt64_defconfig',
+    );
+});
+
+it('of several boards each message names its own', async () => {
+  const { rig, project } = await makeProject();
+  const { code, stderr } = await rig.bljh(['configure', '--all', '--set', 'NEEDS_ON=y'], { cwd: project });
+  expect(code).toBe(3);
+  for (const board of ['bl602', 'virt64']) expect(stderr).toContain(`error[KC0503]: ${board}: NEEDS_ON=y is lost`);
+});
+
 it('build and run tell what happened to a value, and a changed record is built from anew', async () => {
   const { rig, project, configure } = await makeProject();
   await configure();

@@ -46,10 +46,11 @@ ${dialectsHelp}`;
     const { args, flags } = await this.parseGlobals(KconfigCheck);
     const tree = loadTree(args.KCONFIG, flags, this.packageFolder);
     if (!tree.ok) return tree;
-    const { model, config, dialect } = tree.value;
-    const configurations = flags.config ?? (config === undefined ? [] : [config]);
-    const diagnostics = [...tree.value.diagnostics];
-    for (const file of configurations) {
+    const { model, config, dialect, judge } = tree.value;
+    const isOwn = flags.config === undefined && config !== undefined;
+    const configurations = flags.config ?? (isOwn ? [config] : []);
+    const diagnostics = [...tree.value.diagnostics, ...(isOwn ? (judge?.() ?? []) : [])];
+    for (const file of flags.config ?? []) {
       const loaded = loadConfiguration(tree.value, [file]);
       diagnostics.push(...(loaded.ok ? loaded.value.diagnostics : loaded.diagnostics));
     }
