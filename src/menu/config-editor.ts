@@ -130,10 +130,11 @@ export class ConfigEditor {
     return this.set(row, next === undefined ? (value === 'n' ? 'y' : 'n') : 'nmy'.charAt(next));
   }
 
-  /** A value written as in a .config, without quotes. */
+  /** y, m or n. Numbers and texts are set by `setSymbol`: there a letter would replace all that was typed. */
   set(row: Row, value: string): Outcome {
     const name = row.kind === 'choice' ? this.#memberFor(row) : row.name;
     if (name === undefined) return { kind: 'fixed', reason: 'it has no value' };
+    if (row.type !== 'bool' && row.type !== 'tristate') return { kind: 'fixed', reason: 'Enter edits it' };
     if (value === 'n' && isOptional(row)) return this.#chooseNone(row);
     if (row.kind === 'choice' && row.type === 'bool' && value === 'n') {
       return { kind: 'fixed', reason: 'one of a choice is always chosen' };

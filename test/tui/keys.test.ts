@@ -161,6 +161,16 @@ describe('numbers and texts', () => {
     expect(valueOf(menus, 'INTERVAL')).toBe('60');
   });
 
+  test.each(['y', 'n', 'm'])('%s replaces no text and no number: Enter edits them', async (key) => {
+    const menus = menusOf({ settings: [{ name: 'NAME', value: 'mine', by: '.config' }] });
+    await menus.press(`<down><down><down><down><down>${key}`);
+    expect(menus.state().message).toEqual({ text: 'Enter edits it', isError: true });
+    await menus.press(`<down>${key}`);
+    expect(menus.state().message).toEqual({ text: 'Enter edits it', isError: true });
+    expect(valueOf(menus, 'NAME')).toBe('mine');
+    expect(menus.editor.isTouched).toBe(false);
+  });
+
   test('the keys of a one-line editor', async () => {
     const menus = menusOf();
     await menus.press(
