@@ -41,8 +41,8 @@ export function layoutOf({ size, unicode }: ViewOptions): Layout {
 }
 
 /** How far PageDown goes. */
-export function pageOf(options: ViewOptions): number {
-  return Math.max(1, layoutOf(options).bodyRows - 1);
+export function pageOf({ bodyRows }: Layout): number {
+  return Math.max(1, bodyRows - 1);
 }
 
 /** The middle of the screen. */

@@ -4,7 +4,7 @@ import type { ConfigEditor } from '../menu/index.js';
 import type { Style } from './frame.js';
 import type { Host } from './host.js';
 import { KeyQueue } from './key-queue.js';
-import { pageOf, type ViewOptions } from './layout.js';
+import { layoutOf, type ViewOptions } from './layout.js';
 import { type Effect, type TuiState, withMessage } from './state.js';
 import type { Context } from './step.js';
 import { Terminal } from './terminal.js';
@@ -52,7 +52,7 @@ export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
     { onKey: (key) => keys.push(key), onRedraw: () => draw(), onEnd: () => keys.end() },
   );
   const viewOptions = (): ViewOptions => ({ size: terminal.size, unicode });
-  const context = (): Context => ({ editor, host, page: pageOf(viewOptions()) });
+  const context = (): Context => ({ editor, host, layout: layoutOf(viewOptions()) });
   const first = firstState(editor);
   let state: TuiState = options.greeting === undefined ? first : withMessage(first, options.greeting);
   const draw = (): void => terminal.draw(view(state, context(), viewOptions()));

@@ -1,6 +1,7 @@
 /** What the updates of all screens share: what they are given, what they give, the end of the program. */
 import type { ConfigEditor, Row } from '../menu/index.js';
 import type { Host } from './host.js';
+import type { Layout } from './layout.js';
 import { type Effect, push, type Screen, type TuiState } from './state.js';
 
 export interface Step {
@@ -12,8 +13,7 @@ export interface Step {
 export interface Context {
   readonly editor: ConfigEditor;
   readonly host: Host;
-  /** Lines that a page has. */
-  readonly page: number;
+  readonly layout: Layout;
 }
 
 /** Asks what to do with changes before the end; without any it is the end. */

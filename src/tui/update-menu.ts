@@ -1,6 +1,7 @@
 /** Keys in a menu: moving, opening, changing values. */
 import { menuAround, pathTo, type Row } from '../menu/index.js';
 import type { Key } from './key.js';
+import { pageOf } from './layout.js';
 import { pop, push, replaceTop, type Screen, type TuiState, topOf, withMessage } from './state.js';
 import { askToLeave, type Context, cursorOf, type Step } from './step.js';
 import { help, tell } from './tell.js';
@@ -10,7 +11,8 @@ import { pathScreen } from './update-path.js';
 type MenuScreen = Screen & { readonly kind: 'menu' };
 
 export function updateMenu(state: TuiState, screen: MenuScreen, key: Key, context: Context): Step {
-  const { editor, page } = context;
+  const { editor, layout } = context;
+  const page = pageOf(layout);
   const { rows, index } = cursorOf(editor, state, screen);
   const row = rows[index];
   const moveTo = (wanted: number): Step => {

@@ -1,6 +1,7 @@
 /** Keys in the search: each letter searches anew, Enter jumps. */
 import { search } from '../menu/index.js';
 import type { Key } from './key.js';
+import { pageOf } from './layout.js';
 import { pop, replaceTop, type Screen, type TuiState } from './state.js';
 import type { Context, Step } from './step.js';
 import { help } from './tell.js';
@@ -25,9 +26,9 @@ export function updateSearch(state: TuiState, screen: SearchScreen, key: Key, co
     case 'tab':
       return moveTo(index + 1);
     case 'pageup':
-      return moveTo(index - context.page);
+      return moveTo(index - pageOf(context.layout));
     case 'pagedown':
-      return moveTo(index + context.page);
+      return moveTo(index + pageOf(context.layout));
     case 'f1':
       return { state: chosen === undefined ? state : help(state, chosen.node, context) };
     case 'enter':

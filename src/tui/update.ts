@@ -4,12 +4,14 @@
  */
 import type { ConfigEditor } from '../menu/index.js';
 import type { Key } from './key.js';
+import { pageOf } from './layout.js';
 import { pop, replaceTop, type Screen, type TuiState, topOf } from './state.js';
 import type { Context, Step } from './step.js';
 import { updateEdit } from './update-edit.js';
 import { updateMenu } from './update-menu.js';
 import { updatePath } from './update-path.js';
 import { updateSearch } from './update-search.js';
+import { scrolledTop } from './view-dialogs.js';
 
 export function firstState(editor: ConfigEditor): TuiState {
   const { root } = editor.model;
@@ -41,9 +43,10 @@ function updateText(
   state: TuiState,
   screen: Screen & { readonly kind: 'text' },
   { name, text }: Key,
-  { page }: Context,
+  { layout }: Context,
 ): TuiState {
-  const scroll = (by: number): TuiState => replaceTop(state, { ...screen, top: Math.max(0, screen.top + by) });
+  const page = pageOf(layout);
+  const scroll = (by: number): TuiState => replaceTop(state, { ...screen, top: scrolledTop(screen, by, layout) });
   switch (name === 'char' ? text : name) {
     case 'up':
     case 'k':
@@ -60,10 +63,10 @@ function updateText(
       return scroll(page);
     case 'home':
     case 'g':
-      return scroll(-screen.top);
+      return scroll(Number.NEGATIVE_INFINITY);
     case 'end':
     case 'G':
-      return scroll(Number.MAX_SAFE_INTEGER / 2);
+      return scroll(Number.POSITIVE_INFINITY);
     default:
       return pop(state);
   }

@@ -5,8 +5,27 @@ import type { Body, Layout } from './layout.js';
 import type { PathPurpose, Screen, TextField } from './state.js';
 import type { Context } from './step.js';
 
-export function viewText({ title, sections, top }: Screen & { readonly kind: 'text' }, layout: Layout): Body {
-  const { columns } = layout.size;
+type TextScreen = Screen & { readonly kind: 'text' };
+
+export function viewText(screen: TextScreen, layout: Layout): Body {
+  const lines = textLines(screen, layout);
+  const first = Math.min(screen.top, lastTop(lines, layout));
+  const shown = lines.slice(first, first + layout.bodyRows);
+  return { lines: shown, status: [], above: first, below: lines.length - first - shown.length };
+}
+
+/** The first line that shows after so many steps down: a text ends at the bottom of the screen. */
+export function scrolledTop(screen: TextScreen, by: number, layout: Layout): number {
+  const last = lastTop(textLines(screen, layout), layout);
+  // The screen may have grown since.
+  return Math.max(0, Math.min(Math.min(screen.top, last) + by, last));
+}
+
+function lastTop(lines: readonly Line[], { bodyRows }: Layout): number {
+  return Math.max(0, lines.length - bodyRows);
+}
+
+function textLines({ title, sections }: TextScreen, { size: { columns } }: Layout): readonly Line[] {
   const lines: Line[] = title === '' ? [] : [[{ text: title, style: 'title' }]];
   for (const section of sections) {
     if (lines.length > 0) lines.push([]);
@@ -16,9 +35,7 @@ export function viewText({ title, sections, top }: Screen & { readonly kind: 'te
       lines.push(...wrap(line, columns - indent.length).map((each): Line => [{ text: indent + each }]));
     }
   }
-  const first = Math.max(0, Math.min(top, lines.length - layout.bodyRows));
-  const shown = lines.slice(first, first + layout.bodyRows);
-  return { lines: shown, status: [], above: first, below: lines.length - first - shown.length };
+  return lines;
 }
 
 export function viewQuestion({ title, lines, answers }: Screen & { readonly kind: 'question' }, layout: Layout): Body {

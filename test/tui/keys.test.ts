@@ -246,6 +246,31 @@ describe('help', () => {
     expect(menus.screen({ rows: 12 })).toBe(first);
   });
 
+  test.each(['<end>', '<pagedown><pagedown><pagedown><pagedown>', '<down>'.repeat(60)])(
+    'Up moves at once after the end was reached by %s',
+    async (keys) => {
+      const menus = menusOf();
+      await menus.press('<down><enter>?');
+      const first = menus.screen({ rows: 12 });
+      await menus.press(keys);
+      const last = menus.screen();
+      await menus.press('<up>');
+      expect(menus.screen()).not.toBe(last);
+      await menus.press('<home>');
+      expect(menus.screen()).toBe(first);
+    },
+  );
+
+  test('Up moves after the screen has grown, too', async () => {
+    const menus = menusOf();
+    await menus.press('<down><enter>?');
+    menus.screen({ rows: 8 });
+    await menus.press('<end>');
+    const last = menus.screen({ rows: 18 });
+    await menus.press('<up>');
+    expect(menus.screen()).not.toBe(last);
+  });
+
   test('F3 lists the keys', async () => {
     const menus = menusOf();
     await menus.press('<f3>');

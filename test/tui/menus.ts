@@ -1,11 +1,12 @@
 /** Menus without a terminal: keys in, screens out, on Kconfig text held in memory. */
 import { type ConfigSetting, memoryFileSystem, parseKconfig } from '../../src/kconfig/index.js';
 import { ConfigEditor } from '../../src/menu/index.js';
-import { type Size, textOf } from '../../src/tui/frame.js';
+import { type Frame, type Size, textOf } from '../../src/tui/frame.js';
 import type { Host } from '../../src/tui/host.js';
 import type { Key } from '../../src/tui/key.js';
-import { pageOf } from '../../src/tui/layout.js';
+import { layoutOf, type ViewOptions } from '../../src/tui/layout.js';
 import { type Effect, type TuiState, topOf } from '../../src/tui/state.js';
+import type { Context } from '../../src/tui/step.js';
 import { firstState, update } from '../../src/tui/update.js';
 import { settle } from '../../src/tui/update-path.js';
 import { view } from '../../src/tui/view.js';
@@ -97,11 +98,16 @@ config ADDRESS
 comment "The end"
 `;
 
+type ScreenSize = Partial<Size> & { readonly unicode?: boolean };
+
 export interface Menus {
   readonly editor: ConfigEditor;
   /** Presses keys: names of keys in angle brackets, everything else letter by letter. */
   readonly press: (keys: string) => Promise<void>;
-  readonly screen: (size?: Partial<Size> & { readonly unicode?: boolean }) => string;
+  /** The screen has this size from then on. */
+  readonly screen: (size?: ScreenSize) => string;
+  /** What `screen` shows, with its styles. */
+  readonly frame: (size?: ScreenSize) => Frame;
   /** The entry under the cursor or the kind of the front screen, and the last line that was told. */
   readonly state: () => TuiState;
   readonly effects: readonly Effect[];
@@ -137,30 +143,34 @@ export function menusOf({
     ...host,
   };
   let state = firstState(editor);
-  const usual = { columns: 80, rows: 24, unicode: true };
-  const context = { editor, host: whole, page: pageOf({ size: usual, unicode: true }) };
+  let viewed: ViewOptions = { size: { columns: 80, rows: 24 }, unicode: true };
+  const context = (): Context => ({ editor, host: whole, layout: layoutOf(viewed) });
+  const frame: Menus['frame'] = (wanted = {}) => {
+    const { unicode = viewed.unicode, columns, rows } = { ...viewed.size, ...wanted };
+    viewed = { size: { columns, rows }, unicode };
+    return view(state, context(), viewed);
+  };
   return {
     editor,
     effects,
     state: () => state,
     press: async (keys) => {
       for (const key of keysOf(keys)) {
-        let step = update(state, key, context);
+        let step = update(state, key, context());
         while (step.effect?.kind === 'save' || step.effect?.kind === 'path') {
           effects.push(step.effect);
-          step = await settle(step.state, step.effect, context);
+          step = await settle(step.state, step.effect, context());
         }
         if (step.effect !== undefined) effects.push(step.effect);
         state = step.state;
       }
     },
-    screen: (wanted = {}) => {
-      const { columns, rows, unicode } = { ...usual, ...wanted };
-      return view(state, context, { size: { columns, rows }, unicode })
+    frame,
+    screen: (wanted) =>
+      frame(wanted)
         .lines.map((line) => textOf(line).trimEnd())
         .join('\n')
-        .trimEnd();
-    },
+        .trimEnd(),
   };
 }
 
