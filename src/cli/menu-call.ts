@@ -9,6 +9,8 @@ import type { OpenedMenu } from './menu-host.js';
 export interface MenuReport {
   readonly file: string;
   readonly saved: boolean;
+  /** Whether something was changed after it was saved last, and dropped. */
+  readonly dropped: boolean;
 }
 
 /** `instead` is a command that needs no terminal. */
@@ -21,9 +23,10 @@ export function noMenuTerminal(instead: string): Diagnostic {
   };
 }
 
-export function presentMenu({ file, saved }: MenuReport): string {
+export function presentMenu({ file, saved, dropped }: MenuReport): string {
   const shown = showPath(file, process.cwd());
-  return saved ? `saved ${shown}` : `left ${shown} as it was`;
+  if (!saved) return `left ${shown} as it was`;
+  return dropped ? `saved ${shown}, without what was changed after that` : `saved ${shown}`;
 }
 
 export async function showMenu({ editor, host }: OpenedMenu, file: string): Promise<Result<MenuReport>> {
@@ -42,7 +45,7 @@ export async function showMenu({ editor, host }: OpenedMenu, file: string): Prom
     }),
   });
   if (end === 'interrupted') return failure(interrupted(host.path));
-  return success({ file, saved: end === 'saved' });
+  return success({ file, saved: editor.isSaved, dropped: end === 'dropped' });
 }
 
 /** As the C library decides it: the first of these that is set. A locale that is not said is an old one. */

@@ -3,7 +3,7 @@
  * reasons, and neither files nor terminals. A value that cannot be is refused with the reason, and the values that a change costs are
  * told.
  */
-import type { ChangeOutcome, ConfigLoss, ConfigSetting, KconfigModel, MenuNode, MenuTitle } from '../kconfig/index.js';
+import type { ConfigLoss, ConfigSetting, KconfigModel, MenuNode, MenuTitle } from '../kconfig/index.js';
 import { LiveValues } from '../kconfig/index.js';
 import { type Row, rowsOf } from './row.js';
 
@@ -110,7 +110,14 @@ export class ConfigEditor {
     return this.#touched;
   }
 
+  /** What was lost is gone with it: it must not come back by a later change, nor be asked about again. */
   markSaved(): void {
+    const written = this.losses.map(({ name }) => ({ name, value: this.#values.get(name)?.value }));
+    for (const { name } of written) this.#values.unset(name);
+    // The lines of a whole .config say what came instead, such as the nearest number in the range.
+    for (const { name, value } of this.#isWhole ? written : [])
+      if (value !== undefined && value !== this.#values.get(name)?.value)
+        this.#values.set(name, value, 'the saved file');
     this.#saved = this.#values.settings;
     this.#touched = false;
     this.#isSaved = true;
@@ -158,30 +165,41 @@ export class ConfigEditor {
   /** Optional choices are off as long as nobody wants a member. */
   #chooseNone({ node }: Row): Outcome {
     const members = (node.choice ?? node.symbol?.choice)?.members ?? [];
-    const changed = members.flatMap(({ name }) => this.#values.unset(name).changed);
-    return this.#tell({ changed: [...new Set(changed)] }, node.symbol?.name ?? '');
+    const { changed } = this.#unset(members.map(({ name }) => name));
+    return this.#tell(changed, node.symbol?.name ?? '');
   }
 
   /** `canBe` saves the question whether the value would stick, where that is known. */
   setSymbol(name: string, value: string, canBe = false): Outcome {
     const loss = canBe ? undefined : this.#values.whyNot(name, value);
     if (loss !== undefined) return { kind: 'refused', loss };
-    const outcome = this.#values.set(name, value, 'you');
+    const { changed } = this.#values.set(name, value, 'you');
+    this.#touched = true;
     this.#own.add(name);
     // Choosing one member means not choosing the others.
     const choice = value === 'y' ? this.model.symbols.get(name)?.choice : undefined;
     for (const member of choice?.members ?? []) if (member.name !== name) this.#values.unset(member.name);
-    return this.#tell(outcome, name);
+    return this.#tell(changed, name);
   }
 
-  /** Lets a symbol follow its default again. */
-  follow(name: string): Outcome {
-    return this.#tell(this.#values.unset(name), name);
+  /** Lets a symbol, or what is chosen in a choice, follow its default again. */
+  follow({ node, name }: Row): Outcome {
+    const members = node.choice?.members.map((member) => member.name);
+    const { changed, wasSet } = this.#unset(members ?? (name === undefined ? [] : [name]));
+    if (!wasSet) return { kind: 'fixed', reason: 'it was not set: nothing to take back' };
+    return this.#tell(changed, name ?? '');
+  }
+
+  #unset(names: readonly string[]): { readonly changed: readonly string[]; readonly wasSet: boolean } {
+    const before = this.#values.settings.length;
+    const changed = new Set(names.flatMap((name) => this.#values.unset(name).changed));
+    const wasSet = this.#values.settings.length < before;
+    this.#touched ||= wasSet;
+    return { changed: [...changed], wasSet };
   }
 
   /** What else changed, and which wishes a change costs. */
-  #tell({ changed }: ChangeOutcome, name: string): Outcome {
-    this.#touched = true;
+  #tell(changed: readonly string[], name: string): Outcome {
     const others = changed.filter((each) => each !== name).flatMap((each) => this.#values.loss(each) ?? []);
     const lost = others.filter((loss) => this.#counts(loss));
     return { kind: 'done', changed, lost };

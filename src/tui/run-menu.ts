@@ -27,8 +27,8 @@ export interface MenuOptions {
   readonly greeting?: string;
 }
 
-/** How the user left: `saved` also where there was nothing to save after the last time. */
-export type MenuEnd = 'saved' | 'unsaved' | 'interrupted';
+/** How the user left: with everything saved that was changed, if anything was; without some changes; by Ctrl-C. */
+export type MenuEnd = 'kept' | 'dropped' | 'interrupted';
 
 const colours: Readonly<Record<Style, Parameters<typeof styleText>[0]>> = {
   title: 'bold',

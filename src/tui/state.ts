@@ -62,7 +62,7 @@ export type Doubt = 'changed-elsewhere' | 'losses' | 'replaces' | 'unsaved';
 export type Effect =
   | { readonly kind: 'save'; readonly accepted: readonly Doubt[]; readonly thenLeave: boolean }
   | { readonly kind: 'path'; readonly purpose: PathPurpose; readonly path: string; readonly accepted: readonly Doubt[] }
-  | { readonly kind: 'leave'; readonly how: 'saved' | 'unsaved' | 'interrupted' }
+  | { readonly kind: 'leave'; readonly how: 'kept' | 'dropped' | 'interrupted' }
   | { readonly kind: 'suspend' };
 
 export interface Message {

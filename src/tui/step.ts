@@ -18,7 +18,7 @@ export interface Context {
 
 /** Asks what to do with changes before the end; without any it is the end. */
 export function askToLeave(state: TuiState, { editor, host }: Context): Step {
-  if (!editor.isChanged) return { state, effect: { kind: 'leave', how: editor.isSaved ? 'saved' : 'unsaved' } };
+  if (!editor.isChanged) return { state, effect: { kind: 'leave', how: 'kept' } };
   return {
     state: push(state, {
       kind: 'question',
@@ -26,7 +26,7 @@ export function askToLeave(state: TuiState, { editor, host }: Context): Step {
       lines: [`They go to ${host.path}.`],
       answers: [
         { key: 'y', label: 'save and leave', effect: { kind: 'save', accepted: [], thenLeave: true } },
-        { key: 'n', label: 'leave without saving', effect: { kind: 'leave', how: 'unsaved' } },
+        { key: 'n', label: 'leave without saving', effect: { kind: 'leave', how: 'dropped' } },
         { key: 'c', label: 'back to the menu' },
       ],
     }),

@@ -45,7 +45,7 @@ export function updateMenu(state: TuiState, screen: MenuScreen, key: Key, contex
         state: row === undefined ? state : tell(state, row.name, editor.set(row, key.text.toLowerCase()), context),
       };
     case 'follow':
-      return { state: row?.name === undefined ? state : tell(state, row.name, editor.follow(row.name), context) };
+      return { state: row === undefined ? state : tell(state, row.name, editor.follow(row), context) };
     case 'back':
       return state.screens.length > 1 ? { state: leave(state) } : { state };
     case 'back-or-leave':

@@ -54,7 +54,7 @@ function settleSave(
   if (outcome.kind === 'failed') return { state: withMessage(state, outcome.message, true) };
   if (outcome.kind === 'doubtful') return { state: ask(state, effect, outcome) };
   editor.markSaved();
-  if (effect.thenLeave) return { state, effect: { kind: 'leave', how: 'saved' } };
+  if (effect.thenLeave) return { state, effect: { kind: 'leave', how: 'kept' } };
   return { state: withMessage(state, outcome.message) };
 }
 

@@ -75,6 +75,20 @@ describe('bljh kconfig menu', () => {
     expect(existsSync(rig.path('.config'))).toBe(false);
   });
 
+  test('leaving after a save without what was changed since: what is saved is told', async () => {
+    const rig = stationRig();
+    const menu = startMenu(rig);
+    await menu.see('Loadable modules');
+    menu.press(' s');
+    await menu.see('saved .config');
+    menu.press(' q');
+    await menu.see('Save the changes?');
+    menu.press('n');
+    expect((await menu.end()).code).toBe(0);
+    expect(menu.text).toBe('saved .config, without what was changed after that');
+    expect(rig.read('.config')).toContain('# CONFIG_MODULES is not set');
+  });
+
   test('a value that was asked for and cannot be is a question before it is gone', async () => {
     const rig = stationRig();
     rig.write('.config', 'CONFIG_GONE=y\nCONFIG_VOLTAGE=120\n');

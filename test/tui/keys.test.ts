@@ -107,6 +107,24 @@ describe('values', () => {
     expect(valueOf(menus, 'SAFE')).toBe('y');
   });
 
+  test('u on what nobody has set changes nothing, and says so', async () => {
+    const menus = menusOf();
+    await menus.press('<down><down>u');
+    expect(menus.screen()).not.toContain('(changed)');
+    expect(menus.state().message?.text).toBe('it was not set: nothing to take back');
+  });
+
+  test('u on a choice lets it follow its default again', async () => {
+    const menus = menusOf({ settings: [{ name: 'SUN', value: 'y', by: '.config' }] });
+    await menus.press('<down><down><down><down>');
+    expect(menus.screen()).toContain('Power (Sun)');
+    await menus.press('u');
+    expect(menus.screen()).toContain('Power (Battery)');
+    expect(menus.editor.values.settings).toEqual([]);
+    await menus.press('u');
+    expect(menus.state().message?.text).toBe('it was not set: nothing to take back');
+  });
+
   test('a choice opens with the cursor on what is chosen; Enter chooses and goes back', async () => {
     const menus = menusOf();
     await menus.press('<down><down><down><down><enter>');
@@ -282,7 +300,7 @@ describe('leaving', () => {
   test.each(['q', '<escape>', '<f9>'])('%s without changes ends at once', async (key) => {
     const menus = menusOf();
     await menus.press(key);
-    expect(menus.effects).toEqual([{ kind: 'leave', how: 'unsaved' }]);
+    expect(menus.effects).toEqual([{ kind: 'leave', how: 'kept' }]);
   });
 
   test('with changes it asks; y saves', async () => {
@@ -292,7 +310,7 @@ describe('leaving', () => {
     await menus.press('y');
     expect(menus.effects).toEqual([
       { kind: 'save', accepted: [], thenLeave: true },
-      { kind: 'leave', how: 'saved' },
+      { kind: 'leave', how: 'kept' },
     ]);
   });
 
@@ -303,20 +321,27 @@ describe('leaving', () => {
     await menus.press('qc');
     expect(chosen(menus)).toBe('Loadable modules');
     await menus.press('qn');
-    expect(menus.effects).toEqual([{ kind: 'leave', how: 'unsaved' }]);
+    expect(menus.effects).toEqual([{ kind: 'leave', how: 'dropped' }]);
   });
 
   test('a change that was taken back is none', async () => {
     const menus = menusOf();
     await menus.press('  q');
-    expect(menus.effects).toEqual([{ kind: 'leave', how: 'unsaved' }]);
+    expect(menus.effects).toEqual([{ kind: 'leave', how: 'kept' }]);
   });
 
   test('after saving there is nothing to ask', async () => {
     const menus = menusOf();
     await menus.press(' sq');
-    expect(menus.effects.at(-1)).toEqual({ kind: 'leave', how: 'saved' });
+    expect(menus.effects.at(-1)).toEqual({ kind: 'leave', how: 'kept' });
     expect(menus.screen()).not.toContain('(changed)');
+  });
+
+  test('changes after the last save that are dropped are told apart from a file that was not saved', async () => {
+    const menus = menusOf();
+    await menus.press(' s qn');
+    expect(menus.effects.at(-1)).toEqual({ kind: 'leave', how: 'dropped' });
+    expect(menus.editor.isSaved).toBe(true);
   });
 
   test('Ctrl-C leaves at once, from everywhere', async () => {
