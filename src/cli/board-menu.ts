@@ -1,13 +1,15 @@
 /** The menus of a board's configuration: what they save goes the way of `bljh configure --set`, with all its checks. */
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { boardFoldersOf, diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import { openConfiguration, startOf } from '../configuration/open-configuration.js';
-import { failure, type Result } from '../diagnostics/diagnostic.js';
+import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { ConfigEditor } from '../menu/index.js';
-import { loadProject, type Project } from '../project/project.js';
+import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
 import { type MenuReport, showMenu } from './menu-call.js';
-import { openMenu } from './menu-host.js';
+import { type OpenedMenu, openMenu, type WriteCall } from './menu-host.js';
 
 export interface MenuCall {
   readonly project: string;
@@ -25,32 +27,56 @@ export async function executeMenu(
   const boards = chooseBoards(project.value, packageFolder, { board });
   if (!boards.ok) return boards;
   const [name = ''] = boards.value;
-  return editBoard(project.value, name, packageFolder);
+  const opened = openBoardMenu(project.value, name, packageFolder);
+  if (!opened.ok) return opened;
+  return showMenu(opened.value, join(project.value.folder, buildPathsOf(name).config));
 }
 
-async function editBoard(project: Project, boardName: string, packageFolder: string): Promise<Result<MenuReport>> {
+/** The menus of a board, not on any screen yet. */
+export function openBoardMenu(project: Project, boardName: string, packageFolder: string): Result<OpenedMenu> {
   const board = loadBoard(boardName, boardFoldersOf(packageFolder, project.folder));
   if (!board.ok) return board;
   const lacking = diagnoseKconfig(board.value);
   if (lacking !== undefined) return failure(lacking);
   const opened = openConfiguration(project, board.value, packageFolder);
-  const write = async ({ values }: ConfigEditor): Promise<Result<unknown>> => {
+  const write = async ({ values }: ConfigEditor, { text, onNotice }: WriteCall): Promise<Result<string>> => {
+    const isUnreadable = opened.read(startOf(opened)).isUnreadable === true;
+    const from = isUnreadable ? opened.startFrom : startOf(opened);
     const lost = new Set(values.losses.map(({ name }) => name));
     const set = values.settings.filter(({ name }) => !lost.has(name));
     const kept = new Set(set.map(({ name }) => name));
     // Of what the file asks for, the user has taken this back, or agreed that it goes.
     const unset = opened
-      .read(startOf(opened))
+      .read(from)
       .settings.map(({ name }) => name)
       .filter((name) => !kept.has(name));
     // What goes was asked about already.
     const request = { project, boardName, packageFolder, merge: [], set, unset, dropLost: true, dryRun: false };
+    if (isUnreadable) copyFileSync(opened.target, `${opened.target}.old`);
     // Planning a build takes as long to load as all the rest, and the first picture must not wait for it.
     const { configureBoard } = await import('../pipelines/configure-board.js');
-    const { outcome } = await configureBoard({ ...request, onNotice: () => {} });
-    return outcome;
+    const { outcome } = await configureBoard({
+      ...request,
+      ...(isUnreadable && { defconfig: from }),
+      expected: { text },
+      onNotice,
+    });
+    return outcome.ok ? { ...outcome, value: outcome.value.text } : outcome;
   };
   const { model, diagnostics, target, startFrom, read } = opened;
-  const title = `bljh configure: ${project.name} for ${boardName}`;
-  return showMenu(openMenu({ title, file: target, startFrom, model, diagnostics, read, write }), target);
+  const openedMenu = openMenu({
+    title: `bljh configure: ${project.name} for ${boardName}`,
+    file: target,
+    startFrom,
+    model,
+    diagnostics,
+    read,
+    write,
+    mayBeMinimal: false,
+    suggestions: {
+      'save-as': join(project.folder, `${boardName}.config`),
+      'save-minimal': join(project.folder, 'configs', `${boardName}_defconfig`),
+    },
+  });
+  return success(openedMenu);
 }

@@ -8,7 +8,7 @@ import { diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import { decideAsItStands } from '../configuration/configure.js';
 import { loadModel } from '../configuration/load-model.js';
-import type { FileSettings } from '../configuration/open-configuration.js';
+import { type FileSettings, unreadableFile } from '../configuration/open-configuration.js';
 import { fileProblem } from '../configuration/read-settings.js';
 import { type AskedSetting, describeRename, type Renames, renameAll } from '../configuration/renames.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
@@ -190,9 +190,10 @@ function withConfigurations(diagnostic: Diagnostic, files: readonly string[]): D
 /** What a file says where every line of it counts, as for the kernel's tools. */
 export function readWholeFile(file: string, model: KconfigModel): FileSettings {
   const text = readConfig(file);
-  if (!text.ok) return { settings: [], mentioned: new Set(), diagnostics: text.diagnostics };
+  if (!text.ok) return unreadableFile(text.diagnostics);
   const { settings, diagnostics } = readConfigFile(file, text.value, model);
-  return { settings, mentioned: new Set(settings.map(({ name }) => name)), diagnostics, isWhole: true };
+  const unread = diagnostics.filter(({ severity }) => severity === 'error');
+  return { settings, mentioned: new Set(settings.map(({ name }) => name)), diagnostics, unread, isWhole: true };
 }
 
 function readConfig(file: string): Result<string> {

@@ -30,7 +30,7 @@ export function presentMenu({ file, saved, dropped }: MenuReport): string {
 }
 
 export async function showMenu({ editor, host }: OpenedMenu, file: string): Promise<Result<MenuReport>> {
-  const errors = host.problems.length;
+  const errors = host.problems().length;
   const end = await runMenu({
     editor,
     host,

@@ -1,17 +1,28 @@
 /**
  * The files behind the menus. What is saved is written whole or not at all; nothing is overwritten that somebody else wrote meanwhile, and
- * no value that was asked for goes without a question.
+ * nothing that was asked for goes without a question.
  */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { FileSettings } from '../configuration/open-configuration.js';
 import { fileProblem } from '../configuration/read-settings.js';
 import { type Diagnostic, failure, hasErrors, type Result } from '../diagnostics/diagnostic.js';
-import { renderDiagnostic, showPath } from '../diagnostics/render.js';
-import { type ConfigLoss, type KconfigModel, nodeFileSystem, saveConfig } from '../kconfig/index.js';
-import { ConfigEditor, describeLoss, type Section } from '../menu/index.js';
-import type { Host, LoadOutcome, SaveOutcome } from '../tui/host.js';
-import type { Doubt } from '../tui/state.js';
+import { showPath } from '../diagnostics/render.js';
+import { decodeText, type KconfigModel, saveConfig } from '../kconfig/index.js';
+import { ConfigEditor, type Section } from '../menu/index.js';
+import type { Host, LoadOutcome, PathCall, SaveOutcome } from '../tui/host.js';
+import type { Doubt, PathPurpose } from '../tui/state.js';
+import {
+  type Doubtful,
+  describeFailure,
+  describeLosses,
+  describeProblems,
+  doubtChange,
+  doubtLosses,
+  doubtReplacing,
+  doubtUnread,
+  showPlace,
+} from './menu-doubts.js';
 
 /** What is configured, and where it goes. */
 export interface MenuTarget {
@@ -24,8 +35,19 @@ export interface MenuTarget {
   /** What was said of the Kconfig files; with an error among them nothing is saved. */
   readonly diagnostics: readonly Diagnostic[];
   readonly read: (file: string) => FileSettings;
-  /** May throw the errors of node:fs. */
-  readonly write: (editor: ConfigEditor) => Result<unknown> | Promise<Result<unknown>>;
+  /** Gives the text that stands in the file then; PJ0010 if the file is not as it is known. May throw the errors of node:fs. */
+  readonly write: (editor: ConfigEditor, call: WriteCall) => Result<string> | Promise<Result<string>>;
+  /** Whether the file may hold what differs from the defaults alone. */
+  readonly mayBeMinimal: boolean;
+  /** Other files that something is saved to. */
+  readonly suggestions: Readonly<Record<Exclude<PathPurpose, 'load'>, string>>;
+}
+
+export interface WriteCall {
+  /** What the menus know the file to hold; undefined if there is none, or none that can be read. */
+  readonly text: string | undefined;
+  /** Something to say before it is done. */
+  readonly onNotice: (text: string) => void;
 }
 
 export interface OpenedMenu {
@@ -35,125 +57,181 @@ export interface OpenedMenu {
 
 /** Opens whatever the files say: what is wrong with them is shown in the menus. */
 export function openMenu(target: MenuTarget): OpenedMenu {
-  const { model, file } = target;
-  let before = nodeFileSystem.readText(file);
-  const start = before === undefined ? target.startFrom : file;
+  const before = readIfThere(target.file);
+  const start = before.isThere ? target.file : target.startFrom;
   const read = start === undefined ? undefined : target.read(start);
   const { settings = [], mentioned, isWhole = false } = read ?? {};
   const editor = new ConfigEditor({
-    model,
+    model: target.model,
     settings,
     isWhole,
-    ...(before !== undefined && mentioned && { mentioned }),
+    ...(before.isThere && mentioned && { mentioned }),
   });
-  const shown = showPath(file, process.cwd());
-  const showPlace: Host['showPlace'] = ({ file: path, line }) => `${showPath(path, process.cwd())}:${line}`;
-  const problems = [
-    ...describeProblems([...target.diagnostics, ...(read?.diagnostics ?? [])]),
-    ...editor.losses.map((loss) => ({ title: lossLine(loss, showPlace), lines: [] })),
-  ];
-  const save = async (edited: ConfigEditor, accepted: readonly Doubt[]): Promise<SaveOutcome> => {
-    if (hasErrors(target.diagnostics))
-      return { kind: 'failed', message: 'the Kconfig files have errors (! shows them): nothing is saved' };
-    const doubt = findDoubts(edited, before, file, showPlace).find((each) => !accepted.includes(each.doubt));
+  return { editor, host: new FileHost(target, editor, before, read) };
+}
+
+interface FileNow {
+  /** undefined if it is not there or cannot be read. */
+  readonly text: string | undefined;
+  readonly isThere: boolean;
+}
+
+class FileHost implements Host {
+  readonly title: string;
+  readonly path: string;
+  readonly showPlace = showPlace;
+  readonly #target: MenuTarget;
+  readonly #editor: ConfigEditor;
+  /** The file as it was read or written last. */
+  #before: FileNow;
+  /** The file that somebody else wrote, when it was asked whether it may be replaced. */
+  #asked: FileNow;
+  /** What could not be read of it, until it is saved for the first time; whether that is all of it. */
+  #unread: readonly Diagnostic[];
+  readonly #isUnreadable: boolean;
+  /** What was said of the file that was loaded last. */
+  #said: readonly Diagnostic[];
+  #problems: readonly Section[] | undefined;
+
+  constructor(target: MenuTarget, editor: ConfigEditor, before: FileNow, read: FileSettings | undefined) {
+    this.#target = target;
+    this.#editor = editor;
+    this.#before = before;
+    this.#asked = before;
+    this.#unread = before.isThere ? (read?.unread ?? []) : [];
+    this.#isUnreadable = read?.isUnreadable === true;
+    this.#said = read?.diagnostics ?? [];
+    this.title = target.title;
+    this.path = showPath(target.file, process.cwd());
+  }
+
+  /** As they were when the file was loaded: what was done since is told otherwise. */
+  problems(): readonly Section[] {
+    this.#problems ??= [
+      ...describeProblems([...this.#target.diagnostics, ...this.#said]),
+      ...describeLosses(this.#editor.losses),
+    ];
+    return this.#problems;
+  }
+
+  async save(editor: ConfigEditor, accepted: readonly Doubt[], onNotice: (text: string) => void): Promise<SaveOutcome> {
+    if (hasErrors(this.#target.diagnostics)) return nothingSaved;
+    const known = this.#known(accepted);
+    const doubt = this.#findDoubt([...this.#doubtsOfFile(known), ...doubtLosses(editor.losses)], accepted);
     if (doubt !== undefined) return doubt;
-    const written = await tryToWrite(target, edited);
-    if (!written.ok) return { kind: 'failed', message: describeFailure(written.diagnostics) };
-    before = nodeFileSystem.readText(file);
-    return { kind: 'saved', message: `saved ${shown}` };
-  };
-  const host: Host = {
-    title: target.title,
-    path: shown,
-    problems,
-    showPlace,
-    save,
-    saveTo: (edited, path, purpose, accepted) =>
-      existsSync(resolve(path)) && !accepted.includes('replaces')
-        ? replacing(path)
-        : saveTo(purpose === 'save-minimal' ? edited.minimalText() : edited.text(), path),
-    load: (path) => loadFrom(target, path),
-    suggestPath: (purpose) => (purpose === 'save-minimal' ? 'defconfig' : shown),
-  };
-  return { editor, host };
-}
+    const written = await this.#tryToWrite(editor, { text: known.text, onNotice });
+    if (written.ok) return this.#noteSaved(written.value);
+    // Somebody wrote it between the question and the lock.
+    if (written.diagnostics.some(({ code }) => code === 'PJ0010')) return this.#doubtChange();
+    return { kind: 'failed', message: describeFailure(written.diagnostics) };
+  }
 
-function describeProblems(diagnostics: readonly Diagnostic[]): readonly Section[] {
-  return diagnostics
-    .filter(({ severity }) => severity !== 'info')
-    .map((diagnostic) => {
-      const [title = '', ...lines] = renderDiagnostic(diagnostic, process.cwd()).split('\n');
-      return { title, lines };
-    });
-}
+  /** What goes to the configuration file goes the way of `save`, however its path is written. */
+  async saveTo(
+    editor: ConfigEditor,
+    { path, purpose, accepted }: PathCall,
+    onNotice: (text: string) => void,
+  ): Promise<SaveOutcome> {
+    const isOwn = this.#isOwn(path);
+    if (isOwn && purpose === 'save-as') return this.save(editor, accepted, onNotice);
+    if (hasErrors(this.#target.diagnostics)) return nothingSaved;
+    if (isOwn && !this.#target.mayBeMinimal)
+      return { kind: 'failed', message: `${path} is the configuration itself, which has every line: s saves it` };
+    const doubts = [
+      ...(isOwn ? this.#doubtsOfFile(this.#known(accepted)) : []),
+      ...doubtLosses(editor.losses),
+      ...(existsSync(resolve(path)) ? [doubtReplacing(path)] : []),
+    ];
+    const doubt = this.#findDoubt(doubts, accepted);
+    if (doubt !== undefined) return doubt;
+    const text = purpose === 'save-minimal' ? editor.minimalText() : editor.text();
+    try {
+      saveConfig(resolve(path), text);
+    } catch (error) {
+      return { kind: 'failed', message: fileProblem(path, 'write', error).message };
+    }
+    return isOwn ? this.#noteSaved(text) : { kind: 'saved', isOwn: false, message: `saved ${path}` };
+  }
 
-type Doubtful = SaveOutcome & { readonly kind: 'doubtful' };
+  load(path: string): LoadOutcome {
+    const isOwn = this.#isOwn(path);
+    const now = isOwn ? readIfThere(this.#target.file) : this.#before;
+    const file = this.#target.read(resolve(path));
+    const [wrong] = file.diagnostics.filter(({ severity }) => severity === 'error');
+    if (wrong !== undefined) return { kind: 'failed', message: wrong.message };
+    this.#before = now;
+    if (isOwn) this.#unread = [];
+    this.#said = file.diagnostics;
+    this.#problems = undefined;
+    return { kind: 'loaded', file, isOwn, message: `loaded ${path}` };
+  }
 
-function findDoubts(
-  editor: ConfigEditor,
-  before: string | undefined,
-  file: string,
-  showPlace: Host['showPlace'],
-): readonly Doubtful[] {
-  const { losses } = editor;
-  const shown = showPath(file, process.cwd());
-  const now = nodeFileSystem.readText(file);
-  const changed: Doubtful = {
-    kind: 'doubtful',
-    doubt: 'changed-elsewhere',
-    title: now === undefined ? 'The file is gone' : 'Somebody else has changed the file',
-    lines: [
-      now === undefined
-        ? `${shown} was there when it was read. Saving makes it anew.`
-        : `${shown} is not what it was when it was read. Saving replaces what is there now.`,
-    ],
-  };
-  const lost: Doubtful = {
-    kind: 'doubtful',
-    doubt: 'losses',
-    title: `${losses.length === 1 ? 'A value' : `${losses.length} values`} asked for cannot be, and will be gone`,
-    lines: losses.map((loss) => lossLine(loss, showPlace)),
-  };
-  return [...(now === before ? [] : [changed]), ...(losses.length === 0 ? [] : [lost])];
-}
+  suggestPath(purpose: PathPurpose): string {
+    return purpose === 'load' ? this.path : showPath(this.#target.suggestions[purpose], process.cwd());
+  }
 
-function lossLine(loss: ConfigLoss, showPlace: Host['showPlace']): string {
-  return `${loss.name}=${loss.asked}: ${describeLoss(loss, showPlace)}`;
-}
+  #isOwn(path: string): boolean {
+    return realPathOf(path) === realPathOf(this.#target.file);
+  }
 
-function replacing(path: string): Doubtful {
-  const lines = [`What is there now is kept as ${path}.old.`];
-  return { kind: 'doubtful', doubt: 'replaces', title: `${path} is there already. Replace it?`, lines };
-}
+  /** Whoever agreed to replace what somebody else wrote agreed to what stood there then. */
+  #known(accepted: readonly Doubt[]): FileNow {
+    return accepted.includes('changed-elsewhere') ? this.#asked : this.#before;
+  }
 
-async function tryToWrite({ write, file }: MenuTarget, editor: ConfigEditor): Promise<Result<unknown>> {
-  try {
-    return await write(editor);
-  } catch (error) {
-    return failure(fileProblem(file, 'write', error));
+  #doubtsOfFile(known: FileNow): readonly Doubtful[] {
+    const now = readIfThere(this.#target.file);
+    const isSame = now.text === known.text && now.isThere === known.isThere;
+    return [...(isSame ? [] : [this.#doubtChange(now)]), ...doubtUnread(this.#unread, this.#isUnreadable, this.path)];
+  }
+
+  #doubtChange(now = readIfThere(this.#target.file)): Doubtful {
+    this.#asked = now;
+    return doubtChange(this.path, now.isThere);
+  }
+
+  #findDoubt(doubts: readonly Doubtful[], accepted: readonly Doubt[]): Doubtful | undefined {
+    return doubts.find(({ doubt }) => doubt === 'changed-elsewhere' || !accepted.includes(doubt));
+  }
+
+  async #tryToWrite(editor: ConfigEditor, call: WriteCall): Promise<Result<string>> {
+    try {
+      return await this.#target.write(editor, call);
+    } catch (error) {
+      return failure(fileProblem(this.#target.file, 'write', error));
+    }
+  }
+
+  #noteSaved(text: string): SaveOutcome {
+    this.#before = { text, isThere: true };
+    this.#unread = [];
+    this.#said = [];
+    this.#problems = undefined;
+    return { kind: 'saved', isOwn: true, message: `saved ${this.path}` };
   }
 }
 
-function describeFailure(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first === undefined) return 'not saved';
-  const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
-  return `not saved: ${first.message}${more}${first.hint === undefined ? '' : ` - ${first.hint.text}`}`;
-}
+const nothingSaved: SaveOutcome = {
+  kind: 'failed',
+  message: 'the Kconfig files have errors (! shows them): nothing is saved',
+};
 
-function saveTo(text: string, path: string): SaveOutcome {
+function readIfThere(file: string): FileNow {
   try {
-    saveConfig(resolve(path), text);
-    return { kind: 'saved', message: `saved ${path}` };
+    return { text: decodeText(readFileSync(file)), isThere: true };
   } catch (error) {
-    return { kind: 'failed', message: fileProblem(path, 'write', error).message };
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return { text: undefined, isThere: !['ENOENT', 'ENOTDIR'].includes(code) };
   }
 }
 
-function loadFrom(target: MenuTarget, path: string): LoadOutcome {
-  const { settings, diagnostics } = target.read(resolve(path));
-  const [wrong] = diagnostics.filter(({ severity }) => severity === 'error');
-  if (wrong !== undefined) return { kind: 'failed', message: wrong.message };
-  return { kind: 'loaded', settings, message: `loaded ${path}` };
+/** Two ways to write one path are one; the file need not be there. */
+function realPathOf(path: string): string {
+  const whole = resolve(path);
+  try {
+    return realpathSync(whole);
+  } catch {
+    const folder = dirname(whole);
+    return folder === whole ? whole : join(realPathOf(folder), basename(whole));
+  }
 }

@@ -40,6 +40,8 @@ export interface ConfigureRequest {
   /** What else speaks against a configuration; nothing is written when there is an error. */
   readonly check?: (configuration: Configuration) => readonly Diagnostic[];
   readonly dryRun?: boolean;
+  /** The .config as the caller knows it (no text: that it is not there); as anything else it is left alone. */
+  readonly expected?: { readonly text: string | undefined };
   /** What became of each value that was asked for, also when nothing is written because of it. */
   readonly onReport?: (report: readonly ReportEntry[]) => void;
 }
@@ -49,6 +51,7 @@ export interface ConfigureOutcome {
   /** Relative to the project. */
   readonly path: string;
   readonly changed: boolean;
+  readonly text: string;
   /** The file that it was started from, relative to the project where it lies below it. */
   readonly startedFrom: string;
   readonly savedDefconfig?: SavedDefconfig;
@@ -61,6 +64,8 @@ export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
   const target = join(project.folder, buildPathsOf(board.name).config);
   const before = readTarget(target);
   if (!before.ok) return before;
+  if (request.expected !== undefined && request.expected.text !== before.value.text)
+    return failure(changedMeanwhile(target));
   const sources = chooseSources(request, target);
   const decided = decide(loaded.value, sources, request);
   if (!decided.ok) return decided;
@@ -92,6 +97,7 @@ export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
       configuration,
       path: buildPathsOf(board.name).config,
       changed: written.value,
+      text,
       startedFrom: sources.base.file,
       ...(saved.value && { savedDefconfig: saved.value }),
     },

@@ -1,5 +1,5 @@
 /** Opens a board's configuration for somebody who edits it: also when its files are broken, with everything that is wrong with them. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { boardFoldersOf, listBoards } from '../boards/board-folders.js';
@@ -17,6 +17,10 @@ export interface FileSettings {
   /** Names that it has a line for. */
   readonly mentioned: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Errors of lines that are not among `settings`. */
+  readonly unread: readonly Diagnostic[];
+  /** Whether that is the whole file. */
+  readonly isUnreadable?: boolean;
   /** Whether `settings` has every line of a .config, wished for or not. */
   readonly isWhole?: boolean;
 }
@@ -35,23 +39,39 @@ export interface OpenConfiguration {
 export function openConfiguration(project: Project, board: Board, packageFolder: string): OpenConfiguration {
   const { loaded, diagnostics } = loadModelAnyway(project, board, packageFolder);
   const boards = listBoards(boardFoldersOf(packageFolder, project.folder));
+  const startFrom = defaultDefconfig(project, board);
   const read = (file: string): FileSettings => {
-    const result = readSettings(file, looksLikeConfig(file) ? 'config' : 'all', loaded, board, boards);
-    if (!result.ok) return { settings: [], mentioned: new Set(), diagnostics: result.diagnostics };
-    const { asked, defaults, misfits, otherBoard } = result.value;
-    const lines = [...asked, ...defaults, ...misfits.map(({ setting }) => setting)];
+    // A defconfig that the board starts from is a wish in each of its lines, as for `bljh configure`.
+    const isConfig = looksLikeConfig(file) || (file !== startFrom && isWholeConfig(file));
+    const result = readSettings(file, isConfig ? 'config' : 'all', loaded, board, boards);
+    if (!result.ok) return unreadableFile(result.diagnostics);
+    const { asked, mentioned, misfits, otherBoard } = result.value;
+    const wrongLines = misfits.map(({ diagnostic }) => diagnostic);
     return {
       settings: asked,
-      mentioned: new Set(lines.map(({ name }) => name)),
-      diagnostics: [
-        ...(otherBoard === undefined ? [] : [otherBoard.diagnostic]),
-        ...result.diagnostics,
-        ...misfits.map(({ diagnostic }) => diagnostic),
-      ],
+      mentioned,
+      unread: wrongLines.filter(({ severity }) => severity === 'error'),
+      diagnostics: [...(otherBoard === undefined ? [] : [otherBoard.diagnostic]), ...result.diagnostics, ...wrongLines],
     };
   };
   const target = join(project.folder, buildPathsOf(board.name).config);
-  return { model: loaded.model, diagnostics, target, startFrom: defaultDefconfig(project, board), read };
+  return { model: loaded.model, diagnostics, target, startFrom, read };
+}
+
+/** What is left of a file that cannot be read. */
+export function unreadableFile(diagnostics: readonly Diagnostic[]): FileSettings {
+  const unread = diagnostics.filter(({ severity }) => severity === 'error');
+  return { settings: [], mentioned: new Set(), diagnostics, unread, isUnreadable: true };
+}
+
+/** A .config under another name, such as a copy: a defconfig does not begin so. */
+function isWholeConfig(file: string): boolean {
+  try {
+    return /^\uFEFF?#\s*\n# Automatically generated file; DO NOT EDIT\./.test(readFileSync(file, 'utf8'));
+  } catch {
+    // Whoever reads it is told the reason.
+    return false;
+  }
 }
 
 /** The file that counts now. */

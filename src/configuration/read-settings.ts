@@ -30,6 +30,8 @@ export interface ReadSettings {
   /** Old names whose new ones are set in the same file. */
   readonly overrides: readonly Override[];
   readonly misfits: readonly Misfit[];
+  /** Names of all symbols that it has a line for. */
+  readonly mentioned: ReadonlySet<string>;
   /** Lines of a .config that were only its defaults. */
   readonly defaults: readonly AskedSetting[];
   readonly edited: readonly Override[];
@@ -78,6 +80,7 @@ export function readSettings(
         : [...unwrittenOf(file, split, loaded), ...renamed.settings],
     overrides: renamed.overrides,
     misfits,
+    mentioned: new Set(written.map(({ name }) => nameOf(name))),
     defaults: (split?.defaults ?? []).map((setting) => renameSetting(setting, loaded.renames)),
     edited: (split?.edited ?? []).map(({ was, now }) => {
       const { at: _, ...rest } = now;

@@ -7,14 +7,18 @@ import type { ConfigLoss, ConfigSetting, KconfigModel, MenuNode, MenuTitle } fro
 import { LiveValues } from '../kconfig/index.js';
 import { type Row, rowsOf } from './row.js';
 
-export interface EditorInput {
-  readonly model: KconfigModel;
+/** What a configuration file says. */
+export interface LoadedSettings {
   /** What the user has asked for. */
   readonly settings: readonly ConfigSetting[];
-  /** Names that the loaded file has a line for; undefined if no file was loaded, and then nothing counts as new. */
+  /** Names that it has a line for; undefined if there is no file, and then nothing counts as new. */
   readonly mentioned?: ReadonlySet<string>;
   /** Whether the settings are all lines of a .config. Then most that say n are nobody's wish, and may be selected. */
   readonly isWhole?: boolean;
+}
+
+export interface EditorInput extends LoadedSettings {
+  readonly model: KconfigModel;
 }
 
 /** What became of a wish. */
@@ -25,7 +29,7 @@ export type Outcome =
 
 export class ConfigEditor {
   readonly model: KconfigModel;
-  readonly #isWhole: boolean;
+  #isWhole: boolean;
   /** Symbols that were set here. */
   readonly #own = new Set<string>();
   #values: LiveValues;
@@ -54,12 +58,14 @@ export class ConfigEditor {
     return this.#values;
   }
 
-  /** Other settings instead of all that were made so far. */
-  load(settings: readonly ConfigSetting[]): void {
+  /** Another file instead of all that was set so far; `isOwn`: the one that is edited, as it stands now. */
+  load({ settings, mentioned, isWhole = false }: LoadedSettings, isOwn = false): void {
     this.#values = new LiveValues(this.model, settings);
-    this.#mentioned = new Set(settings.map(({ name }) => name));
+    this.#mentioned = mentioned;
+    this.#isWhole = isWhole;
     this.#own.clear();
-    this.#touched = true;
+    this.#touched = !isOwn;
+    if (isOwn) this.#saved = this.#values.settings;
   }
 
   rows(menu: MenuNode, all: boolean): readonly Row[] {

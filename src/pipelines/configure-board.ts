@@ -36,6 +36,7 @@ export interface ConfigureBoardRequest {
   readonly saveDefconfig?: string | undefined;
   /** Write nothing. */
   readonly dryRun: boolean;
+  readonly expected?: ConfigureRequest['expected'];
   readonly onNotice: (text: string) => void;
 }
 
@@ -111,6 +112,7 @@ function configureLoaded(request: ConfigureBoardRequest, board: Board): Configur
     unset: request.unset,
     dropLost: request.dropLost,
     dryRun: request.dryRun,
+    ...(request.expected && { expected: request.expected }),
     check,
     onReport: (made) => {
       report = made;

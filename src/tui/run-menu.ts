@@ -52,7 +52,11 @@ export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
     { onKey: (key) => keys.push(key), onRedraw: () => draw(), onEnd: () => keys.end() },
   );
   const viewOptions = (): ViewOptions => ({ size: terminal.size, unicode });
-  const context = (): Context => ({ editor, host, layout: layoutOf(viewOptions()) });
+  const context = (): Context => ({ editor, host, layout: layoutOf(viewOptions()), onNotice });
+  const onNotice = (text: string): void => {
+    state = withMessage(state, text);
+    draw();
+  };
   const first = firstState(editor);
   let state: TuiState = options.greeting === undefined ? first : withMessage(first, options.greeting);
   const draw = (): void => terminal.draw(view(state, context(), viewOptions()));
@@ -67,8 +71,10 @@ export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
     prepareChanges(editor, keys);
     for (let key = await keys.next(); key !== undefined; key = await keys.next()) {
       let step = update(state, key, context());
-      while (step.effect !== undefined && isForFiles(step.effect))
-        step = await settle(step.state, step.effect, context());
+      while (step.effect !== undefined && isForFiles(step.effect)) {
+        state = step.state;
+        step = await settle(state, step.effect, context());
+      }
       state = step.state;
       if (step.effect?.kind === 'leave') return step.effect.how;
       if (step.effect?.kind === 'suspend') terminal.suspend();

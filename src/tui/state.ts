@@ -56,7 +56,7 @@ export interface Answer {
 }
 
 /** What a user may be asked about before something is done, and has agreed to. */
-export type Doubt = 'changed-elsewhere' | 'losses' | 'replaces' | 'unsaved';
+export type Doubt = 'changed-elsewhere' | 'unread' | 'losses' | 'replaces' | 'unsaved';
 
 /** What only the world can do; its outcome comes back through `settle` of src/tui/update-path.ts. */
 export type Effect =

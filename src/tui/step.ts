@@ -14,6 +14,8 @@ export interface Context {
   readonly editor: ConfigEditor;
   readonly host: Host;
   readonly layout: Layout;
+  /** Shows at once what something that was asked for waits for. */
+  readonly onNotice: (text: string) => void;
 }
 
 /** Asks what to do with changes before the end; without any it is the end. */

@@ -207,8 +207,9 @@ function leave(state: TuiState): TuiState {
 }
 
 function showProblems(state: TuiState, { host }: Context): TuiState {
-  if (host.problems.length === 0) return withMessage(state, 'nothing is wrong with the files');
-  return push(state, { kind: 'text', title: 'What is wrong with the files', sections: host.problems, top: 0 });
+  const sections = host.problems();
+  if (sections.length === 0) return withMessage(state, 'nothing is wrong with the files');
+  return push(state, { kind: 'text', title: 'What is wrong with the files', sections, top: 0 });
 }
 
 /** The menus on the way to an entry, the innermost with the cursor on it. */

@@ -34,14 +34,15 @@ export function updatePath(state: TuiState, screen: PathScreen, key: Key): Step 
 
 /** Does what an effect of files asks for, and shows its outcome. */
 export async function settle(state: TuiState, effect: Effect, context: Context): Promise<Step> {
-  const { editor, host } = context;
+  const { editor, host, onNotice } = context;
   if (effect.kind === 'save') {
-    const outcome = await host.save(editor, effect.accepted);
+    const outcome = await host.save(editor, effect.accepted, onNotice);
     return settleSave(state, effect, outcome, context);
   }
   if (effect.kind !== 'path') return { state, effect };
   if (effect.purpose === 'load') return { state: load(state, effect, context) };
-  const outcome = host.saveTo(editor, effect.path, effect.purpose, effect.accepted);
+  const outcome = await host.saveTo(editor, effect, onNotice);
+  if (outcome.kind === 'saved' && outcome.isOwn) editor.markSaved();
   return { state: outcome.kind === 'doubtful' ? ask(state, effect, outcome) : settlePath(state, outcome) };
 }
 
@@ -64,7 +65,7 @@ function load(state: TuiState, effect: Effect & { readonly kind: 'path' }, { edi
     return ask(state, effect, { kind: 'doubtful', doubt: 'unsaved', title: 'Drop the changes?', lines });
   }
   const outcome = host.load(effect.path);
-  if (outcome.kind === 'loaded') editor.load(outcome.settings);
+  if (outcome.kind === 'loaded') editor.load(outcome.file, outcome.isOwn);
   return settlePath(state, outcome);
 }
 

@@ -54,7 +54,7 @@ function viewBody(state: TuiState, context: Context, layout: Layout): Body {
 
 function titleLine({ editor, host }: Context): Line {
   const changed: Span[] = editor.isTouched ? [{ text: ' (changed)', style: 'new' }] : [];
-  const wrong = host.problems.length;
+  const wrong = host.problems().length;
   const problems: Span[] =
     wrong === 0 ? [] : [{ text: ` (${wrong} ${wrong === 1 ? 'problem' : 'problems'}: !)`, style: 'error' }];
   return [{ text: host.title, style: 'title' }, ...problems, ...changed];

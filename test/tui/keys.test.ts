@@ -359,7 +359,7 @@ describe('files', () => {
       host: {
         save: async (_editor, accepted) =>
           accepted.includes('changed-elsewhere')
-            ? { kind: 'saved', message: 'saved .config' }
+            ? { kind: 'saved', isOwn: true, message: 'saved .config' }
             : {
                 kind: 'doubtful',
                 doubt: 'changed-elsewhere',
@@ -393,7 +393,7 @@ describe('files', () => {
         load: (path) => ({
           kind: 'loaded',
           message: `loaded ${path}`,
-          settings: [{ name: 'SAFE', value: 'n', by: path }],
+          file: { settings: [{ name: 'SAFE', value: 'n', by: path }], mentioned: new Set(['SAFE']) },
         }),
       },
     });
@@ -444,7 +444,7 @@ test('z shows hidden options with their names', async () => {
 
 test('problems are counted on top and listed by !', async () => {
   const menus = menusOf({
-    host: { problems: [{ title: 'Kconfig:3: error[KC0201]: unknown statement "x"', lines: [] }] },
+    host: { problems: () => [{ title: 'Kconfig:3: error[KC0201]: unknown statement "x"', lines: [] }] },
   });
   expect(menus.screen()).toContain('(1 problem: !)');
   await menus.press('!');

@@ -5,7 +5,7 @@ import { type Frame, type Size, textOf } from '../../src/tui/frame.js';
 import type { Host } from '../../src/tui/host.js';
 import type { Key } from '../../src/tui/key.js';
 import { layoutOf, type ViewOptions } from '../../src/tui/layout.js';
-import { type Effect, type TuiState, topOf } from '../../src/tui/state.js';
+import { type Effect, type TuiState, topOf, withMessage } from '../../src/tui/state.js';
 import type { Context } from '../../src/tui/step.js';
 import { firstState, update } from '../../src/tui/update.js';
 import { settle } from '../../src/tui/update-path.js';
@@ -134,17 +134,20 @@ export function menusOf({
   const whole: Host = {
     title: model.mainmenu,
     path: '.config',
-    problems: [],
+    problems: () => [],
     showPlace: ({ file, line }) => `${file}:${line}`,
-    save: async () => ({ kind: 'saved', message: 'saved .config' }),
-    saveTo: (_editor, path) => ({ kind: 'saved', message: `saved ${path}` }),
+    save: async () => ({ kind: 'saved', isOwn: true, message: 'saved .config' }),
+    saveTo: async (_editor, { path }) => ({ kind: 'saved', isOwn: false, message: `saved ${path}` }),
     load: (path) => ({ kind: 'failed', message: `there is no ${path}` }),
     suggestPath: () => '.config',
     ...host,
   };
   let state = firstState(editor);
   let viewed: ViewOptions = { size: { columns: 80, rows: 24 }, unicode: true };
-  const context = (): Context => ({ editor, host: whole, layout: layoutOf(viewed) });
+  const context = (): Context => ({ editor, host: whole, layout: layoutOf(viewed), onNotice });
+  const onNotice = (text: string): void => {
+    state = withMessage(state, text);
+  };
   const frame: Menus['frame'] = (wanted = {}) => {
     const { unicode = viewed.unicode, columns, rows } = { ...viewed.size, ...wanted };
     viewed = { size: { columns, rows }, unicode };

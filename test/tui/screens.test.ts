@@ -144,7 +144,7 @@ test.each([
 });
 
 test('the title line tells styles apart', async () => {
-  const menus = menusOf({ host: { problems: [{ title: 'Kconfig:3: error', lines: [] }] } });
+  const menus = menusOf({ host: { problems: () => [{ title: 'Kconfig:3: error', lines: [] }] } });
   await menus.press(' ');
   expect(menus.frame().lines[0]).toEqual([
     { text: 'Weather station', style: 'title' },

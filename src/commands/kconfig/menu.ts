@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../../cli/base-command.js';
 import { kconfigFlags } from '../../cli/kconfig-flags.js';
@@ -39,8 +39,14 @@ What $(shell,...) answered is remembered, and the tree as well, until a file of 
     const file = resolve(flags.config ?? (process.env['KCONFIG_CONFIG'] || '.config'));
     const title = `${model.mainmenu}: ${showPath(file, process.cwd())}`;
     const read = (path: string) => readWholeFile(path, model);
-    const write = (editor: ConfigEditor): Result<unknown> => success(saveConfig(file, editor.text()));
-    return showMenu(openMenu({ title, file, model, diagnostics, read, write }), file);
+    const write = (editor: ConfigEditor): Result<string> => {
+      const text = editor.text();
+      saveConfig(file, text);
+      return success(text);
+    };
+    const suggestions = { 'save-as': `${file}.copy`, 'save-minimal': join(dirname(file), 'defconfig') };
+    const mayBeMinimal = true;
+    return showMenu(openMenu({ title, file, model, diagnostics, read, write, mayBeMinimal, suggestions }), file);
   }
 
   protected override present(report: MenuReport): string {
