@@ -11,6 +11,7 @@ import { BUILD_ID, VERSION } from './cli/build-id.js';
 import { explainableNames } from './cli/explainable-names.js';
 import { namesIn } from './cli/kconfig-names.js';
 import { makeFileOf } from './cli/make-file.js';
+import { wantsMenus } from './cli/wants-menus.js';
 import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
 import { hasScreen, listenForClosedPipes } from './output/streams.js';
 import { cacheFolderOf } from './toolchains/cache-folder.js';
@@ -44,10 +45,10 @@ export function answerQuickly(argv: readonly string[], packageFolder: string): A
   return command === 'build' ? answerBuild(rest) : FRAMEWORK;
 }
 
-/** Menus are what `configure` is without any flags for something else, in a terminal. */
+/** What cannot be read here the command framework reads, and asks the same question. */
 function answerConfigure(args: readonly string[]): Answer {
   const call = readCall(args);
-  if (call === undefined || call.quiet || call.force || call.board.length > 1 || !hasScreen()) return FRAMEWORK;
+  if (call === undefined || call.force || !wantsMenus(call, hasScreen())) return FRAMEWORK;
   return { kind: 'menu', call };
 }
 

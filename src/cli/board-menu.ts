@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { boardFoldersOf, diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import { openConfiguration, startOf } from '../configuration/open-configuration.js';
-import { failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import type { ConfigEditor } from '../menu/index.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
@@ -28,8 +28,10 @@ export async function executeMenu(
   if (!boards.ok) return boards;
   const [name = ''] = boards.value;
   const opened = openBoardMenu(project.value, name, packageFolder);
-  if (!opened.ok) return opened;
-  return showMenu(opened.value, join(project.value.folder, buildPathsOf(name).config));
+  const shown = opened.ok
+    ? await showMenu(opened.value, join(project.value.folder, buildPathsOf(name).config))
+    : opened;
+  return withEarlier(boards.diagnostics, shown);
 }
 
 /** The menus of a board, not on any screen yet. */

@@ -1,5 +1,6 @@
-/** The flags of `bljh configure`, and which of them cannot be together. */
+/** The flags of `bljh configure`. */
 import { Flags } from '@oclif/core';
+import type { FlagWithoutMenus } from './wants-menus.js';
 
 const several = { multiple: true, multipleNonGreedy: true } as const;
 
@@ -44,19 +45,4 @@ export const configureFlags = {
   menu: Flags.boolean({ description: 'menus in this terminal; --no-menu writes without asking', allowNo: true }),
   report: Flags.boolean({ description: 'say what became of each value that was asked for' }),
   'dry-run': Flags.boolean({ char: 'n', description: 'say what would be written, write nothing' }),
-};
-
-/** What says how to configure, and so leaves nothing to menus. */
-export const flagsWithoutMenus = [
-  'all',
-  'defconfig',
-  'from-old',
-  'merge',
-  'set',
-  'unset',
-  'drop-lost',
-  'save-defconfig',
-  'list-new',
-  'report',
-  'dry-run',
-] as const satisfies readonly (keyof typeof configureFlags)[];
+} satisfies Readonly<Record<FlagWithoutMenus, unknown> & Record<string, unknown>>;

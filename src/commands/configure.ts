@@ -1,7 +1,7 @@
 import { BljhCommand } from '../cli/base-command.js';
 import { chooseBoards } from '../cli/board-flags.js';
 import { executeMenu } from '../cli/board-menu.js';
-import { configureFlags, flagsWithoutMenus } from '../cli/configure-flags.js';
+import { configureFlags } from '../cli/configure-flags.js';
 import {
   type Configured,
   type ConfiguredBoard,
@@ -12,9 +12,10 @@ import {
 import { type MenuReport, noMenuTerminal, presentMenu } from '../cli/menu-call.js';
 import { allowEmptyValue } from '../cli/optional-value.js';
 import { diagnoseContradictions, diagnoseListNew, parseSettings } from '../cli/settings.js';
+import { wantsMenus, whyNoMenus } from '../cli/wants-menus.js';
 import { EXIT, exitCodeOf } from '../diagnostics/codes.js';
 import { combine } from '../diagnostics/combine.js';
-import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import { hasScreen } from '../output/streams.js';
 import { configureBoard, listNewOfBoard } from '../pipelines/configure-board.js';
 import { showPathOf } from '../pipelines/prepare-build.js';
@@ -23,7 +24,7 @@ import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 export default class Configure extends BljhCommand<Configured | MenuReport> {
   static override summary = "Set a board's options, in menus or by flags";
   static override description =
-    `In a terminal, without flags other than --board: menus, with the keys of menuconfig (F3 lists
+    `In a terminal, for one board and without other flags: menus, with the keys of menuconfig (F3 lists
 them). Otherwise it writes build/BOARD/.config without asking (--no-menu does so in a terminal, too).
 It starts from the existing build/BOARD/.config, or from configs/BOARD_defconfig where there
 is none (or from --defconfig or --from-old), puts --merge, --unset and --set on top, and writes
@@ -49,9 +50,11 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
   protected override async execute(): Promise<Result<Configured | MenuReport>> {
     this.argv = allowEmptyValue(this.argv, '--save-defconfig');
     const { flags } = await this.parseGlobals(Configure);
-    if (flags.menu === true) {
-      const other = flagsWithoutMenus.find((name) => flags[name] !== undefined && flags[name] !== false);
-      return other === undefined ? this.showMenus(flags.project, flags.board ?? []) : failure(notWithMenus(other));
+    if (wantsMenus(flags, hasScreen())) {
+      const excluded = whyNoMenus(flags);
+      return excluded === undefined
+        ? this.showMenus(flags.project, flags.board ?? [])
+        : failure(notWithMenus(excluded));
     }
     const project = loadProject(flags.project);
     if (!project.ok) return project;
@@ -66,7 +69,8 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
       ...(flags['list-new'] ? diagnoseListNew(flags) : []),
     ];
     if (wrong.length > 0) return failure(...wrong);
-    if (flags['list-new']) return this.listNew(project.value, boards.value, flags['from-old']);
+    if (flags['list-new'])
+      return withEarlier(boards.diagnostics, this.listNew(project.value, boards.value, flags['from-old']));
     this.#withReport = flags.report === true;
     const entries: ConfiguredBoard[] = [];
     const diagnostics: Diagnostic[] = [...boards.diagnostics];
@@ -134,11 +138,6 @@ function aboutBoard(board: string, diagnostic: Diagnostic): Diagnostic {
   return { ...diagnostic, message: `${board}: ${diagnostic.message}` };
 }
 
-function notWithMenus(flag: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CL0003',
-    message: `--${flag} says what to write, and --menu asks for it: they exclude each other`,
-    hint: { text: 'take one of them away' },
-  };
+function notWithMenus(message: string): Diagnostic {
+  return { severity: 'error', code: 'CL0003', message, hint: { text: 'take one of them away' } };
 }

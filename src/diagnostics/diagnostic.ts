@@ -51,3 +51,8 @@ export function failure(...diagnostics: readonly Diagnostic[]): {
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
+
+/** The same result, with what was said before it was made. */
+export function withEarlier<T>(earlier: readonly Diagnostic[], result: Result<T>): Result<T> {
+  return { ...result, diagnostics: [...earlier, ...result.diagnostics] };
+}

@@ -7,6 +7,14 @@ import { TestTerminal } from '../terminal.js';
 
 const rig = makeRig({ LANG: 'C.UTF-8', PATH: process.env['PATH'] ?? '' });
 
+/** To the one option that a search finds. */
+async function jumpTo(menu: TestTerminal, expression: string): Promise<void> {
+  menu.press(`/${expression}`);
+  await menu.see('1 found');
+  menu.press('<enter>');
+  await menu.see('(Top) > ');
+}
+
 function startConfigure(
   cwd: string,
   args: readonly string[] = ['--board', 'virt64'],
@@ -19,9 +27,7 @@ test('changes an option, saves it as --set does, and leaves', async () => {
   const project = await rig.project('options', 'changes');
   const menu = startConfigure(project);
   expect(await menu.see('Project changes')).toContain('bljh configure: changes for virt64');
-  menu.press('/buffer_size');
-  await menu.see('1 found');
-  menu.press('<enter>');
+  await jumpTo(menu, 'buffer_size');
   await menu.see('(Top) > Project changes');
   menu.press('<enter><ctrl-u>7<enter>');
   await menu.see('(7) ');
@@ -42,9 +48,7 @@ test('u takes a value back, and it follows its default from then on', async () =
   await rig.bljh(['configure', '--board', 'virt64', '--set', 'BUFFER_SIZE=7'], { cwd: project });
   const menu = startConfigure(project);
   await menu.see('Project follows');
-  menu.press('/buffer_size');
-  await menu.see('1 found');
-  menu.press('<enter>');
+  await jumpTo(menu, 'buffer_size');
   await menu.see('(7) ');
   menu.press('u');
   await menu.see('its default');
@@ -61,9 +65,7 @@ test('what no build could have is not saved, and says why', async () => {
   const project = await rig.project('options', 'refused');
   const menu = startConfigure(project);
   await menu.see('Project refused');
-  menu.press('/heap_limit$');
-  await menu.see('1 found');
-  menu.press('<enter>');
+  await jumpTo(menu, 'heap_limit$');
   await menu.see('Heap limit in KiB');
   menu.press('<enter><ctrl-u>5000<enter>');
   await menu.see('(5000)');
@@ -118,6 +120,47 @@ test('--menu says what excludes it, and that it needs a terminal', async () => {
   expect(none.stderr).toContain('menus need a terminal');
   const menu = startConfigure(project, ['--menu', '--board', 'virt64']);
   await menu.see('Project flagged');
+});
+
+test('menus show however the board and the project are written', async () => {
+  await rig.project('options', 'written');
+  const project = rig.path('written');
+  for (const [cwd, args] of [
+    [project, ['configure', '-bvirt64']],
+    [rig.folder, ['-C', 'written', 'configure', '-b', 'virt64']],
+    [rig.folder, ['configure', '--no-color', '-C', 'written', '--board=virt64']],
+  ] as const) {
+    const menu = new TestTerminal({ file: process.execPath, args: [bljhFile, ...args], cwd, env: rig.env });
+    await menu.see('Project written');
+    menu.press('q');
+    expect((await menu.end()).code).toBe(0);
+  }
+  expect(existsSync(join(project, 'build/virt64/.config'))).toBe(false);
+});
+
+test('--menu is about one board, and several are none of its', async () => {
+  const project = await rig.project('options', 'several');
+  const { code, stderr } = await rig.bljh(['configure', '--menu', '-b', 'virt64', '-b', 'virt32'], { cwd: project });
+  expect(code).toBe(2);
+  expect(stderr).toContain('CL0003');
+  expect(stderr).toContain('--menu is about one board, and 2 are named');
+});
+
+test('a default board that is none is told after the menus, and by --list-new', async () => {
+  const project = await rig.project('options', 'defaulted');
+  rig.write(
+    'defaulted/bljh.ini',
+    `default_board = virt65\n${rig.read('defaulted/bljh.ini').replace(/^default_board.*$/m, '')}`,
+  );
+  const menu = startConfigure(project);
+  await menu.see('Project defaulted');
+  menu.press('s');
+  await menu.see('saved build/virt64/.config');
+  menu.press('q');
+  expect((await menu.end()).code).toBe(0);
+  expect(menu.text).toContain('there is no board "virt65"');
+  const { stderr } = await rig.bljh(['configure', '--board', 'virt64', '--list-new'], { cwd: project });
+  expect(stderr).toContain('there is no board "virt65"');
 });
 
 test('without a project, and with an unknown board, the errors are those of the other commands', async () => {
