@@ -39,6 +39,7 @@ export async function showMenu({ editor, host }: OpenedMenu, file: string): Prom
     colour: hasColour(process.stdout),
     unicode: isUnicode(process.env),
     interruption,
+    interrupt: () => process.kill(process.pid, 'SIGINT'),
     onLastResort,
     ...(errors > 0 && {
       greeting: `${errors} ${errors === 1 ? 'problem' : 'problems'} with the files: ! shows what is wrong`,

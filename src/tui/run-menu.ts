@@ -8,7 +8,7 @@ import { layoutOf, type ViewOptions } from './layout.js';
 import { type Effect, type TuiState, withMessage } from './state.js';
 import type { Context } from './step.js';
 import { Terminal } from './terminal.js';
-import { firstState, update } from './update.js';
+import { firstState, isInterrupt, update } from './update.js';
 import { settle } from './update-path.js';
 import { view } from './view.js';
 
@@ -21,6 +21,8 @@ export interface MenuOptions {
   readonly unicode: boolean;
   /** Ends the menus from outside: a signal. */
   readonly interruption: AbortSignal;
+  /** Asks for that signal, as the terminal does for Ctrl-C where it hands out no keys: something is waited for. */
+  readonly interrupt: () => void;
   /** Called with what gives the terminal back, for when bljh has to leave without unwinding. */
   readonly onLastResort: (action: () => void) => () => void;
   /** Said in the last line of the first screen. */
@@ -49,8 +51,13 @@ export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
     colour || plainStyles.includes(style) ? styleText(colours[style], text, { validateStream: false }) : text;
   const terminal = new Terminal(
     { input, output, paint },
-    { onKey: (key) => keys.push(key), onRedraw: () => draw(), onEnd: () => keys.end() },
+    {
+      onKey: (key) => (isBusy && isInterrupt(key) ? options.interrupt() : keys.push(key)),
+      onRedraw: () => draw(),
+      onEnd: () => keys.end(),
+    },
   );
+  let isBusy = false;
   const viewOptions = (): ViewOptions => ({ size: terminal.size, unicode });
   const context = (): Context => ({ editor, host, layout: layoutOf(viewOptions()), onNotice });
   const onNotice = (text: string): void => {
@@ -73,12 +80,14 @@ export async function runMenu(options: MenuOptions): Promise<MenuEnd> {
       let step = update(state, key, context());
       while (step.effect !== undefined && isForFiles(step.effect)) {
         state = step.state;
+        isBusy = true;
         step = await settle(state, step.effect, context());
+        isBusy = false;
       }
       state = step.state;
       if (step.effect?.kind === 'leave') return step.effect.how;
       if (step.effect?.kind === 'suspend') terminal.suspend();
-      else if (!keys.hasMore) draw();
+      else if (!keys.hasMore && !keys.hasEnded) draw();
     }
     return 'interrupted';
   } finally {

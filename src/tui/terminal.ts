@@ -71,8 +71,9 @@ export class Terminal {
     input.pause();
   }
 
-  /** Shows a frame: the lines that are other ones than before. */
+  /** Shows a frame: the lines that are other ones than before; nothing while the terminal is somebody else's. */
   draw({ lines, cursor }: Frame): void {
+    if (!this.#isOpen) return;
     const { rows } = this.size;
     const painted = Array.from({ length: rows }, (_, row) => this.#paintLine(lines[row] ?? []));
     const parts: string[] = [];
@@ -119,6 +120,7 @@ export class Terminal {
   readonly #onKeypress = (text: string | undefined, key: Keypress): void => this.#events.onKey(readKey(text, key));
 
   readonly #onResize = (): void => {
+    if (!this.#isOpen) return;
     this.#shown = [];
     this.#options.output.write(ansi.eraseScreen);
     this.#events.onRedraw();

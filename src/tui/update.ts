@@ -20,7 +20,7 @@ export function firstState(editor: ConfigEditor): TuiState {
 
 export function update(state: TuiState, key: Key, context: Context): Step {
   const { message: _, ...quiet } = state;
-  if (key.ctrl && key.name === 'c') return { state: quiet, effect: { kind: 'leave', how: 'interrupted' } };
+  if (isInterrupt(key)) return { state: quiet, effect: { kind: 'leave', how: 'interrupted' } };
   if (key.ctrl && key.name === 'z') return { state: quiet, effect: { kind: 'suspend' } };
   const screen = topOf(quiet);
   switch (screen.kind) {
@@ -37,6 +37,11 @@ export function update(state: TuiState, key: Key, context: Context): Step {
     case 'question':
       return updateQuestion(quiet, screen, key);
   }
+}
+
+/** Ctrl-C. */
+export function isInterrupt({ ctrl, name }: Key): boolean {
+  return ctrl && name === 'c';
 }
 
 function updateText(

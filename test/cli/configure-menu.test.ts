@@ -1,5 +1,5 @@
 /** `bljh configure` in a terminal: the menus of a board's options, with the checks of the other ways to set them. */
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bljhFile, makeRig, type Rig } from '../rig.js';
@@ -98,6 +98,42 @@ test('a .config with a value that cannot be opens; saving asks before it goes', 
   expect((await menu.end()).code).toBe(0);
   expect(rig.read('lost/build/virt64/.config')).toContain('CONFIG_BUFFER_SIZE=7');
   expect(rig.read('lost/build/virt64/.config')).not.toContain('GONE');
+});
+
+test('a save that waits for another bljh says so, and Ctrl-C ends it at once', async () => {
+  const project = await rig.project('options', 'waits');
+  const menu = startConfigure(project);
+  await menu.see('Project waits');
+  rig.write('waits/build/virt64/.bljh-config-lock', String(process.pid));
+  menu.press('s');
+  await menu.see(`virt64: waiting for process ${process.pid}, which configures here`);
+  const pressed = performance.now();
+  menu.press('<ctrl-c>');
+  expect((await menu.end()).code).toBe(130);
+  // The lock is waited for 10 seconds.
+  expect(performance.now() - pressed).toBeLessThan(6_000);
+  expect(menu.isFullScreen).toBe(false);
+  expect(menu.text).toContain('interrupted: build/virt64/.config is as it was last saved');
+  expect(existsSync(join(project, 'build/virt64/.config'))).toBe(false);
+});
+
+test('what another bljh sets while a save waits for it is asked about', async () => {
+  const project = await rig.project('options', 'raced');
+  await rig.bljh(['configure', '--board', 'virt64'], { cwd: project });
+  const menu = startConfigure(project);
+  await menu.see('Project raced');
+  const lock = rig.write('raced/build/virt64/.bljh-config-lock', String(process.pid));
+  menu.press('s');
+  await menu.see('waiting for process');
+  rig.write(
+    'raced/build/virt64/.config',
+    rig.read('raced/build/virt64/.config').replace(/BUFFER_SIZE=\d+/, 'BUFFER_SIZE=7'),
+  );
+  unlinkSync(lock);
+  await menu.see('Somebody else has changed the file');
+  menu.press('n');
+  await menu.see('Project raced');
+  expect(rig.read('raced/build/virt64/.config')).toContain('BUFFER_SIZE=7');
 });
 
 test('--no-menu, --set and --quiet write without asking, in a terminal, too', async () => {
