@@ -46,12 +46,12 @@ export function openConfiguration(project: Project, board: Board, packageFolder:
     const result = readSettings(file, isConfig ? 'config' : 'all', loaded, board, boards);
     if (!result.ok) return unreadableFile(result.diagnostics);
     const { asked, mentioned, misfits, otherBoard } = result.value;
-    const wrongLines = misfits.map(({ diagnostic }) => diagnostic);
+    const lines = [...result.diagnostics, ...misfits.map(({ diagnostic }) => diagnostic)];
     return {
       settings: asked,
       mentioned,
-      unread: wrongLines.filter(({ severity }) => severity === 'error'),
-      diagnostics: [...(otherBoard === undefined ? [] : [otherBoard.diagnostic]), ...result.diagnostics, ...wrongLines],
+      unread: lines.filter(({ severity }) => severity === 'error'),
+      diagnostics: [...(otherBoard === undefined ? [] : [otherBoard.diagnostic]), ...lines],
     };
   };
   const target = join(project.folder, buildPathsOf(board.name).config);

@@ -192,7 +192,7 @@ export function fileProblem(file: string, verb: 'read' | 'write', error: unknown
 
 /** The text of a file that may not be there. */
 export function textIfThere(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  return existsSync(file) ? decodeText(readFileSync(file)) : undefined;
 }
 
 /** A full .config, as opposed to a defconfig. */

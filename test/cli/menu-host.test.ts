@@ -158,6 +158,8 @@ describe('what cannot be read of the file', () => {
   test.each([
     ['a text without quotes', 'CONFIG_GREETING=hello\n', 'GREETING must be in quotes'],
     ['a second line', 'CONFIG_NET=y\nCONFIG_NET=foo\n', "'foo' invalid for NET"],
+    ['an open string', 'CONFIG_GREETING="hel\n', 'the string of GREETING is not closed'],
+    ['another text', 'CONFIG_NET=y\nhello\n', 'unexpected data: hello'],
   ])('of a board, %s: is asked about once', async (_what, text, reason) => {
     const menu = boardMenu({ 'build/virt64/.config': text });
     const outcome = await menu.host.save(menu.editor, [], () => {});
@@ -188,6 +190,17 @@ describe('what cannot be read of the file', () => {
     expect(menu.text()).toContain('# CONFIG_NET is not set\n');
     expect(readFileSync(`${menu.config}.old`, 'utf8')).toBe(text);
     expect(menu.read().ok).toBe(true);
+  });
+
+  test('bytes that are no UTF-8 in the file of a board: it is made anew, and kept', async () => {
+    const menu = boardMenu({ 'build/virt64/.config': '' });
+    const bytes = Buffer.from('CONFIG_GREETING="gr\xFC\xDF"\n', 'latin1');
+    writeFileSync(menu.config, bytes);
+    const again = answering(unwrap(openBoardMenu(unwrap(loadProject(menu.folder)), 'virt64', PACKAGE)));
+    expect(again.host.problems()).toMatchObject([{ title: expect.stringContaining('CF0008') }]);
+    expect(await again.save()).toMatchObject({ kind: 'saved', asked: ['unread'] });
+    expect(menu.text()).toBe(again.editor.text());
+    expect(readFileSync(`${menu.config}.old`)).toEqual(bytes);
   });
 
   test('a folder in its place is a problem, and stays', async () => {
