@@ -37,6 +37,8 @@ export interface Dialect {
   readonly writes: WrittenSymbols;
   /** A bool with `option env` has a line in a .config; other symbols with it have none. */
   readonly writesEnvironmentBools: boolean;
+  /** A bool or tristate that is n has a line `CONFIG_X=` instead of `# CONFIG_X is not set`, and such a line is read. */
+  readonly emptyNo: boolean;
   /** Texts in a configuration have a backslash before each `"` and backslash. */
   readonly escapes: boolean;
   /** Wildcards in the path of a `source`; a pattern may match no file at all. */
@@ -88,6 +90,7 @@ export const dialectNames = [
   'old',
   'linux-2.6',
   'busybox',
+  'esp8266',
   'kconfiglib',
   'coreboot',
   'openwrt',
@@ -119,6 +122,7 @@ const linux61 = reserving({
   menuEnds: 'all',
   writes: 'needed',
   writesEnvironmentBools: false,
+  emptyNo: false,
   escapes: true,
   wildcards: false,
   missingFiles: false,
@@ -203,6 +207,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   old,
   'linux-2.6': { ...old, name: 'linux-2.6', writes: 'members' },
   busybox: { ...old, name: 'busybox', writes: 'all', zeroNumbers: true },
+  esp8266: { ...old, name: 'esp8266', emptyNo: true },
   // RIOT, Klipper, ESP-IDF and others: kconfiglib reads nearly everything that was ever a Kconfig language.
   kconfiglib: reserving({
     ...linux61,

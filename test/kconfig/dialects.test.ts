@@ -6,6 +6,7 @@ import {
   dialects,
   type FileSystem,
   formatConfig,
+  formatDefconfig,
   memoryFileSystem,
   parseKconfig,
   readConfigFile,
@@ -135,6 +136,22 @@ endmenu
   ])('%s', (dialect, expected) => {
     expect(configOf({ dialect, files })).toEqual(expected);
   });
+});
+
+it('esp8266 writes and reads an empty value for n', () => {
+  const files = { Kconfig: 'config A\n\tbool "a"\n\tdefault y\nconfig B\n\tbool "b"\n' };
+  expect(configOf({ dialect: 'esp8266', files })).toEqual(['CONFIG_A=y', 'CONFIG_B=']);
+  const { model } = parseKconfig({
+    file: 'Kconfig',
+    environment: {},
+    fileSystem: memoryFileSystem(files),
+    dialect: 'esp8266',
+  });
+  const { settings, diagnostics } = readConfigFile('.config', 'CONFIG_A=\n# CONFIG_B is not set\n', model);
+  expect(diagnostics).toEqual([]);
+  const resolution = resolveConfig(model, settings);
+  expect(resolution.losses).toEqual([]);
+  expect(formatDefconfig(model, resolution)).toBe('CONFIG_A=\n');
 });
 
 it('linux-2.6 writes every member of a choice that can be seen, old those that can be seen themselves', () => {

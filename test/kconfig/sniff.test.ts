@@ -112,6 +112,7 @@ describe('the tool of a tree', () => {
     ['linux-4.17', { 'confdata.c': '', 'symbol.c': 'if (newval.tri != no)\n\tsym->flags |= SYMBOL_WRITE;' }],
     ['old', { 'confdata.c': "make config: don't edit", 'symbol.c': '' }],
     ['linux-2.6', { 'confdata.c': "make config: don't edit", 'symbol.c': 'choice_sym->flags |= flags;' }],
+    ['esp8266', { 'confdata.c': 'if (*value == \'n\') {\n\tvalue = "";\n}', 'symbol.c': '' }],
     ['busybox', { 'confdata.c': "make config: don't edit\n/* if (!(sym->flags & SYMBOL_WRITE))\n\tgoto next;\n*/" }],
   ])('%s', (expected, sources) => {
     const named = Object.entries(sources).map(([name, text]) => [`top/scripts/kconfig/${name}`, text] as const);

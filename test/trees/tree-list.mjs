@@ -86,7 +86,7 @@ export const trees = [
   {
     name: 'esp8266',
     file: 'Kconfig',
-    dialect: 'old',
+    dialect: 'esp8266',
     atRoot: true,
     environment: (root) => ({
       COMPONENT_KCONFIGS: join(root, 'components/esp8266/Kconfig'),

@@ -185,7 +185,7 @@ function storeValue(
     return false;
   };
   if (type === SymbolType.bool || type === SymbolType.tristate) {
-    const letter = text.charAt(0);
+    const letter = text === '' && configuration.tree.dialect.emptyNo ? 'n' : text.charAt(0);
     const value =
       letter === 'y' ? YES : letter === 'n' ? NO : letter === 'm' && type === SymbolType.tristate ? MOD : undefined;
     if (value === undefined) return invalid(text);

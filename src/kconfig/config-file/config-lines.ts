@@ -21,6 +21,7 @@ export function configLine(
   const name = configuration.tree.symbols.nameOf(symbol);
   const value = configuration.textOf(symbol);
   if (type === SymbolType.bool || type === SymbolType.tristate) {
+    if (value === 'n' && no !== 'value' && configuration.tree.dialect.emptyNo) return `${prefix}${name}=\n`;
     if (value === 'n' && no === 'comment') return `# ${prefix}${name} is not set\n`;
     if (value === 'n' && no === 'nothing') return '';
   }

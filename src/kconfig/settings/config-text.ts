@@ -53,6 +53,7 @@ class ConfigReader {
   readonly #file: SourceFile;
   readonly #model: KconfigModel | undefined;
   readonly #escapes: boolean;
+  readonly #emptyNo: boolean;
   readonly #settings: ConfigSetting[] = [];
   readonly #diagnostics: KconfigDiagnostic[] = [];
   readonly #lines = new Map<string, number>();
@@ -64,7 +65,9 @@ class ConfigReader {
   constructor(path: string, text: string, model: KconfigModel | undefined, prefix: string) {
     this.#file = new SourceFile(path, text);
     this.#model = model;
-    this.#escapes = !(model instanceof TreeModel) || model.tree.dialect.escapes;
+    const dialect = model instanceof TreeModel ? model.tree.dialect : undefined;
+    this.#escapes = dialect?.escapes !== false;
+    this.#emptyNo = dialect?.emptyNo === true;
     const literal = prefix.replace(/\W/g, '\\$&');
     this.#unset = new RegExp(`^# ${literal}([^ =]+) is not set`);
     this.#assignment = new RegExp(`^${literal}([^=\\s]+)=(.*)$`, 's');
@@ -144,6 +147,10 @@ class ConfigReader {
       const written = raw.length > maxShown ? '"..."' : this.#escapes ? quote(raw) : `"${raw}"`;
       const hint = { hint: { text: `write CONFIG_${name}=${written}` } };
       this.#report('KC0405', `the string of ${name} must be in quotes`, valueStart, hint);
+      return;
+    }
+    if (raw === '' && this.#emptyNo && (type === 'bool' || type === 'tristate')) {
+      this.#add(name, 'n', start);
       return;
     }
     // An empty number is what the C tool writes for one without a value; a symbol without a type is judged later.

@@ -56,6 +56,8 @@ function judgeFolder(folder: string, read: (path: string) => string | undefined)
     return { dialect: escapes ? 'linux-4.18' : 'u-boot', file: `${folder}confdata.c` };
   }
   if (writesAll(writer)) return { dialect: 'busybox', file: `${folder}confdata.c` };
+  // Espressif's fork for the ESP8266: n is an empty value.
+  if (/\*value == 'n'\)\s*\{?\s*value = "";/.test(writer)) return { dialect: 'esp8266', file: `${folder}confdata.c` };
   const values = read(`${folder}symbol.c`) ?? '';
   const isNewer = /newval\.tri != no\)\s*sym->flags \|= SYMBOL_WRITE/.test(values);
   const older = values.includes('choice_sym->flags |= flags') ? 'linux-2.6' : 'old';
