@@ -9,6 +9,7 @@ import { type LoadedModel, loadModel } from '../configuration/load-model.js';
 import { defaultDefconfig } from '../configuration/presets.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { ExplainSubject } from '../explain/subject.js';
+import type { Change } from '../fixes/change.js';
 import {
   type ConfigSetting,
   essentialSettings,
@@ -62,8 +63,7 @@ export function loadSubject(project: Project, boardName: string, packageFolder: 
     planOf,
     showPath,
     asPlanPath: (asked) => asPlanPath(asked, project.folder),
-    commandToSet: (assignments) => commandToSet(boardName, assignments),
-    commandToUnset: (symbol) => `bljh configure --board ${boardName} --unset ${symbol}`,
+    commandFor: (change) => commandFor(boardName, change),
   };
   return success({ subject, startedFrom: showPath(file), isConfigured }, [
     ...loaded.diagnostics,
@@ -106,6 +106,10 @@ function asPlanPath(asked: string, projectFolder: string): string {
   return relative(projectFolder, path).split(sep).join('/');
 }
 
-function commandToSet(board: string, assignments: readonly string[]): string {
-  return `bljh configure --board ${board}${assignments.map((each) => ` --set ${quoteForShell(each)}`).join('')}`;
+function commandFor(board: string, { set, unset }: Change): string {
+  const words = [
+    ...set.flatMap(({ name, value }) => ['--set', `${name}=${value}`]),
+    ...unset.flatMap((name) => ['--unset', name]),
+  ];
+  return ['bljh configure --board', ...[board, ...words].map(quoteForShell)].join(' ');
 }

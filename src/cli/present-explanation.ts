@@ -172,11 +172,18 @@ function presentWish(wish: ExplainedWish): string {
   return lines.join('\n');
 }
 
-function fixRows({ outcome, fix, boards = [] }: ExplainedWish): readonly Row[] {
+function fixRows({ outcome, fix, nearest, boards = [] }: ExplainedWish): readonly Row[] {
   if (outcome === 'is so') return [];
-  if (fix !== undefined) return [[outcome === 'possible' ? 'do it' : 'possible is', fix.command]];
+  if (fix !== undefined) {
+    return [
+      [outcome === 'possible' ? 'do it' : 'possible is', fix.command],
+      ...fix.costs.map((cost) => ['giving up', withPlace(cost)] as const),
+      ...(nearest === undefined ? [] : [['or', nearest.command] as const]),
+    ];
+  }
+  if (nearest !== undefined) return [['possible is', nearest.command]];
   const elsewhere = boards.length === 0 ? '' : `; it is so on ${boards.join(', ')}`;
-  return [['possible is', `nothing: no single setting of this board changes that${elsewhere}`]];
+  return [['possible is', `nothing: bljh found no settings of this board that change that${elsewhere}`]];
 }
 
 function presentAbsence({ pieces, fix }: ExplainedAbsence): string {

@@ -11,11 +11,17 @@ export function renderReport(board: string, report: readonly ReportEntry[], cwd:
     cells: [entry.state, `${shorten(entry.name)}=${shorten(entry.asked)}`, placeOf(entry, cwd)] as const,
   }));
   const widths = [0, 1].map((column) => Math.max(...rows.map(({ cells }) => (cells[column] ?? '').length)));
-  const lines = rows.flatMap(({ entry, cells: [state, value, place] }) => [
+  const lines = rows.flatMap(({ entry, cells: [state, value, place] }, index) => [
     `${state.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${place}`,
-    ...detailsOf(entry, cwd).map((detail) => `    ${detail}`),
+    ...detailsOf(withoutRepeated(entry, report.slice(index + 1)), cwd).map((detail) => `    ${detail}`),
   ]);
   return [`${board}: ${countStates(report)}`, ...lines].join('\n');
+}
+
+/** One command may mend several values: the last of them has it. */
+function withoutRepeated({ command, ...entry }: ReportEntry, later: readonly ReportEntry[]): ReportEntry {
+  const isRepeated = later.some((other) => other.command === command);
+  return command === undefined || isRepeated ? entry : { ...entry, command };
 }
 
 function detailsOf({ state, name, asked, got, reason, because, fix, command }: ReportEntry, cwd: string): string[] {

@@ -10,12 +10,14 @@ import { combine } from '../diagnostics/combine.js';
 import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
 import { success } from '../diagnostics/diagnostic.js';
 import { showPath } from '../diagnostics/render.js';
+import { Trials } from '../fixes/trials.js';
 import { type ConfigSetting, type Resolution, resolveConfig } from '../kconfig/index.js';
 import type { Project } from '../project/project.js';
-import { type Call, commandWith, fixAll, type LossPlace } from './fix-loss.js';
-import { layerSettings } from './layers.js';
+import { type Call, commandWith, type Fix } from './call.js';
+import { type Layered, layerSettings } from './layers.js';
 import { newerLines, type Outcome, tellLeftBehind, tellNewer, type Values, valuesOf } from './left-behind.js';
 import type { LoadedModel } from './load-model.js';
+import { type Attempt, mend, offerCommand, offerCommands } from './mend.js';
 import { type FileKind, type Misfit, type ReadSettings, readSettings } from './read-settings.js';
 import { type AskedSetting, type Override, renameSetting } from './renames.js';
 import { makeReport } from './report.js';
@@ -62,6 +64,8 @@ export interface DecideRequest {
   readonly dropLost?: boolean;
   /** Where the minimal configuration will be saved. */
   readonly saveDefconfig?: string;
+  /** What else speaks against a configuration. */
+  readonly check?: (configuration: Configuration) => readonly Diagnostic[];
 }
 
 /** Fails if a file cannot be read; what does not stick is among the diagnostics and in the report. */
@@ -74,17 +78,12 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
     ...sources.merge.map((file) => readFile(file, 'all')),
   ]);
   if (!read.ok) return read;
-  const [base, ...fragments] = read.value as readonly [ReadSettings, ...ReadSettings[]];
+  const [base] = read.value as readonly [ReadSettings, ...ReadSettings[]];
   const call = callOf(sources, board, dropLost);
-  const set = sources.set.map((setting) => renameSetting(setting, loaded.renames));
-  const unset = new Set(sources.unset.map((name) => loaded.renames.byOldName.get(name)?.to ?? name));
-  const unknown = [...unset].filter((name) => !isKnown(loaded, read.value, name));
-  const isKept = ({ name }: ConfigSetting): boolean => !unset.has(name);
-  const files = [base, ...fragments].map(({ asked }) => asked.filter(isKept));
-  const { settings, overrides } = layerSettings([...files, set], loaded.model);
+  const { settings, overrides, typed, unset, unknown } = layerCall(sources, loaded, read.value);
   const first = resolveConfig(loaded.model, settings);
   const final = dropLost ? withoutLosses(loaded, settings, first) : { settings, resolution: first };
-  const misfits = judgeMisfits(read.value, set, unset);
+  const misfits = judgeMisfits(read.value, typed, unset);
   const place = {
     loaded,
     before: resolveConfig(loaded.model, base.asked),
@@ -97,19 +96,36 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
     ],
     misfits: misfits.lost,
     call,
+    lossPlace: {
+      trials: new Trials(loaded.model, settings, first),
+      call,
+      layerOf: ({ by }: Pick<ConfigSetting, 'by'>) => [base.file, ...sources.merge, '--set'].lastIndexOf(by),
+      placeOf: ({ at, by }: ConfigSetting) =>
+        at === undefined ? by : `${showPath(at.file, process.cwd())}:${at.line}`,
+    },
     isPlain: ({ setting, by }: Override) =>
       sources.base.start === 'usual' && base.asked.includes(setting) && by.by === '--set',
     show: (file: string) => showPath(file, process.cwd()),
   };
   const found = makeReport({ ...place, resolution: first });
-  const findings = dropLost
-    ? found.map((finding) => dropped(finding, final.resolution))
-    : mendAll(found, { model: loaded.model, settings, losses: first.losses, call });
+  const refuse = () => errorsOf(request.check?.({ ...loaded, resolution: final.resolution, files: [] }));
+  const attempt = (next: Pick<Call, 'set' | 'unset'>): Attempt => tryCall(next, loaded, read.value, request);
+  const mendPlace = { call: { ...call, unset: call.unset.filter((name) => !unknown.includes(name)) }, attempt, refuse };
+  const { findings, refused } = dropLost
+    ? {
+        findings: offerCommands(
+          found.map((finding) => dropped(finding, final.resolution)),
+          mendPlace,
+        ),
+        refused: refuse(),
+      }
+    : mend(found, mendPlace);
   const lost = new Set(findings.filter(({ isLost }) => isLost).map(({ entry }) => entry.name));
   const follows = new Set(findings.filter(({ entry }) => entry.state === 'promptless').map(({ entry }) => entry.name));
   const problems = [
     ...unknown.map((name) => unknownUnset(name, base.file)),
     ...judge(findings, read.value, call, sources, dropLost),
+    ...refused,
   ];
   const { defconfig } = sources;
   const isConfig = sources.base.kind === 'config';
@@ -135,7 +151,8 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   const asked = new Set(final.settings.map(({ name }) => name).filter(isWish));
   const report = findings.map(({ entry }) => entry);
   const told = dropLost ? read.diagnostics.map(mayGo) : read.diagnostics;
-  const outcome = { ...place, model: loaded.model, resolution: final.resolution };
+  const offer = (fix: Fix, more?: readonly string[]) => offerCommand(fix, mendPlace, more);
+  const outcome = { ...place, model: loaded.model, resolution: final.resolution, offer };
   const lines = readDefconfig(sources, base, readFile);
   const { replaces } = sources;
   const beside =
@@ -191,6 +208,56 @@ function callOf({ base, merge, set, unset }: Sources, board: Board, dropLost: bo
     set,
     unset,
   };
+}
+
+interface LayeredCall extends Layered {
+  /** --set under the names of now. */
+  readonly typed: readonly AskedSetting[];
+  readonly unset: ReadonlySet<string>;
+  /** What is to be unset and nothing has. */
+  readonly unknown: readonly string[];
+}
+
+/** What the files say and the call changes. */
+function layerCall(
+  { set, unset: names }: Pick<Call, 'set' | 'unset'>,
+  loaded: LoadedModel,
+  read: readonly ReadSettings[],
+): LayeredCall {
+  const typed = set.map((setting) => renameSetting(setting, loaded.renames));
+  const unset = new Set(names.map((name) => loaded.renames.byOldName.get(name)?.to ?? name));
+  const unknown = [...unset].filter((name) => !isKnown(loaded, read, name));
+  const files = read.map(({ asked }) => asked.filter(({ name }) => !unset.has(name)));
+  return { ...layerSettings([...files, typed], loaded.model), typed, unset, unknown };
+}
+
+/** What would come of the same call with other --set and --unset. */
+function tryCall(
+  next: Pick<Call, 'set' | 'unset'>,
+  loaded: LoadedModel,
+  read: readonly ReadSettings[],
+  { dropLost = false, check }: DecideRequest,
+): Attempt {
+  const { settings, typed, unset, unknown } = layerCall(next, loaded, read);
+  const first = resolveConfig(loaded.model, settings);
+  const { resolution } = dropLost ? withoutLosses(loaded, settings, first) : { resolution: first };
+  const { symbols } = loaded.model;
+  // What only happens to be so was asked for in vain as well.
+  const isInVain = ({ name }: ConfigSetting): boolean => symbols.get(name)?.prompts.length === 0 || !symbols.has(name);
+  const misfits = judgeMisfits(read, typed, unset).lost;
+  const isKept =
+    resolution.losses.length === 0 &&
+    unknown.length === 0 &&
+    (dropLost ||
+      (!typed.some(isInVain) &&
+        !misfits.some(({ diagnostic }) => diagnostic.severity === 'error') &&
+        read.every(({ otherBoard }) => otherBoard === undefined)));
+  const configuration = { ...loaded, resolution, files: [] };
+  return { isKept, refused: isKept ? errorsOf(check?.(configuration)) : [] };
+}
+
+function errorsOf(diagnostics: readonly Diagnostic[] = []): readonly Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === 'error');
 }
 
 /** What is lost goes, and what is lost of that, too. */
@@ -260,25 +327,6 @@ function isKnown({ model }: LoadedModel, read: readonly ReadSettings[], wanted: 
 function unknownUnset(name: string, file: string): Diagnostic {
   const message = `--unset ${name}: neither a Kconfig file nor ${file} has ${name}`;
   return { severity: 'error', code: 'KC0501', message };
-}
-
-/** Each loss has a fix of its own, and a call with one of them fails for the others: the last one names a call for all. */
-function mendAll(findings: readonly Finding[], place: LossPlace): readonly Finding[] {
-  const lost = findings.filter(({ isLost }) => isLost);
-  const last = lost.at(-1);
-  const command =
-    lost.length < 2
-      ? undefined
-      : fixAll(
-          lost.map(({ fix, entry }) => fix ?? { set: [], unset: [entry.name] }),
-          place,
-        );
-  if (command === undefined || last?.diagnostic === undefined) return findings;
-  const { diagnostic } = last;
-  const text = [diagnostic.hint?.text, `all ${lost.length} values in one call`].filter(Boolean).join('; ');
-  return findings.map((each) =>
-    each === last ? { ...last, diagnostic: { ...diagnostic, hint: { text, command } } } : each,
-  );
 }
 
 /** A file of another board is the reason for all that is lost of it. */

@@ -1,124 +1,101 @@
-/** The smallest change that mends a value that did not stick, as a call of bljh: tried out before it is said. Pure. */
-import { type ConfigLoss, type ConfigSetting, type KconfigModel, resolveConfig } from '../kconfig/index.js';
-import { quoteForShell } from '../process/quote-for-shell.js';
-import { layerSettings } from './layers.js';
-import type { AskedSetting } from './renames.js';
-
-/** What was typed, as far as a corrected call repeats it. */
-export interface Call {
-  readonly board: string;
-  /** Flags that say where the configuration starts, and fragments. */
-  readonly flags: readonly string[];
-  readonly set: readonly ConfigSetting[];
-  readonly unset: readonly string[];
-}
-
-export interface Fix {
-  readonly set: readonly ConfigSetting[];
-  readonly unset: readonly string[];
-}
+/** The smallest change that mends a value that did not stick, in words and as settings. Pure. */
+import { findChange, findNearest } from '../fixes/find-change.js';
+import { type FoundChange, settle } from '../fixes/settle.js';
+import type { Trials } from '../fixes/trials.js';
+import type { ConfigLoss, ConfigSetting } from '../kconfig/index.js';
+import type { Call, Fix } from './call.js';
 
 export interface FoundFix {
   readonly text: string;
   readonly fix: Fix;
-  readonly command?: string;
 }
 
 export interface LossPlace {
-  readonly model: KconfigModel;
   /** All that was asked for. */
-  readonly settings: readonly AskedSetting[];
-  readonly losses: readonly ConfigLoss[];
+  readonly trials: Trials;
   readonly call: Call;
-}
-
-/** `text` is what the engine proposes, in words. */
-export function findFix(loss: ConfigLoss, place: LossPlace): FoundFix {
-  const proposal = proposeFix(loss);
-  if (proposal !== undefined && !contradicts(proposal, loss, place.call) && holds(proposal, loss.name, place)) {
-    const text = loss.reason === 'unknown-symbol' ? `did you mean ${loss.fix}?` : (loss.fix ?? '');
-    return withCommand(text, proposal, place.call);
-  }
-  const text = loss.reason === 'unknown-symbol' ? adviseUnknown(loss, place.call) : 'leave it out';
-  return withCommand(text, { set: [], unset: [loss.name] }, place.call);
-}
-
-function adviseUnknown({ name, fix }: ConfigLoss, call: Call): string {
-  if (fix !== undefined) return `did you mean ${fix}?`;
-  const isTyped = call.set.some((setting) => setting.name === name);
-  return isTyped ? 'leave it out' : 'no Kconfig file has it any more: drop it';
-}
-
-/** One call that mends everything that is lost; undefined if the fixes do not go together. */
-export function fixAll(fixes: readonly Fix[], { model, settings, call }: LossPlace): string | undefined {
-  const set = new Map(fixes.flatMap((fix) => fix.set.map((setting) => [setting.name, setting] as const)));
-  const unset = [...new Set(fixes.flatMap((fix) => fix.unset))].filter((name) => !set.has(name));
-  const kept = settings.filter(({ name }) => !unset.includes(name));
-  const after = resolveConfig(model, layerSettings([kept, [...set.values()]], model).settings);
-  return after.losses.length > 0 ? undefined : commandWith(call, { set: [...set.values()], unset });
-}
-
-const MAX_COMMAND = 8000;
-
-/** The call with a change. Nothing where it would say nothing but the board. */
-export function commandWith(call: Call, { set, unset }: Fix, more: readonly string[] = []): string | undefined {
-  const changed = new Set([...unset, ...set.map(({ name }) => name)]);
-  const typed = new Set(call.set.map(({ name }) => name));
-  const sets = [...call.set.filter(({ name }) => !changed.has(name)), ...set];
-  const unsets = [...call.unset, ...unset.filter((name) => !typed.has(name))].filter(
-    (name) => !sets.some((setting) => setting.name === name),
-  );
-  const words = [
-    ...call.flags,
-    ...sets.flatMap(({ name, value }) => ['--set', `${name}=${inQuotes(value)}`]),
-    ...[...new Set(unsets)].flatMap((name) => ['--unset', name]),
-    ...more,
-  ];
-  if (words.length === 0) return undefined;
-  const command = ['bljh configure --board', quoteForShell(call.board), ...words.map(quoteForShell)].join(' ');
-  // Nobody pastes more, and a shell takes no word of any length.
-  return command.length > MAX_COMMAND ? undefined : command;
-}
-
-/** `--set` takes one pair of quotes away. */
-function inQuotes(value: string): string {
-  return /^".*"$/s.test(value) ? `"${value}"` : value;
-}
-
-function withCommand(text: string, fix: Fix, call: Call): FoundFix {
-  const command = commandWith(call, fix);
-  return { text, fix, ...(command !== undefined && { command }) };
-}
-
-function proposeFix({ name, asked, reason, fix = '' }: ConfigLoss): Fix | undefined {
-  if (fix === '') return undefined;
-  if (reason === 'unknown-symbol') return { set: [{ name: fix, value: asked, by: '--set' }], unset: [name] };
-  const rival = /^remove (\w+)=y$/.exec(fix)?.[1];
-  if (rival !== undefined) return { set: [], unset: [rival] };
-  const assignments = /^set (\w+=.*)$/s.exec(fix)?.[1]?.split(/ and (?=\w+=)/) ?? [];
-  const set = assignments.map((each): ConfigSetting => {
-    const equals = each.indexOf('=');
-    return { name: each.slice(0, equals), value: each.slice(equals + 1), by: '--set' };
-  });
-  return set.length === 0 ? undefined : { set, unset: [] };
-}
-
-/** Who types a value wants that one: what it makes impossible has to go. */
-function contradicts({ set, unset }: Fix, loss: ConfigLoss, call: Call): boolean {
-  return call.set.some(({ name, value }) => {
-    if (name === loss.name) return false;
-    return unset.includes(name) || set.some((each) => each.name === name && each.value !== value);
-  });
+  /** Of two sources the later one has the higher number. */
+  readonly layerOf: (setting: Pick<ConfigSetting, 'by'>) => number;
+  readonly placeOf: (setting: ConfigSetting) => string;
 }
 
 /** So many proposals are tried out; a file with more is of another project, and there is no use in them. */
-const MAX_TRIALS = 100;
+const MAX_LOSSES = 100;
+/** Of more only what has to do with them. */
+const MAX_THOROUGH = 10;
 
-/** The value sticks with it, and nothing is lost that was not lost before. */
-export function holds({ set, unset }: Fix, lost: string, { model, settings, losses }: LossPlace): boolean {
-  if (losses.length > MAX_TRIALS || set.some(({ name }) => model.symbols.get(name)?.prompts.length === 0)) return false;
-  const before = new Set(losses.filter(({ name }) => name !== lost).map(({ name }) => name));
-  const kept = settings.filter(({ name }) => !unset.includes(name));
-  const after = resolveConfig(model, layerSettings([kept, set], model).settings);
-  return after.losses.every(({ name }) => before.has(name));
+export function findFix(loss: ConfigLoss, setting: ConfigSetting, place: LossPlace): FoundFix {
+  const { trials, call } = place;
+  const count = trials.resolution.losses.length;
+  const leftOut = { set: [], unset: [loss.name] };
+  if (count > MAX_LOSSES) return { text: adviseToLeave(loss, call), fix: leftOut };
+  if (loss.reason === 'unknown-symbol') return fixName(loss, setting, place);
+  // A line for a symbol that nobody can set came from a tool: whatever decides it was somebody's wish.
+  if (loss.reason === 'no-prompt') return { text: 'leave it out', fix: leftOut };
+  const wish = { ...loss, value: loss.asked };
+  const rules = { mayGiveWay: mayGiveWay(setting, place), isShort: count > MAX_THOROUGH };
+  const isBeyond = loss.reason === 'out-of-range' || loss.reason === 'invalid-value';
+  const nearest = isBeyond ? findNearest(trials, wish, rules) : undefined;
+  const found = findChange(trials, wish, rules);
+  if (found !== undefined) {
+    const [value] = nearest?.set ?? [];
+    const more = value === undefined ? '' : `; or only ${value.name}=${value.value}`;
+    return { text: `${describeChange(found, place)}${more}`, fix: fixOf(found) };
+  }
+  if (nearest !== undefined) return { text: loss.fix ?? '', fix: fixOf(nearest) };
+  return { text: 'leave it out', fix: leftOut };
+}
+
+/** What the caller asked for earlier may give way to it, and what is lost in any case. Nothing else that somebody wants. */
+function mayGiveWay(
+  setting: Pick<ConfigSetting, 'by'>,
+  { trials, layerOf }: LossPlace,
+): (other: ConfigSetting) => boolean {
+  const layer = layerOf(setting);
+  const lost = new Set(trials.resolution.losses.map(({ name }) => name));
+  return (other) => layerOf(other) < layer || lost.has(other.name);
+}
+
+/** The name that was probably meant, if it can have the value and nobody asked for another one. */
+function fixName(loss: ConfigLoss, setting: ConfigSetting, place: LossPlace): FoundFix {
+  const { name, asked, fix: near } = loss;
+  const found = near === undefined ? undefined : tryName({ name, near, value: asked }, setting, place);
+  const text = near === undefined ? adviseToLeave(loss, place.call) : `did you mean ${near}?`;
+  return { text, fix: found ?? { set: [], unset: [name] } };
+}
+
+export function tryName(
+  { name, near, value }: { readonly name: string; readonly near: string; readonly value: string },
+  setting: Pick<ConfigSetting, 'by'>,
+  place: LossPlace,
+): Fix | undefined {
+  const { trials } = place;
+  if (trials.model.symbols.get(near)?.prompts.length === 0) return undefined;
+  const goal = { name: near, value };
+  const may = mayGiveWay(setting, place);
+  const wished = trials.settings.find((each) => each.name === near);
+  if (wished !== undefined && wished.value !== value && !may(wished)) return undefined;
+  const found = settle(trials, { set: [goal], unset: [name] }, goal, { mayGiveWay: may });
+  return found && fixOf(found);
+}
+
+function adviseToLeave({ name, reason }: ConfigLoss, call: Call): string {
+  const isTyped = call.set.some((setting) => setting.name === name);
+  return isTyped || reason !== 'unknown-symbol' ? 'leave it out' : 'no Kconfig file has it any more: drop it';
+}
+
+function fixOf({ set, unset }: FoundChange): Fix {
+  return { set: set.map(({ name, value }) => ({ name, value, by: '--set' })), unset };
+}
+
+function describeChange({ set, unset, costs }: FoundChange, { placeOf }: LossPlace): string {
+  const assignments = set.map(({ name, value }) => `${name}=${value}`).join(' and ');
+  const shown = (setting: ConfigSetting) => `${setting.name}=${setting.value} (${placeOf(setting)})`;
+  const left = costs.filter(({ name }) => unset.includes(name)).map(shown);
+  const given = costs.filter(({ name }) => !unset.includes(name)).map(shown);
+  const parts = [
+    ...(assignments === '' ? [] : [`set ${assignments}`]),
+    ...(left.length === 0 ? [] : [`leave out ${left.join(' and ')}`]),
+  ];
+  return `${parts.join(' and ')}${given.length === 0 ? '' : `; that gives up ${given.join(' and ')}`}`;
 }

@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { KconfigModel, Resolution } from '../kconfig/index.js';
-import { type Call, commandWith } from './fix-loss.js';
+import type { Call, Fix } from './call.js';
 import { rivalsOf } from './layers.js';
 import type { AskedSetting } from './renames.js';
 import { shown } from './report-entry.js';
@@ -17,6 +17,8 @@ export interface Outcome {
   readonly settings: readonly AskedSetting[];
   readonly call: Call;
   readonly show: (file: string) => string;
+  /** The call with a change, where that ends without an error. */
+  readonly offer: (fix: Fix, more?: readonly string[]) => string | undefined;
 }
 
 /** Values by name, as the last line of each says. */
@@ -41,15 +43,14 @@ export function newerLines(
 /** An error where the defconfig `isSaved` over. */
 export function tellNewer(
   lines: readonly AskedSetting[],
-  { call, show }: Outcome,
+  { offer, show }: Outcome,
   isSaved: boolean,
 ): readonly Diagnostic[] {
   const [first, ...others] = lines;
   if (first === undefined) return [];
   const file = first.at === undefined ? first.by : show(first.at.file);
   const them = others.length === 0 ? 'it' : 'them';
-  const command = commandWith(
-    call,
+  const command = offer(
     { set: lines.map(({ name, value }) => ({ name, value, by: '--set' })), unset: [] },
     isSaved ? ['--save-defconfig'] : [],
   );
@@ -69,10 +70,10 @@ export function tellNewer(
 
 /** `from` is the .config whose wishes a new start does not take over. */
 export function tellLeftBehind(wishes: readonly AskedSetting[], from: string, outcome: Outcome): readonly Diagnostic[] {
-  const { call, show } = outcome;
+  const { offer, show } = outcome;
   const gone = unlike(wishes, outcome);
   if (gone.length === 0) return [];
-  const command = commandWith(call, { set: gone.map(({ name, value }) => ({ name, value, by: '--set' })), unset: [] });
+  const command = offer({ set: gone.map(({ name, value }) => ({ name, value, by: '--set' })), unset: [] });
   return [
     {
       severity: 'warning',

@@ -1,7 +1,8 @@
 /** One entry of the report on what was asked for, and what it is made of. */
 import type { Diagnostic, Location } from '../diagnostics/diagnostic.js';
 import type { Resolution } from '../kconfig/index.js';
-import type { Call, Fix } from './fix-loss.js';
+import type { Call, Fix } from './call.js';
+import type { LossPlace } from './fix-loss.js';
 import type { LoadedModel } from './load-model.js';
 import type { ReadSettings } from './read-settings.js';
 import type { AskedSetting, Override } from './renames.js';
@@ -41,6 +42,7 @@ export interface Finding {
   readonly diagnostic?: Diagnostic;
   /** The value is not what was asked for, and nobody decided that who asked later. */
   readonly isLost: boolean;
+  /** What would mend it: a command comes of it if it holds together with all that was asked for (see mend.ts). */
   readonly fix?: Fix;
 }
 
@@ -54,6 +56,7 @@ export interface ReportPlace {
   readonly overrides: readonly Override[];
   readonly misfits: ReadSettings['misfits'];
   readonly call: Call;
+  readonly lossPlace: LossPlace;
   /** Whether an override is what the caller has just typed over what stood there. */
   readonly isPlain: (override: Override) => boolean;
   readonly show: (file: string) => string;

@@ -1,7 +1,7 @@
 /** What a file says that nobody asks for now: lines that are gone, lines that were only defaults, and n of unknown symbols. Pure. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { suggest } from '../diagnostics/suggest.js';
-import { commandWith, holds } from './fix-loss.js';
+import { tryName } from './fix-loss.js';
 import { rivalsOf } from './layers.js';
 import type { AskedSetting } from './renames.js';
 import { entryOf, type Finding, type ReportEntry, type ReportPlace, shown } from './report-entry.js';
@@ -12,21 +12,19 @@ export function describeUnknownNo(setting: AskedSetting, place: ReportPlace): Fi
   const isTyped = place.call.set.some((each) => each.name === name);
   const near = suggest(name, [...place.loaded.model.symbols.keys()]);
   const reason = `${shown(name)} is not defined in any Kconfig file`;
-  const { call, settings, resolution, loaded } = place;
-  const set = near === undefined ? [] : [{ name: near, value: 'n', by: '--set' }];
-  const { model } = loaded;
-  const isMeant = holds({ set, unset: [name] }, name, { model, settings, losses: resolution.losses, call });
-  const mend = { set: isMeant ? set : [], unset: [name] };
-  const command = commandWith(call, mend);
-  const fix = near === undefined ? 'leave it out' : `did you mean ${near}?`;
+  // Whoever has said what that one is to be means something else here.
+  const isFree = near !== undefined && place.settings.every((each) => each.name !== near);
+  const renamed = isFree ? tryName({ name, near, value: 'n' }, setting, place.lossPlace) : undefined;
+  const mend = renamed ?? { set: [], unset: [name] };
+  const fix = isFree ? `did you mean ${near}?` : 'leave it out';
   return {
-    entry: { ...entryOf(setting, ''), state: 'unknown', reason, fix, ...(command !== undefined && { command }) },
+    entry: { ...entryOf(setting, ''), state: 'unknown', reason, fix },
     diagnostic: {
       severity: isTyped ? 'error' : 'warning',
       code: 'KC0501',
       message: `${shown(name)}=n has no effect: ${reason}`,
       ...(at && { at }),
-      hint: { text: fix, ...(command !== undefined && { command }) },
+      hint: { text: fix },
     },
     isLost: isTyped,
     fix: mend,
@@ -45,20 +43,20 @@ export function describeDropped(
   const got = resolution.values.get(name)?.value ?? '';
   if (got === value) return [];
   const reason = `its line is gone from ${show(base.file)}`;
-  const command = commandWith(call, { set: [{ name, value, by: '--set' }], unset: [] });
   const fix = `set ${name}=${value} to have it back`;
   const entry: ReportEntry = { name, asked: value, got, state: 'dropped', by: base.file, reason, fix };
   return [
     {
-      entry: { ...entry, ...(command !== undefined && { command }) },
+      entry,
       diagnostic: {
         severity: 'warning',
         code: 'CF0004',
         message: `${name}=${shown(value)} was asked for, and ${reason}; it is ${shown(got)} now`,
         at: { file: base.file, line: 1, col: 1 },
-        hint: { text: fix, ...(command !== undefined && { command }) },
+        hint: { text: fix },
       },
       isLost: false,
+      fix: { set: [{ name, value, by: '--set' }], unset: [] },
     },
   ];
 }

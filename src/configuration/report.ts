@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type ConfigLoss, lossDiagnostic, resolveConfig } from '../kconfig/index.js';
-import { commandWith, findFix } from './fix-loss.js';
+import { findFix } from './fix-loss.js';
 import { looksLikeConfig } from './read-settings.js';
 import { type AskedSetting, describeRename, type Override } from './renames.js';
 import { entryOf, type Finding, type ReportEntry, type ReportPlace, type ReportState, shown } from './report-entry.js';
@@ -47,8 +47,7 @@ const STATES = {
 } as const satisfies Record<ConfigLoss['reason'], ReportState>;
 
 function describeLoss(entry: ReportEntry, setting: AskedSetting, loss: ConfigLoss, place: ReportPlace): Finding {
-  const { loaded, settings, resolution, call } = place;
-  const { text, fix, command } = findFix(loss, { model: loaded.model, settings, losses: resolution.losses, call });
+  const { text, fix } = findFix(loss, setting, place.lossPlace);
   const diagnostic: Diagnostic = lossDiagnostic(loss);
   const { renamedFrom } = setting;
   const was =
@@ -61,13 +60,8 @@ function describeLoss(entry: ReportEntry, setting: AskedSetting, loss: ConfigLos
       reason: loss.explanation,
       ...(loss.because && { because: loss.because }),
       fix: text,
-      ...(command !== undefined && { command }),
     },
-    diagnostic: {
-      ...diagnostic,
-      ...(related.length > 0 && { related }),
-      hint: { text, ...(command !== undefined && { command }) },
-    },
+    diagnostic: { ...diagnostic, ...(related.length > 0 && { related }), hint: { text } },
     isLost: true,
     fix,
   };
@@ -80,8 +74,7 @@ function describePromptless(entry: ReportEntry, setting: AskedSetting, place: Re
   const isTyped = call.set.some((each) => each.name === name);
   const reason = `${name} has no prompt, so nobody can set it; it is ${shown(value)} by itself`;
   const fix = { set: [], unset: [name] };
-  const command = commandWith(call, fix);
-  const hint = { text: 'leave it out', ...(command !== undefined && { command }) };
+  const hint = { text: 'leave it out' };
   const diagnostic: Diagnostic = {
     severity: isTyped ? 'error' : 'info',
     code: 'KC0502',
@@ -92,7 +85,7 @@ function describePromptless(entry: ReportEntry, setting: AskedSetting, place: Re
   // A whole .config has a line for each of them.
   const isTold = isTyped || !looksLikeConfig(by);
   return {
-    entry: { ...entry, state: 'promptless', reason, fix: hint.text, ...(command !== undefined && { command }) },
+    entry: { ...entry, state: 'promptless', reason, fix: hint.text },
     ...(isTold && { diagnostic }),
     isLost: isTyped,
     fix,
@@ -119,21 +112,16 @@ function describeOverride(override: Override, place: ReportPlace): Finding {
 
 /** The reader has said already what is wrong with the form of the value. */
 function describeMisfit(setting: AskedSetting, diagnostic: Diagnostic, place: ReportPlace): Finding {
-  const { loaded, resolution, settings, call } = place;
-  const { model } = loaded;
+  const { loaded, resolution, lossPlace } = place;
   const entry = entryOf(setting, resolution.values.get(setting.name)?.value ?? '');
   // A text that only lacks its quotes is no loss to the engine: it can be set as it is.
-  const [loss] = resolveConfig(model, [setting]).losses;
+  const [loss] = resolveConfig(loaded.model, [setting]).losses;
   const asIs = { set: [{ ...setting, by: '--set' }], unset: [] };
-  const found =
-    loss === undefined
-      ? { fix: asIs, command: commandWith(call, asIs) }
-      : findFix(loss, { model, settings, losses: resolution.losses, call });
-  const text = diagnostic.hint?.text ?? ('text' in found ? found.text : '');
-  const command = found.command === undefined ? {} : { command: found.command };
+  const found = loss === undefined ? { fix: asIs, text: '' } : findFix(loss, setting, lossPlace);
+  const text = diagnostic.hint?.text ?? found.text;
   return {
-    entry: { ...entry, state: 'impossible', reason: diagnostic.message, fix: text, ...command },
-    diagnostic: { ...diagnostic, hint: { text, ...command } },
+    entry: { ...entry, state: 'impossible', reason: diagnostic.message, fix: text },
+    diagnostic: { ...diagnostic, hint: { text } },
     isLost: diagnostic.severity === 'error',
     fix: found.fix,
   };

@@ -15,6 +15,8 @@ export interface Hint {
   readonly text: string;
   /** A command that can be pasted into a shell as it stands. */
   readonly command?: string;
+  /** The settings that the command makes, SYMBOL=VALUE each, where others may put them into a command of their own. */
+  readonly set?: readonly string[];
 }
 
 export interface Diagnostic {

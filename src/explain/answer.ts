@@ -91,6 +91,10 @@ export interface NamedValue {
 /** Assignments, and the command that makes them. */
 export interface Fix {
   readonly set: readonly string[];
+  /** Symbols that follow their defaults again. */
+  readonly unset: readonly string[];
+  /** What was asked for and is not so any more with it. */
+  readonly costs: readonly Reason[];
   readonly command: string;
 }
 
@@ -109,6 +113,8 @@ export interface ExplainedWish {
   readonly problems?: readonly Diagnostic[];
   /** What to do: of a possible one to have it, of others the smallest change that makes it possible. */
   readonly fix?: Fix;
+  /** Where the fix takes other settings, or there is none: the nearest value without them. */
+  readonly nearest?: Fix;
   /** Other boards where it is so, if no setting of this one can make it so. */
   readonly boards?: readonly string[];
   /** Other symbols that would have another value. */

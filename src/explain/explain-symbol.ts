@@ -1,4 +1,5 @@
 /** All about one symbol: its value and who decided it, what bounds it, what hangs on it, where it goes. */
+import { setting } from '../fixes/change.js';
 import {
   type ConfigLoss,
   type Expression,
@@ -13,7 +14,7 @@ import {
 } from '../kconfig/index.js';
 import type { ExplainedLoss, ExplainedSymbol, Fix, Line, Reason } from './answer.js';
 import { type Condition, conditionText, describeCondition } from './expressions.js';
-import { findFix } from './find-fix.js';
+import { findFix, findNearestFix, fixOf } from './find-fix.js';
 import type { SubjectIndex } from './index-of-subject.js';
 import type { ExplainSubject } from './subject.js';
 
@@ -205,7 +206,9 @@ class SymbolExplainer {
   }
 
   #loss(loss: ConfigLoss): ExplainedLoss {
-    const fix = findFix(this.#subject, loss)?.command ?? this.#subject.commandToUnset(loss.name);
+    const wish = { ...loss, value: loss.asked };
+    const found = findFix(this.#subject, wish) ?? findNearestFix(this.#subject, wish);
+    const fix = found?.command ?? this.#subject.commandFor({ set: [], unset: [loss.name] });
     return {
       asked: loss.asked,
       explanation: loss.explanation,
@@ -220,16 +223,16 @@ class SymbolExplainer {
     if (!visible) return undefined;
     const other = choice?.members.find((member) => member.name !== name && this.#isVisible(member.name));
     const isBool = type === 'bool' || type === 'tristate';
-    if (value === 'y' && choice !== undefined) return other === undefined ? undefined : this.#fix(`${other.name}=y`);
-    return this.#fix(`${name}=${isBool ? (value === 'n' ? 'y' : 'n') : value}`);
+    if (value === 'y' && choice !== undefined) return other === undefined ? undefined : this.#fix(other.name, 'y');
+    return this.#fix(name, isBool ? (value === 'n' ? 'y' : 'n') : value);
   }
 
   #isVisible(name: string): boolean {
     return this.#subject.resolution.values.get(name)?.visible === true;
   }
 
-  #fix(assignment: string): Fix {
-    return { set: [assignment], command: this.#subject.commandToSet([assignment]) };
+  #fix(name: string, value: string): Fix {
+    return fixOf(this.#subject, setting({ name, value }));
   }
 
   #condition(expression: Expression | undefined): Condition | undefined {

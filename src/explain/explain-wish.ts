@@ -1,35 +1,40 @@
 /** X=VALUE: whether it can be, what keeps it from being, and what would come of it. */
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { type Assignment, readAssignment, setting } from '../fixes/change.js';
+import { settle } from '../fixes/settle.js';
 import type { ConfigLoss, Location, Resolution } from '../kconfig/index.js';
 import type { BuildPlan } from '../plan/build-plan.js';
-import type { ExplainedWish, PlanPlace, Reason } from './answer.js';
-import { findChange, findFix, singleChanges } from './find-fix.js';
+import type { ExplainedWish, Fix, PlanPlace, Reason } from './answer.js';
+import { findFix, findNearestFix, fixOf, trialsOf } from './find-fix.js';
 import { placeOf } from './index-of-subject.js';
 import { piecesOf } from './pieces.js';
 import type { ExplainSubject } from './subject.js';
-import { type Assignment, fixOf, newLosses, tryOut } from './trial.js';
 
 export function explainWish(subject: ExplainSubject, wish: Assignment): ExplainedWish {
   const { name, value } = wish;
   const now = subject.resolution.values.get(name);
   const base = { symbol: name, value, follows: [], loses: [], build: { gains: [], loses: [] } };
   if (now?.value === value) return { ...base, outcome: 'is so', text: `${name} is ${shown(value)}` };
-  const trial = tryOut(subject, [wish]);
+  const trials = trialsOf(subject);
+  const trial = trials.tryOut(setting(wish));
   const loss = trial.losses.find((each) => each.name === name);
   if (loss !== undefined) return { ...base, ...impossible(subject, loss) };
   const plan = subject.planOf(trial);
   if (!plan.ok && subject.plan !== undefined) {
     const problems = plan.diagnostics.filter(({ severity }) => severity === 'error');
-    const fix = findChange(subject, wish, singleChanges(subject, name));
+    const fix = findFix(subject, wish);
+    const nearest = fix === undefined ? fixIn(subject, problems) : undefined;
     const text = `no build can be made with ${name}=${value}`;
-    return { ...base, outcome: 'refused', text, problems, ...(fix !== undefined && { fix }) };
+    const found = { ...(fix !== undefined && { fix }), ...(nearest !== undefined && { nearest }) };
+    return { ...base, outcome: 'refused', text, problems, ...found };
   }
   return {
     ...base,
     outcome: 'possible',
     text: `nothing keeps you from ${name}=${value}`,
-    fix: fixOf(subject, [wish]),
+    fix: fixOf(subject, settle(trials, setting(wish), wish, {}) ?? setting(wish)),
     follows: followsOf(subject, trial, name),
-    loses: newLosses(subject, trial, [wish]).map((each) => reasonOf(subject, each)),
+    loses: trials.newLosses(trial, setting(wish)).map((each) => reasonOf(subject, each)),
     build: changesOf(subject.plan, plan.ok ? plan.value : undefined),
   };
 }
@@ -37,16 +42,30 @@ export function explainWish(subject: ExplainSubject, wish: Assignment): Explaine
 function impossible(
   subject: ExplainSubject,
   loss: ConfigLoss,
-): Pick<ExplainedWish, 'outcome' | 'text' | 'reason' | 'at' | 'fix'> {
+): Pick<ExplainedWish, 'outcome' | 'text' | 'reason' | 'at' | 'fix' | 'nearest'> {
   const { explanation, reason, because } = loss;
-  const fix = findFix(subject, loss);
+  const wished = { ...loss, value: loss.asked };
+  const found = findFix(subject, wished);
+  const hasNearest = reason === 'invalid-value' || reason === 'out-of-range';
+  const nearest = hasNearest ? findNearestFix(subject, wished) : undefined;
+  const fix = found ?? nearest;
   return {
     outcome: 'impossible',
     text: explanation,
     reason,
     ...(because !== undefined && { at: shownPlace(subject, because) }),
     ...(fix !== undefined && { fix }),
+    ...(found !== undefined && nearest !== undefined && { nearest }),
   };
+}
+
+/** What the planner itself advises, if a build can be made with it. */
+function fixIn(subject: ExplainSubject, problems: readonly Diagnostic[]): Fix | undefined {
+  const set = problems.flatMap(({ hint }) => hint?.set ?? []).map(readAssignment);
+  const isPossible = (resolution: Resolution) => subject.planOf(resolution).ok;
+  const found =
+    set.length === 0 ? undefined : settle(trialsOf(subject), setting(...set), undefined, { willDo: isPossible });
+  return found && fixOf(subject, found);
 }
 
 function followsOf({ resolution }: ExplainSubject, trial: Resolution, name: string): ExplainedWish['follows'] {

@@ -3,6 +3,7 @@
  * (X=VALUE), or what would bring what is not there. What means exactly that comes first; a word that may mean many things
  * is looked for in all that is left.
  */
+import type { Assignment } from '../fixes/change.js';
 import type { Answer, ExplainedKey, ExplainedPiece, ExplainedSymbol } from './answer.js';
 import { explainSymbol } from './explain-symbol.js';
 import { explainWish } from './explain-wish.js';
@@ -13,7 +14,6 @@ import type { IniKey } from './keys.js';
 import type { Piece } from './pieces.js';
 import { shellWords } from './shell-words.js';
 import type { ExplainSubject } from './subject.js';
-import type { Assignment } from './trial.js';
 
 /** What a word means: the parts of an answer before they are explained. */
 interface Meaning {

@@ -1,9 +1,11 @@
 /** What is not in the plan, and the one setting (or two) that would bring it: found by planning with other values. */
+
+import { type Assignment, setting } from '../fixes/change.js';
 import type { ExplainedAbsence } from './answer.js';
+import { fixOf, trialsOf } from './find-fix.js';
 import { placeOf } from './index-of-subject.js';
 import { type Piece, piecesOf } from './pieces.js';
 import type { ExplainSubject } from './subject.js';
-import { type Assignment, fixOf, tryOut, wouldHold } from './trial.js';
 
 /** Plans that are made at most: beyond it an answer would be waited for. */
 const MAX_PLANS = 80;
@@ -15,17 +17,19 @@ export function findAbsent(
   word: string,
 ): (ExplainedAbsence & { readonly names: readonly string[] }) | undefined {
   if (subject.plan === undefined) return undefined;
+  const trials = trialsOf(subject);
   let plans = 0;
   const isIt = ({ names }: Piece): boolean => names.includes(word);
   for (const assignments of changesOf(subject, word)) {
-    if (!wouldHold(subject, assignments)) continue;
+    const change = setting(...assignments);
+    if (!trials.wouldHold(change)) continue;
     plans += 1;
     if (plans > MAX_PLANS) return undefined;
-    const plan = subject.planOf(tryOut(subject, assignments));
+    const plan = subject.planOf(trials.tryOut(change));
     const pieces = plan.ok ? piecesOf(plan.value).filter(isIt) : [];
     if (pieces.length === 0) continue;
     const names = assignments.map(({ name }) => name);
-    return { pieces: pieces.map(placeOf), fix: fixOf(subject, assignments), names };
+    return { pieces: pieces.map(placeOf), fix: fixOf(subject, change), names };
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 /** What several explanations of one subject look up: pieces by origin, symbols by who mentions them, entries of the menu. */
+import { namesIn } from '../fixes/expressions.js';
 import { type KSymbol, LiveValues, type MenuNode } from '../kconfig/index.js';
 import type { Origin } from '../plan/build-plan.js';
 import type { ExplainedSymbol, PlanPlace } from './answer.js';
-import { namesIn } from './expressions.js';
 import { type IniKey, keysOf } from './keys.js';
 import { type Piece, piecesOf } from './pieces.js';
 import type { ExplainSubject } from './subject.js';

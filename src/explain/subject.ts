@@ -1,6 +1,7 @@
 /** What explanations are made from: values and functions of them, no files to open and no tools to ask. */
 import type { Board } from '../boards/board.js';
 import type { Result } from '../diagnostics/diagnostic.js';
+import type { Change } from '../fixes/change.js';
 import type { ConfigSetting, KconfigModel, Resolution } from '../kconfig/index.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import type { Project } from '../project/project.js';
@@ -23,8 +24,6 @@ export interface ExplainSubject {
   readonly showPath: (file: string) => string;
   /** The paths in `asked` as plans have them, if it is one. */
   readonly asPlanPath: (asked: string) => string;
-  /** The command that sets these: `SYMBOL=VALUE` each. */
-  readonly commandToSet: (assignments: readonly string[]) => string;
-  /** The command that takes a setting back. */
-  readonly commandToUnset: (symbol: string) => string;
+  /** The command that makes a change. */
+  readonly commandFor: (change: Change) => string;
 }

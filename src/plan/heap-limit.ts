@@ -3,7 +3,7 @@
  * of the option, because no limit there is exact: Go's runtime alone takes about 4 MiB, maps its heap in 4 MiB steps,
  * and does not start reliably with RLIMIT_DATA below 48 MiB (measured on Linux 6.1, go1.26).
  */
-import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, type Hint, type Result, success } from '../diagnostics/diagnostic.js';
 import type { HeapLimit } from './build-plan.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
@@ -42,17 +42,14 @@ export function planHeapLimit(input: PlanInput): Result<HeapLimit> {
           input,
           'PL0008',
           `HEAP_LIMIT is ${kib} KiB, board ${input.board.name} has ${ram / KIB} KiB of RAM in all`,
-          {
-            text: '0 gives the heap all RAM that is left',
-            command: `bljh configure --board ${input.board.name} --set HEAP_LIMIT=0`,
-          },
+          hintToSet(input, 0, '0 gives the heap all RAM that is left'),
         ),
       );
     }
     const stack = numberOf(input.values, 'GOROUTINE_STACK_SIZE');
     if (bytes > 0 && bytes < stack + KIB) {
       const message = `HEAP_LIMIT is ${kib} KiB: the stack of main alone takes ${stack} bytes of it (GOROUTINE_STACK_SIZE)`;
-      return failure(problem(input, 'PL0001', message));
+      return failure(problem(input, 'PL0001', message, hintToSet(input, Math.ceil(stack / KIB) + 1, 'raise it')));
     }
     return success({
       kind: 'linker',
@@ -83,10 +80,7 @@ function findTooSmall(input: PlanInput, kib: number, kind: HeapLimit['kind']): D
       input,
       'PL0001',
       `HEAP_LIMIT is ${kib} KiB: with kind rlimit-data Go does not start reliably below ${RLIMIT_DATA_MINIMUM_KIB} KiB`,
-      {
-        text: 'raise it, or choose another kind (soft, cgroup)',
-        command: `bljh configure --board ${input.board.name} --set HEAP_LIMIT=${RLIMIT_DATA_MINIMUM_KIB}`,
-      },
+      hintToSet(input, RLIMIT_DATA_MINIMUM_KIB, 'raise it, or choose another kind (soft, cgroup)'),
     );
   }
   if (kib < LINUX_MINIMUM_KIB && !isSet(input.values, 'HEAP_LIMIT_TINY')) {
@@ -94,13 +88,15 @@ function findTooSmall(input: PlanInput, kib: number, kind: HeapLimit['kind']): D
       input,
       'PL0001',
       `HEAP_LIMIT is ${kib} KiB: on Linux Go's runtime alone needs about ${LINUX_MINIMUM_KIB} KiB`,
-      {
-        text: 'raise it, or say that you mean it with HEAP_LIMIT_TINY=y',
-        command: `bljh configure --board ${input.board.name} --set HEAP_LIMIT=${LINUX_MINIMUM_KIB}`,
-      },
+      hintToSet(input, LINUX_MINIMUM_KIB, 'raise it, or say that you mean it with HEAP_LIMIT_TINY=y'),
     );
   }
   return undefined;
+}
+
+function hintToSet({ board }: PlanInput, kib: number, text: string): Hint {
+  const assignment = `HEAP_LIMIT=${kib}`;
+  return { text, command: `bljh configure --board ${board.name} --set ${assignment}`, set: [assignment] };
 }
 
 function problem(input: PlanInput, code: string, message: string, hint?: Diagnostic['hint']): Diagnostic {

@@ -291,11 +291,11 @@ describe('the report', () => {
     );
     expect(outcome.stdout).toMatch(/^kept +NUMBER=3 +a\.config:1$/m);
     expect(outcome.stdout).toMatch(
-      /^impossible +NEEDS_ON=y +a\.config:2\n {4}NEEDS_ON is n: it depends on ON \(=n\) \(Kconfig:6\)\n {4}fix: bljh .*--set ON=y$/m,
+      /^impossible +NEEDS_ON=y +a\.config:2\n {4}NEEDS_ON is n: it depends on ON \(=n\) \(Kconfig:6\)\n {4}fix: set ON=y$/m,
     );
-    expect(outcome.stdout).toMatch(/^unknown +NAM=x +a\.config:3\n.*\n {4}fix: bljh .*--set NAME=x --unset NAM$/m);
+    expect(outcome.stdout).toMatch(/^unknown +NAM=x +a\.config:3\n.*\n {4}fix: did you mean NAME\?$/m);
     expect(outcome.stdout).toMatch(
-      /^promptless +LINUX_OS=n +a\.config:4\n.*BOARD_VIRT64 selects it \(.*boards\/virt64\/Kconfig:3\)$/m,
+      /^promptless +LINUX_OS=n +a\.config:4\n.*BOARD_VIRT64 selects it \(.*boards\/virt64\/Kconfig:3\)\n {4}fix: bljh .*--set ON=y --set NAME=x --unset NAM --unset LINUX_OS$/m,
     );
     expect(outcome.stdout).toMatch(
       /^overridden +NUMBER=7 +configs\/virt64_defconfig:1\n {4}a\.config:1 overrides it with 3$/m,

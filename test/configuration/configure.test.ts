@@ -125,7 +125,7 @@ describe('configure', () => {
     expect(errorsOf(call())).toMatchObject([
       {
         code: 'KC0506',
-        hint: { text: 'set NUMBER=9', command: 'bljh configure --board virt64 --set NUMBER=9' },
+        hint: { text: 'set ONE=y; or only NUMBER=9', command: 'bljh configure --board virt64 --set ONE=y' },
       },
     ]);
     expect(codesOf(call({ ONE: 'n' }))).toEqual(['KC0506']);

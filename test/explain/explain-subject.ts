@@ -37,8 +37,11 @@ export function subjectsOf(
       planOf,
       showPath: (file) => showPathOf(file, folder, PACKAGE),
       asPlanPath: (asked) => asked.replace(/^\.\//, ''),
-      commandToSet: (assignments) => ['set', ...assignments].join(' '),
-      commandToUnset: (symbol) => `unset ${symbol}`,
+      commandFor: ({ set, unset }) =>
+        [
+          ...(set.length === 0 ? [] : ['set', ...set.map(({ name, value }) => `${name}=${value}`)]),
+          ...unset.map((name) => `unset ${name}`),
+        ].join(' '),
     };
   };
 }

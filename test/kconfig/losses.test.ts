@@ -194,6 +194,22 @@ describe('losses', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['KC0512']);
   });
 
+  it('names the later member that cannot be, where the choice falls back to neither', () => {
+    const text = `config ON\n\tbool "on"\nchoice\n\tprompt "Speed"\nconfig SLOW\n\tbool "slow"\nconfig FAST\n\tbool "fast"\nconfig TURBO\n\tbool "turbo"\n\tdepends on ON\nendchoice\n`;
+    const { losses, diagnostics } = lose(text, 'FAST=y', 'TURBO=y');
+    expect(losses).toMatchObject([
+      {
+        name: 'FAST',
+        reason: 'choice',
+        explanation: expect.stringMatching(/because TURBO=y .* SLOW=y/),
+        fix: 'remove TURBO=y',
+      },
+      { name: 'TURBO', reason: 'unmet-dependency', fix: 'set ON=y' },
+    ]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['KC0512']);
+    expect(lose(text, 'FAST=y').losses).toEqual([]);
+  });
+
   it('lets a later source pick another member, with a warning only', () => {
     const { losses, diagnostics } = lose(choice, 'RED=y', { name: 'BLUE', value: 'y', by: '--set' });
     expect(losses).toEqual([]);

@@ -14,7 +14,7 @@ import { NO, parseTristate, YES } from '../tristate.js';
 import type { Configuration } from '../values/configuration.js';
 import { nearestName } from './nearest-name.js';
 import type { SettingOf } from './origins.js';
-import { causeOf, originOf, selectionOf } from './origins.js';
+import { causeOf, originOf, refusedMember, selectionOf } from './origins.js';
 import type { ConfigLoss, LossReason } from './resolution.js';
 import type { ConfigSetting } from './settings.js';
 import { definedSymbol, isExactValue } from './settings.js';
@@ -129,6 +129,13 @@ function whyRival(
   const rivalSetting = member === NONE ? undefined : settingOf(rival);
   // A later source that picks another member overrides this one, as a later source of the same symbol would.
   if (byUser && rivalSetting !== undefined && rivalSetting.by !== by) return undefined;
+  const refused = refusedMember(configuration, choice);
+  if (refused !== NONE && refused !== symbol) {
+    const later = symbols.nameOf(refused);
+    const { prompts, definitions } = model.symbolOf(refused);
+    const explanation = `${name} is ${configuration.textOf(symbol)} because ${later}=y was asked for after it in choice "${title}" and cannot be, so that ${rival}=y is its default`;
+    return { reason: 'choice', explanation, because: prompts[0]?.at ?? definitions[0], fix: `remove ${later}=y` };
+  }
   const explanation = `${name} is ${configuration.textOf(symbol)} because choice "${title}" has ${rival}=y`;
   return { reason: 'choice', explanation, because: place, fix: `remove ${rival}=y` };
 }

@@ -161,6 +161,12 @@ export function selectionOf(model: TreeModel, configuration: Configuration, choi
   return { member, byUser: false, at };
 }
 
+/** The member that users picked last, if it cannot be y: the members picked before it do not count then. */
+export function refusedMember(configuration: Configuration, choice: SymbolId): SymbolId {
+  const last = configuration.members === undefined ? (configuration.userSelected[choice] as number) : NONE;
+  return last !== NONE && configuration.visibility[last] === NO ? last : NONE;
+}
+
 /** The first select or imply that reaches a level. */
 export function causeOf(
   model: TreeModel,

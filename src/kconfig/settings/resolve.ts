@@ -12,7 +12,7 @@ import { NO, YES } from '../tristate.js';
 import { Configuration } from '../values/configuration.js';
 import { ValueFlag } from '../values/value-flag.js';
 import { findLoss } from './losses.js';
-import { originOf, selectionOf } from './origins.js';
+import { originOf, refusedMember, selectionOf } from './origins.js';
 import { printModelExpression } from './print.js';
 import type { Resolution, ResolvedChoice, ResolvedValue } from './resolution.js';
 import type { ConfigSetting, GatheredSettings } from './settings.js';
@@ -157,7 +157,8 @@ function rivalOf(
   const choice = symbol === NONE ? NONE : model.tree.symbols.choice.get(symbol);
   if (value !== 'y' || choice === NONE || configuration.userTristate[symbol] !== YES) return undefined;
   const { member, byUser } = selectionOf(model, configuration, choice);
-  return byUser && member !== symbol ? final.get(model.tree.symbols.nameOf(member)) : undefined;
+  const later = byUser ? member : refusedMember(configuration, choice);
+  return later !== NONE && later !== symbol ? final.get(model.tree.symbols.nameOf(later)) : undefined;
 }
 
 function resolvedChoices(model: TreeModel, configuration: Configuration): ReadonlyMap<KChoice, ResolvedChoice> {

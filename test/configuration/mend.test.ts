@@ -1,0 +1,117 @@
+/** The hints of losses: the smallest change, at nobody else's cost, and a command only where it ends without an error. */
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
+import { RICH } from '../fixes/rich-kconfig.js';
+import { smallProject } from './small-project.js';
+
+type Values = Readonly<Record<string, string>>;
+
+interface Case {
+  /** Set by earlier calls. */
+  readonly before?: Values;
+  readonly merge?: string;
+  readonly set?: Values;
+}
+
+function hintsOf({ before = {}, merge, set = {} }: Case, check?: (values: Values) => readonly Diagnostic[]) {
+  const project = smallProject(RICH, { 'n.config': merge ?? '' });
+  project.call(before);
+  const more = {
+    ...(merge !== undefined && { merge: [project.path('n.config')] }),
+    ...(check && {
+      check: ({ resolution }: { readonly resolution: { readonly values: ReadonlyMap<string, { value: string }> } }) =>
+        check(Object.fromEntries([...resolution.values].map(([name, { value }]) => [name, value]))),
+    }),
+  };
+  const { diagnostics } = project.call(set, more);
+  const report = project.report();
+  const hints = diagnostics.flatMap(({ hint }) => hint ?? []);
+  const commands = hints.flatMap(({ command }) => command ?? []);
+  for (const command of commands) {
+    const words = [...command.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    const after = (flag: string) => words.flatMap((word, at) => (word === flag ? [words[at + 1] ?? ''] : []));
+    const again = project.call(Object.fromEntries(after('--set').map((text) => text.split('=', 2))), {
+      ...more,
+      unset: after('--unset'),
+    });
+    expect(again.ok, command).toBe(true);
+  }
+  const flags = commands.map((command) => command.replace(/^.*?(?=--set|--unset)/, ''));
+  return {
+    texts: hints.map(({ text }) => text.replaceAll(/\/\S+\/(?=[^/]+:\d)/g, '')),
+    flags,
+    report,
+  };
+}
+
+describe('the hint', () => {
+  it('blames the later member of a choice that cannot be, and leaves that one out', () => {
+    const { texts, flags } = hintsOf({ merge: 'CONFIG_FAST=y\nCONFIG_TURBO=y\n# CONFIG_NET is not set\n' });
+    expect(flags).toEqual(['--unset TURBO']);
+    expect(texts).toContainEqual(expect.stringMatching(/^leave out TURBO=y \(.*n\.config:2\)$/));
+  });
+
+  it('gives up the lost wish sooner than another one of the same file', () => {
+    const { texts, flags } = hintsOf({ merge: 'CONFIG_WIFI=y\n# CONFIG_CRYPTO is not set\n' });
+    expect({ texts, flags }).toEqual({ texts: ['leave it out'], flags: ['--unset CRYPTO'] });
+  });
+
+  it('invents no value for a similar name that somebody has asked for', () => {
+    const { texts, flags } = hintsOf({ merge: 'CONFIG_WIFI=y\n# CONFIG_WIFFI is not set\n' });
+    expect({ texts, flags }).toEqual({ texts: ['leave it out'], flags: ['--unset WIFFI'] });
+    expect(hintsOf({ merge: '# CONFIG_WIFFI is not set\n' }).flags).toEqual(['--set WIFI=n --unset WIFFI']);
+  });
+
+  it.each<Case & { readonly flags: string; readonly text?: RegExp }>([
+    { before: { WIFI: 'y' }, set: { DEEP: 'y' }, flags: '--set DEEP=y --set FAST=y' },
+    { set: { DEEP: 'y' }, flags: '--set DEEP=y --set WIFI=y --set FAST=y' },
+    { before: { WIFI: 'y' }, set: { SLOW: 'n' }, flags: '--set SLOW=n --set FAST=y' },
+    { set: { BAUD: '115200' }, flags: '--set BAUD=115200 --set FAST=y', text: /; or only BAUD=9600$/ },
+    {
+      before: { WIFI: 'y' },
+      set: { ANTI: 'y' },
+      flags: '--set ANTI=y --set NET=n --unset WIFI',
+      text: /^set NET=n and leave out WIFI=y \(.*\.config:\d+\)$/,
+    },
+  ])('of $set after $before is as strong as what explain says', ({ flags, text = /./, ...call }) => {
+    const found = hintsOf(call);
+    expect(found.flags).toEqual([flags]);
+    expect(found.texts).toEqual([expect.stringMatching(text)]);
+  });
+
+  it('of several losses is one call for all, and each entry of the report has it', () => {
+    const { flags, report } = hintsOf({ set: { BASE: 'zz', SLOW: 'n' } });
+    expect(flags).toEqual(['--set SLOW=n --set FAST=y']);
+    const commands = report.filter(({ state }) => state !== 'kept').map(({ command }) => command);
+    expect(new Set(commands)).toEqual(new Set(['bljh configure --board virt64 --set SLOW=n --set FAST=y']));
+  });
+});
+
+describe('a value that no build can be made with', () => {
+  const check = ({ BAUD }: Values): readonly Diagnostic[] => {
+    const hint = { text: 'raise it', command: 'bljh configure --set BAUD=2400', set: ['BAUD=2400'] };
+    return BAUD === '1200' ? [{ severity: 'error', code: 'PL0001', message: 'BAUD is too low', hint }] : [];
+  };
+
+  it('is impossible in the report, and its hint repeats the call', () => {
+    const { flags, report } = hintsOf({ set: { BAUD: '1200', LOGGING: 'y' } }, check);
+    expect(flags).toEqual(['--set LOGGING=y --set BAUD=2400']);
+    expect(report).toMatchObject([
+      { name: 'BAUD', state: 'impossible' },
+      { name: 'LOGGING', state: 'kept' },
+    ]);
+  });
+
+  it('is told together with what is lost, and mended by the same call', () => {
+    const { flags, texts } = hintsOf({ set: { BAUD: '1200', BASE: '0xfff' } }, check);
+    expect(flags).toEqual(['--set BASE=0xff --set BAUD=2400']);
+    expect(texts).toEqual(['set BASE=0xff', 'raise it']);
+  });
+
+  it('has no command where no call mends it', () => {
+    const never = (): readonly Diagnostic[] => [
+      { severity: 'error', code: 'PL0001', message: 'no', hint: { text: 'x', command: 'x', set: ['BAUD=2400'] } },
+    ];
+    expect(hintsOf({ set: { BASE: '0xfff' } }, never).flags).toEqual([]);
+  });
+});
