@@ -44,7 +44,7 @@ export function executeExplain(
   const [board = ''] = boards.value;
   const loaded = loadSubject(project.value, board, packageFolder);
   if (!loaded.ok) return loaded;
-  const { subject, startedFrom, isConfigured } = loaded.value;
+  const { subject, startedFrom, isConfigured, unread } = loaded.value;
   const index = indexSubject(subject);
   const elsewhere = new Elsewhere(project.value, board, packageFolder);
   const answers: Answer[] = [];
@@ -56,7 +56,8 @@ export function executeExplain(
   const problems = unknown.map((word) => diagnoseUnknown(word, { subject, index, flags: call.flags, elsewhere }));
   const diagnostics = [...boards.diagnostics, ...loaded.diagnostics, ...problems];
   if (answers.length === 0) return failure(...diagnostics);
-  if (!isConfigured) tell(`${board}: not configured yet, so the values are those of ${startedFrom}`);
+  if (unread !== undefined) tell(`${unread} could not be read, so the values are those of ${startedFrom}`);
+  else if (!isConfigured) tell(`${board}: not configured yet, so the values are those of ${startedFrom}`);
   return success({ board, startedFrom, answers, unknown }, diagnostics);
 }
 
@@ -68,11 +69,19 @@ function ask(
 ): readonly (readonly [string, Answer | undefined])[] {
   const line = words.join(' ');
   const together = explainExactly(subject, index, line);
-  if (together !== undefined) return [[line, together]];
+  if (together !== undefined && !isSeveral(subject, together, words)) return [[line, together]];
   const parts = words.length === 1 ? shellWords(line) : words;
   if (parts.length <= 1) return [[line, explain(subject, index, line)]];
   const answers = [...new Set(parts)].map((word) => [word, explain(subject, index, word)] as const);
   return words.length > 1 || answers.some(([, answer]) => answer !== undefined) ? answers : [[line, undefined]];
+}
+
+/** `A=y B=y` is no value of A: only a text has several words, and none of them is a wish of its own. */
+function isSeveral({ model }: ExplainSubject, { wish, asked }: Answer, words: readonly string[]): boolean {
+  if (wish === undefined) return false;
+  const parts = words.length === 1 ? shellWords(asked) : words;
+  const isWish = (word: string): boolean => model.symbols.has(/^(?:CONFIG_)?(\w+)=/.exec(word)?.[1] ?? '');
+  return parts.length > 1 && (model.symbols.get(wish.symbol)?.type !== 'string' || parts.slice(1).some(isWish));
 }
 
 /** What a board's nature decides, another board may have. */
@@ -101,6 +110,7 @@ function diagnoseUnknown(word: string, { subject, index, flags, elsewhere }: Unk
   // Of a symbol that is gone a line may be left in the configuration.
   const left = subject.settings.find((setting) => setting.name === name);
   const at = left?.at === undefined ? {} : { at: left.at };
+  if (flags.includes(word)) return { ...common, hint: { text: `${word} is a flag of this command: no -- before it` } };
   const known = [...knownNames(subject, index), ...flags];
   // Most unknown names are mistyped ones: the other boards need not be read for them.
   const near = suggestSeveral(name, known, SUGGESTIONS);

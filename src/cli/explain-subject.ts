@@ -1,5 +1,5 @@
 /** Reads what an explanation is made from. What is wrong with a configuration is told, and keeps nobody from asking about it. */
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { diagnoseKconfig } from '../boards/board-folders.js';
@@ -11,9 +11,9 @@ import { type Diagnostic, failure, type Result, success } from '../diagnostics/d
 import type { ExplainSubject } from '../explain/subject.js';
 import type { Change } from '../fixes/change.js';
 import {
-  type ConfigSetting,
   essentialSettings,
   type KconfigModel,
+  type Location,
   nodeFileSystem,
   type Resolution,
   readConfigFile,
@@ -31,6 +31,8 @@ export interface LoadedSubject {
   readonly startedFrom: string;
   /** Whether that is the board's .config. */
   readonly isConfigured: boolean;
+  /** The board's .config, if it is there and cannot be read. */
+  readonly unread?: string;
 }
 
 export function loadSubject(project: Project, boardName: string, packageFolder: string): Result<LoadedSubject> {
@@ -42,11 +44,12 @@ export function loadSubject(project: Project, boardName: string, packageFolder: 
   if (!loaded.ok) return loaded;
   const { model } = loaded.value;
   const config = join(project.folder, buildPathsOf(boardName).config);
-  const isConfigured = existsSync(config);
+  const isThere = lstatSync(config, { throwIfNoEntry: false }) !== undefined;
+  const isConfigured = isThere && nodeFileSystem.readText(config) !== undefined;
   const file = isConfigured ? config : defaultDefconfig(project, board.value);
   const decided = decideAsItStands(loaded.value, project, board.value, packageFolder);
-  const { settings, resolution } = decided.ok
-    ? { settings: decided.value.settings, resolution: decided.value.configuration.resolution }
+  const { settings, resolution, contested } = decided.ok
+    ? { settings: decided.value.settings, resolution: decided.value.configuration.resolution, contested: new Map() }
     : readAnyway(file, model);
   const planOf = plannerOf(project, board.value, loaded.value, packageFolder);
   const plan = planOf(resolution);
@@ -59,26 +62,47 @@ export function loadSubject(project: Project, boardName: string, packageFolder: 
     projectSymbols: loaded.value.projectSymbols,
     settings,
     resolution,
+    contested,
+    renames: loaded.value.renames.byOldName,
     plan: plan.ok ? plan.value : undefined,
     planOf,
     showPath,
     asPlanPath: (asked) => asPlanPath(asked, project.folder),
     commandFor: (change) => commandFor(boardName, change),
   };
-  return success({ subject, startedFrom: showPath(file), isConfigured }, [
+  const unread = isThere && !isConfigured ? { unread: showPath(config) } : {};
+  return success({ subject, startedFrom: showPath(file), isConfigured, ...unread }, [
     ...loaded.diagnostics,
     ...withExcerpts(problems).map(asWarning),
   ]);
 }
 
-/** The lines that can be understood of a file that cannot be as a whole; whoever tried to read it has told why not. */
+/**
+ * The lines that can be understood of a file that cannot be as a whole; whoever tried to read it has told why not. Neither side
+ * of a merge conflict counts.
+ */
 function readAnyway(
   file: string,
   model: KconfigModel,
-): { readonly settings: readonly ConfigSetting[]; readonly resolution: Resolution } {
-  const { settings } = readConfigFile(file, nodeFileSystem.readText(file) ?? '', model);
-  const wished = essentialSettings(model, resolveConfig(model, settings), settings);
-  return { settings: wished, resolution: resolveConfig(model, wished) };
+): Pick<ExplainSubject, 'settings' | 'resolution'> & { readonly contested: ReadonlyMap<string, Location> } {
+  const text = nodeFileSystem.readText(file) ?? '';
+  const { settings } = readConfigFile(file, text, model);
+  const isInConflict = linesInConflict(text);
+  const lines = settings.filter(({ at }) => isInConflict[at?.line ?? 0] === true);
+  const contested = new Map(lines.flatMap(({ name, at }) => (at === undefined ? [] : [[name, at] as const])));
+  const clear = settings.filter(({ name }) => !contested.has(name));
+  const wished = essentialSettings(model, resolveConfig(model, clear), clear);
+  return { settings: wished, resolution: resolveConfig(model, wished), contested };
+}
+
+/** By line number, from 1. */
+function linesInConflict(text: string): readonly boolean[] {
+  let isInside = false;
+  return ['', ...text.split('\n')].map((line) => {
+    if (/^<{7}( |\r?$)/.test(line)) isInside = true;
+    if (/^>{7}( |\r?$)/.test(line)) isInside = false;
+    return isInside;
+  });
 }
 
 function plannerOf(

@@ -22,7 +22,16 @@ const MAX_NAMES = 8;
 const NOT_PLANNED = 'not known: no build can be planned';
 
 export function presentAnswers(answers: readonly Answer[], verbose: boolean): string {
-  return withoutControls(answers.map((answer) => presentAnswer(answer, verbose)).join('\n\n'));
+  const text = answers.map((answer) => presentAnswer(answer, verbose)).join('\n\n');
+  return withoutControls(text.split('\n').map(shorten).join('\n'));
+}
+
+/** Nobody reads more of a line, and a value may be as long as a file. */
+const MAX_LINE = 4000;
+const SHOWN = 200;
+
+function shorten(line: string): string {
+  return line.length > MAX_LINE ? `${line.slice(0, SHOWN)}... (${line.length} characters)` : line;
 }
 
 function presentAnswer(answer: Answer, verbose: boolean): string {
@@ -95,14 +104,15 @@ function presentSymbol(symbol: ExplainedSymbol, isPlanned: boolean, verbose: boo
     ...definitions.map((at) => ['defined', showPlace(at)] as const),
     ...(change === undefined
       ? []
-      : [['change it', `${change.command}${isSwitch(symbol) ? '' : '  (with another value)'}`] as const]),
+      : [
+          [
+            'change it',
+            `${change.command}${change.values === undefined ? '' : `  (VALUE: ${change.values})`}`,
+          ] as const,
+        ]),
   ];
   const helpLines = help === undefined ? [] : help.split('\n').map((line) => `    ${line}`.trimEnd());
   return [headline(symbol), ...renderRows(rows), ...helpLines].join('\n');
-}
-
-function isSwitch({ type }: ExplainedSymbol): boolean {
-  return type === 'bool' || type === 'tristate';
 }
 
 function headline({ name, type, prompt, ...symbol }: ExplainedSymbol): string {

@@ -46,8 +46,13 @@ const STATES = {
   'invalid-value': 'impossible',
 } as const satisfies Record<ConfigLoss['reason'], ReportState>;
 
-function describeLoss(entry: ReportEntry, setting: AskedSetting, loss: ConfigLoss, place: ReportPlace): Finding {
-  const { text, fix } = findFix(loss, setting, place.lossPlace);
+function describeLoss(whole: ReportEntry, setting: AskedSetting, found: ConfigLoss, place: ReportPlace): Finding {
+  const { text, fix } = findFix(found, setting, place.lossPlace);
+  // What is no value at all changes nothing: the symbol is as it was before.
+  const stays = place.before.values.get(found.name)?.value ?? '';
+  const isNone = found.reason === 'invalid-value';
+  const loss = isNone ? { ...found, explanation: `${found.explanation}; it stays ${shown(stays)}` } : found;
+  const entry = isNone ? { ...whole, got: stays } : whole;
   const diagnostic: Diagnostic = lossDiagnostic(loss);
   const { renamedFrom } = setting;
   const was =

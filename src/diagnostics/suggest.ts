@@ -4,11 +4,14 @@ import { distance } from 'fastest-levenshtein';
 /** Comparing takes the time of both lengths, and nobody mistypes that much. */
 const MAX_LENGTH = 500;
 
+/** Two edits make any word of three letters another one. */
+const SHORT = 5;
+
 export function suggest(word: string, known: readonly string[]): string | undefined {
   if (word.length > MAX_LENGTH) return undefined;
   const typed = word.toLowerCase();
   let near: string | undefined;
-  let least = Math.max(2, word.length / 3);
+  let least = word.length < SHORT ? 1 : Math.max(2, word.length / 3);
   for (const candidate of known) {
     const edits = distance(typed, candidate.toLowerCase());
     // No letter in common is no likeness: `x` is near to every word of two letters.

@@ -79,8 +79,8 @@ export interface ExplainedSymbol {
   readonly goesTo: readonly PlanPlace[];
   /** A value that was asked for and did not stick. */
   readonly lost?: ExplainedLoss;
-  /** How it gets another value; of a number or text the command has the present one. */
-  readonly change?: Fix;
+  /** How it gets another value. Of a number or text the command has the word VALUE, and `values` says what can stand there. */
+  readonly change?: Fix & { readonly values?: string };
 }
 
 export interface NamedValue {

@@ -71,7 +71,7 @@ class SymbolExplainer {
       ...(help !== undefined && { help }),
       goesTo: this.#index.goesTo(name),
       ...(loss !== undefined && { lost: this.#loss(loss) }),
-      ...(change !== undefined && { change }),
+      ...(change !== undefined && { change: { ...change, ...this.#possible(symbol) } }),
     };
   }
 
@@ -82,6 +82,11 @@ class SymbolExplainer {
     if (resolved === undefined || symbol === undefined || seen.has(name)) return [];
     seen.add(name);
     const { origin } = resolved;
+    const contested = this.#subject.contested.get(name);
+    if (contested !== undefined) {
+      const text = `${name} is ${shownValue(resolved)}: its lines stand between conflict markers, so none of them counts`;
+      return [{ text, at: this.#place(contested) }];
+    }
     const own: Reason = {
       text: `${name} is ${shownValue(resolved)}: ${this.#reasonOf(symbol, resolved)}`,
       ...('at' in origin && origin.at !== undefined && { at: this.#place(origin.at) }),
@@ -218,13 +223,23 @@ class SymbolExplainer {
     };
   }
 
-  /** How somebody gives it another value: the other one of a bool or choice; of a number or text what it is now. */
+  /** How somebody gives it another value: the other one of a bool or choice; of a number or text a word for it. */
   #change({ name, type, choice }: KSymbol, { visible, value }: ResolvedValue): Fix | undefined {
     if (!visible) return undefined;
     const other = choice?.members.find((member) => member.name !== name && this.#isVisible(member.name));
     const isBool = type === 'bool' || type === 'tristate';
     if (value === 'y' && choice !== undefined) return other === undefined ? undefined : this.#fix(other.name, 'y');
-    return this.#fix(name, isBool ? (value === 'n' ? 'y' : 'n') : value);
+    return this.#fix(name, isBool ? (value === 'n' ? 'y' : 'n') : 'VALUE');
+  }
+
+  /** What stands for VALUE. */
+  #possible({ type, ranges }: KSymbol): { readonly values?: string } {
+    if (type === 'string') return { values: 'any text' };
+    if (type !== 'int' && type !== 'hex') return {};
+    const range = ranges.find(({ condition }) => condition === undefined || this.#values.tristate(condition) !== 0);
+    const bound = ({ name }: { readonly name: string }) => this.#subject.resolution.values.get(name)?.value ?? name;
+    const any = type === 'int' ? 'a number' : 'a number such as 0x20';
+    return { values: range === undefined ? any : `${bound(range.low)} to ${bound(range.high)}` };
   }
 
   #isVisible(name: string): boolean {

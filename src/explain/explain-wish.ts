@@ -44,6 +44,7 @@ function impossible(
   loss: ConfigLoss,
 ): Pick<ExplainedWish, 'outcome' | 'text' | 'reason' | 'at' | 'fix' | 'nearest'> {
   const { explanation, reason, because } = loss;
+  const now = subject.resolution.values.get(loss.name)?.value ?? '';
   const wished = { ...loss, value: loss.asked };
   const found = findFix(subject, wished);
   const hasNearest = reason === 'invalid-value' || reason === 'out-of-range';
@@ -51,7 +52,7 @@ function impossible(
   const fix = found ?? nearest;
   return {
     outcome: 'impossible',
-    text: explanation,
+    text: reason === 'invalid-value' ? `${explanation}; it stays ${shown(now)}` : explanation,
     reason,
     ...(because !== undefined && { at: shownPlace(subject, because) }),
     ...(fix !== undefined && { fix }),

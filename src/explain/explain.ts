@@ -48,11 +48,12 @@ function explainBy(
   index: SubjectIndex,
   asked: string,
 ): Answer | undefined {
-  const forms = formsOf(subject, asked);
+  const { forms, note } = renameForms(subject, formsOf(subject, asked));
   for (const find of finds) {
     for (const form of forms) {
       const meaning = find(subject, index, form);
-      if (meaning !== undefined) return answer(subject, index, asked, meaning);
+      if (meaning !== undefined)
+        return answer(subject, index, asked, { ...meaning, ...(note !== undefined && { note }) });
     }
   }
   return undefined;
@@ -73,6 +74,24 @@ function formsOf(subject: ExplainSubject, asked: string): readonly string[] {
   // Tools are called by their whole path.
   const tool = /^(?:\/|[A-Za-z]:\\).*[/\\]([^/\\]+)$/.exec(unquoted)?.[1] ?? '';
   return [...new Set([...forms, unquoted.replace(/[,;]$/, ''), tool])].filter((form) => form !== '');
+}
+
+/** Under the names that symbols have now. */
+function renameForms(
+  { renames, showPath }: ExplainSubject,
+  forms: readonly string[],
+): { readonly forms: readonly string[]; readonly note?: string } {
+  let note: string | undefined;
+  const renamed = forms.map((form) => {
+    const [, old = '', value] = /^(?:CONFIG_)?(\w+)(?:=(.*))?$/s.exec(form) ?? [];
+    const rename = renames.get(old);
+    if (rename === undefined) return form;
+    const { to, inverts, at } = rename;
+    note = `${old} is ${inverts ? `the opposite of ${to}` : to} now  ${showPath(at.file)}:${at.line}`;
+    const opposite = value === 'y' ? 'n' : value === 'n' ? 'y' : value;
+    return value === undefined ? to : `${to}=${inverts ? opposite : value}`;
+  });
+  return { forms: renamed, ...(note !== undefined && { note }) };
 }
 
 function findExact(subject: ExplainSubject, index: SubjectIndex, form: string): Meaning | undefined {
@@ -97,11 +116,19 @@ function findExact(subject: ExplainSubject, index: SubjectIndex, form: string): 
 function findLoose(subject: ExplainSubject, index: SubjectIndex, form: string): Meaning | undefined {
   const place = findPlace(subject, index, form);
   if (place !== undefined) return place;
-  const pieces = index.pieces.filter(({ loose, pattern }) => loose.includes(form) || pattern?.test(form) === true);
-  const keys = index.keys.filter(({ name, value }) => value === form || name.endsWith(`.${form}`));
+  const near = index.pieces.filter(({ loose, pattern }) => loose.includes(form) || pattern?.test(form) === true);
   const symbol = symbolIn(subject, form.toUpperCase());
+  const pieces = near.length > 0 || symbol !== undefined ? near : inAnyCase(index, form);
+  const keys = index.keys.filter(({ name, value }) => value === form || name.endsWith(`.${form}`));
   if (pieces.length === 0 && keys.length === 0 && symbol === undefined) return undefined;
   return { pieces, keys, ...(symbol !== undefined && { symbols: [symbol] }) };
+}
+
+/** `ram` is RAM, if only one thing is called so. */
+function inAnyCase({ pieces }: SubjectIndex, form: string): readonly Piece[] {
+  const word = form.toLowerCase();
+  const found = pieces.filter(({ names }) => names.some((name) => name.toLowerCase() === word));
+  return new Set(found.map(({ kind, text }) => `${kind} ${text}`)).size === 1 ? found : [];
 }
 
 /** Where only a key or a symbol is like it: what would bring a piece of that name is of interest, too. */
@@ -111,8 +138,8 @@ function findNear(subject: ExplainSubject, index: SubjectIndex, form: string): M
   return { ...loose, ...findAbsence(subject, form) };
 }
 
-function findAbsence(subject: ExplainSubject, form: string): Meaning | undefined {
-  const found = findAbsent(subject, form);
+function findAbsence(subject: ExplainSubject, form: string, tried?: readonly Assignment[]): Meaning | undefined {
+  const found = findAbsent(subject, form, tried);
   if (found === undefined) return undefined;
   const { names, ...absent } = found;
   return { absent, symbols: names };
@@ -125,6 +152,11 @@ function findElsewhere(subject: ExplainSubject, index: SubjectIndex, form: strin
   const [, name, value] = /^([^=]*[^=\s])\s*=\s*(.*)$/s.exec(form) ?? [];
   const known = name === undefined ? undefined : findExact(subject, index, name);
   if (known !== undefined) {
+    const symbols = (known.pieces ?? []).flatMap(({ origins }) =>
+      origins.flatMap((origin) => (origin.kind === 'symbol' ? [{ name: origin.symbol, value: value ?? '' }] : [])),
+    );
+    const brought = findAbsence(subject, form, symbols);
+    if (brought !== undefined) return brought;
     const now = [...(known.pieces ?? []).map(({ text }) => text), ...(known.keys ?? []).map((key) => key.value)].join(
       ', ',
     );

@@ -15,12 +15,13 @@ const SOME_NUMBER = 65_536;
 export function findAbsent(
   subject: ExplainSubject,
   word: string,
+  tried?: readonly Assignment[],
 ): (ExplainedAbsence & { readonly names: readonly string[] }) | undefined {
   if (subject.plan === undefined) return undefined;
   const trials = trialsOf(subject);
   let plans = 0;
   const isIt = ({ names }: Piece): boolean => names.includes(word);
-  for (const assignments of changesOf(subject, word)) {
+  for (const assignments of tried?.map((each) => [each]) ?? changesOf(subject, word)) {
     const change = setting(...assignments);
     if (!trials.wouldHold(change)) continue;
     plans += 1;

@@ -2,9 +2,16 @@
 import type { Board } from '../boards/board.js';
 import type { Result } from '../diagnostics/diagnostic.js';
 import type { Change } from '../fixes/change.js';
-import type { ConfigSetting, KconfigModel, Resolution } from '../kconfig/index.js';
+import type { ConfigSetting, KconfigModel, Location, Resolution } from '../kconfig/index.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import type { Project } from '../project/project.js';
+
+export interface RenamedSymbol {
+  readonly to: string;
+  /** A bool with the opposite meaning. */
+  readonly inverts: boolean;
+  readonly at: Location;
+}
 
 export interface ExplainSubject {
   readonly project: Project;
@@ -14,6 +21,10 @@ export interface ExplainSubject {
   readonly projectSymbols: readonly string[];
   /** What was somebody's wish; what stands in a .config without having been asked for is left out. */
   readonly settings: readonly ConfigSetting[];
+  /** Symbols whose lines stand between conflict markers, so that none of them counts. */
+  readonly contested: ReadonlyMap<string, Location>;
+  /** Old names of symbols. */
+  readonly renames: ReadonlyMap<string, RenamedSymbol>;
   /** Of those settings. */
   readonly resolution: Resolution;
   /** The plan of those values; undefined where none can be made. */

@@ -87,6 +87,18 @@ describe('the hint', () => {
   });
 });
 
+it('a value of no form leaves the symbol as it was, and that is what is said', () => {
+  const project = smallProject(RICH);
+  project.call({ LOGGING: 'y', BAUD: '2000' });
+  const told = project.call({ LOGGING: 'm', BAUD: '' }).diagnostics.map(({ message }) => message);
+  expect(told).toEqual([
+    expect.stringMatching(/'m' is not a value of LOGGING, which is a bool; it stays y$/),
+    expect.stringMatching(/'' is not a value of BAUD, which is an int; it stays 2000$/),
+  ]);
+  const lost = project.report().filter(({ state }) => state === 'impossible');
+  expect(lost.map(({ got }) => got)).toEqual(['y', '2000']);
+});
+
 describe('a value that no build can be made with', () => {
   const check = ({ BAUD }: Values): readonly Diagnostic[] => {
     const hint = { text: 'raise it', command: 'bljh configure --set BAUD=2400', set: ['BAUD=2400'] };

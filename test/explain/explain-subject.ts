@@ -33,6 +33,8 @@ export function subjectsOf(
       projectSymbols: setup.loaded.projectSymbols,
       settings,
       resolution,
+      contested: new Map(),
+      renames: setup.loaded.renames.byOldName,
       plan: plan.ok ? plan.value : undefined,
       planOf,
       showPath: (file) => showPathOf(file, folder, PACKAGE),

@@ -73,7 +73,7 @@ describe('a symbol', () => {
         { text: '1 16', holds: true, at: { line: 19 } },
       ],
       goesTo: [{ kind: 'constant', text: 'SIZE int = 8', where: 'package bljh/config' }],
-      change: { command: 'set SIZE=8' },
+      change: { command: 'set SIZE=VALUE', values: '1 to 16' },
     });
     expect(symbol?.because[0]).toMatchObject({
       text: 'SIZE is 8: default 8 if !FEATURE (FEATURE=n)',

@@ -141,7 +141,7 @@ describe('losses', () => {
       loss: {
         reason: 'invalid-value',
         got: '8',
-        explanation: "'0x10' is not a value of SIZE, which is an int; it stays 8",
+        explanation: "'0x10' is not a value of SIZE, which is an int",
         fix: 'set SIZE=16',
       },
     },

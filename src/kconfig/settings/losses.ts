@@ -76,7 +76,7 @@ function whyLost(context: LossContext, setting: ConfigSetting, symbol: SymbolId)
     const suggestion = suggestValue(type, value);
     return {
       reason: 'invalid-value',
-      explanation: `'${printable(value)}' is not a value of ${name}, which is ${describeType(model, symbol)}; it stays ${shown(got)}`,
+      explanation: `'${printable(value)}' is not a value of ${name}, which is ${describeType(model, symbol)}`,
       because: definitions[0],
       ...(suggestion !== undefined && { fix: `set ${name}=${suggestion}` }),
     };
