@@ -38,7 +38,8 @@ export function answerQuickly(argv: readonly string[], packageFolder: string): A
     return DONE;
   }
   if (command === '__complete') {
-    for (const word of complete(rest, readCompletionData(packageFolder))) process.stdout.write(`${word}\n`);
+    for (const word of complete(rest, readCompletionData(packageFolder, projectIn(rest))))
+      process.stdout.write(`${word}\n`);
     return DONE;
   }
   if (command === 'configure') return answerConfigure(rest);
@@ -83,11 +84,17 @@ export function compileCacheFolder(): string | undefined {
   return existsSync(folder) ? join(folder, 'node-compile-cache') : undefined;
 }
 
-function readCompletionData(packageFolder: string): CompletionData {
+/** -C FOLDER or --project FOLDER, wherever it stands. */
+function projectIn(words: readonly string[]): string {
+  const at = words.slice(0, -1).findLastIndex((word) => word === '-C' || word === '--project');
+  return at === -1 || at === words.length - 2 ? '.' : (words[at + 1] ?? '.');
+}
+
+function readCompletionData(packageFolder: string, folder: string): CompletionData {
   const manifest = JSON.parse(readFileSync(join(packageFolder, 'oclif.manifest.json'), 'utf8')) as {
     commands: Record<string, CommandShape>;
   };
-  const project = findProjectFolder(resolve('.'));
+  const project = findProjectFolder(resolve(folder));
   const boardFolders = [join(packageFolder, 'boards'), ...(project === undefined ? [] : [join(project, 'boards')])];
   return {
     commands: Object.values(manifest.commands),
@@ -99,7 +106,10 @@ function readCompletionData(packageFolder: string): CompletionData {
       return [...new Set([...(project === undefined ? [] : presetsIn(project)), ...this.boards])].sort();
     },
     get symbols() {
-      return symbolsOf(packageFolder, project);
+      return namesOf(packageFolder, project).symbols;
+    },
+    get switches() {
+      return namesOf(packageFolder, project).switches;
     },
     explainable: (board) =>
       project === undefined ? [] : explainableNames(packageFolder, project, board ?? defaultBoardOf(project)),
@@ -114,15 +124,15 @@ function presetsIn(project: string): string[] {
 
 const MAX_KCONFIG_FILES = 100;
 
-function symbolsOf(packageFolder: string, project: string | undefined): string[] {
+function namesOf(packageFolder: string, project: string | undefined): Pick<CompletionData, 'symbols' | 'switches'> {
   const own = join(packageFolder, 'templates', 'kconfig');
   const files = readdirSync(own).map((name) => join(own, name));
   for (const folder of [join(packageFolder, 'boards'), ...(project === undefined ? [] : [join(project, 'boards')])]) {
     if (existsSync(folder)) files.push(...boardsIn(folder).map((name) => join(folder, name, 'Kconfig')));
   }
   if (project !== undefined) files.push(join(project, 'Kconfig'));
-  const { symbols } = namesIn(files, { folder: project ?? '.', most: MAX_KCONFIG_FILES });
-  return [...new Set(symbols)].sort();
+  const { symbols, switches } = namesIn(files, { folder: project ?? '.', most: MAX_KCONFIG_FILES });
+  return { symbols: [...new Set(symbols)].sort(), switches };
 }
 
 function boardsIn(folder: string): string[] {

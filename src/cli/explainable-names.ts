@@ -22,12 +22,34 @@ export function explainableNames(packageFolder: string, project: string, board: 
     join(project, 'Kconfig'),
   ];
   const keys = [join(project, 'bljh.ini'), ...(boardFolder === undefined ? [] : [join(boardFolder, 'board.ini')])];
+  const iniText = textOrNothing(join(project, 'bljh.ini'));
   const names = [
+    ...(board === undefined ? [] : [`bljh_${board}`, ...builtIn(textOrNothing(keys[1] ?? ''))]),
+    ...tagsOf(namesIn([join(project, 'Kconfig')], { folder: project, most: MAX_FILES }).switches, iniText),
+    ...keysIn(iniText).flatMap((key) => (key.startsWith('ldflags.') ? [key.slice('ldflags.'.length)] : [])),
     ...namesIn(files, { folder: project, most: MAX_FILES }).defined,
     ...keys.flatMap((file) => keysIn(textOrNothing(file))),
     ...(board === undefined ? [] : builtNames(join(project, 'build', board, 'manifest.json'))),
   ];
   return [...new Set(names)].sort();
+}
+
+const OF_ALL = ['GOENV', 'GOFLAGS', 'GOPROXY', 'GOTOOLCHAIN', 'GOWORK'];
+const OF_GO = ['CGO_ENABLED', 'GOARCH', 'GOOS', 'GORISCV64'];
+const OF_TINYGO = ['TINYGOROOT', '_bljh_heap_limit', '_bljh_mtvec_mode', '_bljh_stack_size'];
+
+/** What every plan of such a board has. One that inherits may be of both kinds. */
+function builtIn(boardIni: string): readonly string[] {
+  const isGo = /^\s*\[go\]/m.test(boardIni);
+  const isTinyGo = /^\s*\[tinygo\]/m.test(boardIni);
+  return [...OF_ALL, ...(isGo || !isTinyGo ? OF_GO : []), ...(isTinyGo || !isGo ? OF_TINYGO : [])];
+}
+
+/** The build tags of a project's switches: their names in lower case, unless [tags] says otherwise. */
+function tagsOf(switches: readonly string[], ini: string): readonly string[] {
+  const [, section = ''] = /^\s*\[tags\]\s*$([^[]*)/m.exec(ini) ?? [];
+  const own = new Map([...section.matchAll(/^\s*(\w+)\s*=\s*(\S+)/gm)].map(([, name = '', tag = '']) => [name, tag]));
+  return switches.map((name) => own.get(name) ?? name.toLowerCase());
 }
 
 function keysIn(text: string): readonly string[] {

@@ -20,7 +20,14 @@ class ExamplesFirst extends CommandHelp {
 
   /** Of two flags that exclude a third one, oclif shows that one with the first alone, and nothing with the other. */
   protected override usage(): string {
-    return super.usage().replaceAll(' | ]', ']');
+    const negatable = Object.values(this.command.flags).flatMap((flag) =>
+      flag.type === 'boolean' && flag.allowNo === true ? [flag.name] : [],
+    );
+    // Nor does it show that a flag can be turned off.
+    return negatable.reduce(
+      (usage, name) => usage.replaceAll(`[--${name}]`, `[--[no-]${name}]`),
+      super.usage().replaceAll(' | ]', ']'),
+    );
   }
 
   protected override sections() {

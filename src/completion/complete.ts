@@ -12,6 +12,8 @@ export interface CommandShape {
         readonly name: string;
         readonly char?: string;
         readonly type: string;
+        /** Whether there is a --no-NAME, too. */
+        readonly allowNo?: boolean;
         readonly hidden?: boolean;
         /** The only values there are. */
         readonly options?: readonly string[];
@@ -28,6 +30,8 @@ export interface CompletionData {
   readonly presets: readonly string[];
   /** Symbols of the project and of bljh that can be set. */
   readonly symbols: readonly string[];
+  /** Those of them that are y or n. */
+  readonly switches: readonly string[];
   /** What `bljh explain` knows with this board; undefined for the project's own one. */
   readonly explainable: (board: string | undefined) => readonly string[];
 }
@@ -35,13 +39,53 @@ export interface CompletionData {
 /** `words`: what was typed after bljh; the last one is being typed and may be empty. */
 export function complete(words: readonly string[], data: CompletionData): readonly string[] {
   const typed = words.at(-1) ?? '';
-  return candidates(words.slice(0, -1), typed, data).filter((candidate) => candidate.startsWith(typed));
+  const assigned = assignmentIn(words, data.commands);
+  if (assigned !== undefined) {
+    const { prefix, symbol, value } = assigned;
+    const values = data.switches.includes(symbol) ? ['n', 'y'] : [];
+    return values.filter((each) => each.startsWith(value)).map((each) => prefix + each);
+  }
+  return candidates(withoutProject(words.slice(0, -1)), typed, data).filter((candidate) => candidate.startsWith(typed));
+}
+
+interface TypedAssignment {
+  readonly symbol: string;
+  readonly value: string;
+  /** What of the word stands before the value. */
+  readonly prefix: string;
+}
+
+/** The value behind `--set SYMBOL=` is being typed. Bash parts its words at `=`, and completes what is behind it. */
+function assignmentIn(words: readonly string[], commands: readonly CommandShape[]): TypedAssignment | undefined {
+  const at = words.findLastIndex((word) => word === '--set' || word === '-s');
+  const command = findCommand(positionalIn(withoutProject(words.slice(0, -1))), commands);
+  if (at === -1 || command === undefined || command.flags['set'] === undefined) return undefined;
+  const [symbol = '', equals, value = '', ...more] = words.slice(at + 1);
+  if (equals === '=' && more.length === 0) return { symbol: plain(symbol), value, prefix: '' };
+  const [, whole = '', typed = ''] = /^(\w+)=(.*)$/s.exec(symbol) ?? [];
+  return whole === '' || equals !== undefined ? undefined : { symbol: plain(whole), value: typed, prefix: `${whole}=` };
+}
+
+function plain(symbol: string): string {
+  return symbol.replace(/^CONFIG_/, '');
+}
+
+/** Words that name a command: neither flags nor, before them, the value of a global one. */
+function positionalIn(words: readonly string[]): readonly string[] {
+  return words.filter((word) => !word.startsWith('-'));
+}
+
+function withoutProject(words: readonly string[]): readonly string[] {
+  const isFlag = (word: string | undefined): boolean => word === '-C' || word === '--project';
+  // Of the last word the value is still to come.
+  return words.filter((word, at) => !isFlag(words[at - 1]) && !(isFlag(word) && at < words.length - 1));
 }
 
 function candidates(before: readonly string[], typed: string, data: CompletionData): readonly string[] {
-  const positional = before.filter((word) => !word.startsWith('-'));
+  const positional = positionalIn(before);
   const command = findCommand(positional, data.commands);
   if (command === undefined) return nextWords(positional, data.commands);
+  if (command.id === 'help') return nextWords(positional.slice(1), data.commands);
   const flag = flagAwaitingValue(before.at(-1), command);
   if (flag !== undefined) return valuesOf(flag, data);
   if (typed.startsWith('-')) return flagsOf(command);
@@ -84,7 +128,7 @@ function valuesOf({ name, options }: CommandShape['flags'][string], data: Comple
 function flagsOf(command: CommandShape): readonly string[] {
   return Object.values(command.flags)
     .filter(({ hidden }) => hidden !== true)
-    .map(({ name }) => `--${name}`)
+    .flatMap(({ name, allowNo }) => [`--${name}`, ...(allowNo === true ? [`--no-${name}`] : [])])
     .concat('--help')
     .sort();
 }

@@ -40,6 +40,10 @@ describe.runIf(hasBash)('bash', () => {
     { words: ['configure', '--set', 'HEAP_LIMIT_T'], offers: ['HEAP_LIMIT_TINY='] },
     { words: ['configure', '--unset', 'CG'], offers: ['CGO'] },
     { words: ['configure', '--unset', 'LINUX_O'], offers: [] },
+    { words: ['configure', '--set', 'HAS_TINY'], offers: [] },
+    { words: ['configure', '--set', 'CGO', '='], offers: ['n', 'y'] },
+    { words: ['configure', '--no-m'], offers: ['--no-menu'] },
+    { words: ['help', 'conf'], offers: ['configure'] },
     { words: ['explain', '--b'], offers: ['--board'] },
     { words: ['build', '--nonsense', 'zzz'], offers: [] },
   ])('$words offers $offers', async ({ words, offers }) => {
@@ -69,6 +73,23 @@ describe.runIf(hasBash)('bash', () => {
     expect(await completeInBash(rig, project, 'explain', '--board', 'virt32', 'GPIO')).toEqual([]);
     expect(await completeInBash(rig, project, 'explain', 'tags.')).toEqual(['tags.FEATURE_RENAMED']);
     expect(await completeInBash(rig, rig.folder, 'explain', 'HEAP')).toEqual([]);
+  });
+
+  it('of the project that -C names', async () => {
+    const rig = makeShellRig();
+    await rig.project('options');
+    expect(await completeInBash(rig, rig.folder, '-C', 'app', 'configure', '--set', 'BUF')).toEqual(['BUFFER_SIZE=']);
+    expect(await completeInBash(rig, rig.folder, 'configure', '-C', 'app', '--set', 'BUF')).toEqual(['BUFFER_SIZE=']);
+  });
+
+  it('offers tags, variables and linker symbols to explain before anything was built', async () => {
+    const rig = makeShellRig();
+    const project = await rig.project('options');
+    expect(await completeInBash(rig, project, 'explain', 'GOO')).toEqual(['GOOS']);
+    expect(await completeInBash(rig, project, 'explain', 'fea')).toEqual(['feature']);
+    expect(await completeInBash(rig, project, 'explain', 'other')).toEqual(['other_name']);
+    expect(await completeInBash(rig, project, 'explain', 'main.')).toEqual(['main.version']);
+    expect(await completeInBash(rig, project, 'explain', '-b', 'virt32', '_bljh_s')).toEqual(['_bljh_stack_size']);
   });
 
   it("offers the project's own boards, and no others' files", async () => {

@@ -67,6 +67,12 @@ it('paragraphs of the help are wrapped to the width, and not where their source 
   for (const line of lines.slice(1, -1)) expect(line.length, line).toBeGreaterThan(60);
 });
 
+it('the usage shows that a flag can be turned off', async () => {
+  const { stdout } = await makeRig().bljh(['configure', '--help']);
+  expect(stdout).toContain('[--[no-]menu]');
+  expect(stdout).not.toContain('[--menu]');
+});
+
 it('bljh alone, help and --help list every command and the first steps', async () => {
   const rig = makeRig();
   const outcomes = await Promise.all([rig.bljh([]), rig.bljh(['help']), rig.bljh(['--help']), rig.bljh(['-h'])]);

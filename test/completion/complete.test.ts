@@ -16,7 +16,16 @@ const DATA: CompletionData = {
       },
     },
     { id: 'boards', flags: {} },
-    { id: 'set-up', flags: { defconfig: option('defconfig'), set: option('set', 's'), unset: option('unset') } },
+    {
+      id: 'set-up',
+      flags: {
+        defconfig: option('defconfig'),
+        set: option('set', 's'),
+        unset: option('unset'),
+        menu: { name: 'menu', type: 'boolean', allowNo: true },
+      },
+    },
+    { id: 'help', flags: {} },
     { id: 'explain', flags: { board: option('board', 'b') } },
     { id: 'new', flags: { template: option('template') } },
     { id: 'toolchain:install', flags: { force: { name: 'force', type: 'boolean' } } },
@@ -27,6 +36,7 @@ const DATA: CompletionData = {
   tools: ['go', 'tinygo'],
   presets: ['small', 'virt64'],
   symbols: ['BLINK', 'BUFFER_SIZE'],
+  switches: ['BLINK'],
   explainable: (board) => (board === 'virt32' ? ['HEAP_LIMIT', '_bljh_stack_size'] : ['GPIO_CHIP', 'HEAP_LIMIT']),
 };
 
@@ -36,6 +46,35 @@ describe('complete', () => {
     [['set-up', '--defconfig', 's'], ['small']],
     [['set-up', '-s', 'BU'], ['BUFFER_SIZE=']],
     [['set-up', '--unset', 'BL'], ['BLINK']],
+    [
+      ['set-up', '--set', 'BLINK='],
+      ['BLINK=n', 'BLINK=y'],
+    ],
+    [['set-up', '--set', 'CONFIG_BLINK=y'], ['CONFIG_BLINK=y']],
+    // As bash parts it.
+    [
+      ['set-up', '--set', 'BLINK', '='],
+      ['n', 'y'],
+    ],
+    [['set-up', '--set', 'BLINK', '=', 'y'], ['y']],
+    [['set-up', '--set', 'BUFFER_SIZE='], []],
+    [
+      ['set-up', '--set', 'BLINK=y', '--unset', ''],
+      ['BLINK', 'BUFFER_SIZE'],
+    ],
+    [
+      ['set-up', '--set', 'BLINK', '=', 'y', '--unset', ''],
+      ['BLINK', 'BUFFER_SIZE'],
+    ],
+    [
+      ['set-up', '--'],
+      ['--defconfig', '--help', '--menu', '--no-menu', '--set', '--unset'],
+    ],
+    [['-C', '../x', 'set-up', '--set', 'BU'], ['BUFFER_SIZE=']],
+    [['--project', '../x', 'bo'], ['boards']],
+    [['set-up', '-C', '../x', '--uns'], ['--unset']],
+    [['help', 'bo'], ['boards']],
+    [['help', 'toolchain', ''], ['install']],
     [['bo'], ['boards']],
     [['zzz'], []],
     [['build', ''], []],
@@ -95,6 +134,36 @@ describe('complete', () => {
 });
 
 describe('lookThrough', () => {
+  it('takes the prompt of a choice, a menu or a comment behind an entry for none of its own', () => {
+    const text = `config HIDDEN_INT
+	int
+	default 3
+
+choice
+	prompt "Speed"
+
+config SLOW
+	bool "Slow"
+
+endchoice
+
+config HIDDEN
+	bool
+
+menu "More"
+
+config SIZE
+	int "Size"
+
+config NAMED
+	def_bool y
+	prompt "Named"
+
+endmenu
+`;
+    expect(lookThrough(text)).toMatchObject({ symbols: ['SLOW', 'SIZE', 'NAMED'], switches: ['SLOW', 'NAMED'] });
+  });
+
   it('finds symbols with prompts, and plain sources', () => {
     const text = `source "more/Kconfig"
 config SHOWN
@@ -116,6 +185,7 @@ rsource "deep/Kconfig"
     expect(lookThrough(text)).toEqual({
       defined: ['SHOWN', 'HIDDEN', 'MENU'],
       symbols: ['SHOWN', 'MENU'],
+      switches: ['SHOWN', 'MENU'],
       sources: ['more/Kconfig', 'deep/Kconfig'],
     });
   });
