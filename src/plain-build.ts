@@ -11,7 +11,7 @@ export async function buildPlainly(
   packageFolder: string,
 ): Promise<void> {
   const session = new Session('build');
-  session.options = { json: false, quiet: call.quiet, verbose: false };
+  session.options = { json: false, quiet: call.quiet, verbose: false, project: call.project };
   session.listen();
   try {
     const result = await executeBuild(call, session, packageFolder);

@@ -89,8 +89,8 @@ export abstract class BljhCommand<Value> extends Command {
   protected async parseGlobals<T extends typeof Command>(command: T) {
     const parsed = await this.parse(command);
     const flags = parsed.flags as unknown as FlagsOf<typeof Command>;
-    const { json, quiet, verbose } = flags;
-    this.session.options = { json: json === true, quiet: quiet === true, verbose: verbose === true };
+    const { json, quiet, verbose, project } = flags;
+    this.session.options = { json: json === true, quiet: quiet === true, verbose: verbose === true, project };
     if (flags['no-color'] === true) turnColourOff();
     return parsed as typeof parsed & { flags: FlagsOf<T> };
   }

@@ -42,7 +42,7 @@ export function executeExplain(
   const boards = chooseBoards(project.value, packageFolder, { board: call.board === undefined ? [] : [call.board] });
   if (!boards.ok) return boards;
   const [board = ''] = boards.value;
-  const loaded = loadSubject(project.value, board, packageFolder);
+  const loaded = loadSubject(project.value, board, packageFolder, call.project);
   if (!loaded.ok) return loaded;
   const { subject, startedFrom, isConfigured, unread } = loaded.value;
   const index = indexSubject(subject);

@@ -24,6 +24,7 @@ import type { BuildPlan } from '../plan/build-plan.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import { buildPathsOf, type Project } from '../project/project.js';
 import { withExcerpts } from './kconfig-tree.js';
+import { withProject } from './with-project.js';
 
 export interface LoadedSubject {
   readonly subject: ExplainSubject;
@@ -35,7 +36,13 @@ export interface LoadedSubject {
   readonly unread?: string;
 }
 
-export function loadSubject(project: Project, boardName: string, packageFolder: string): Result<LoadedSubject> {
+/** `typed` is the folder of the project as the call had it, for commands that are offered. */
+export function loadSubject(
+  project: Project,
+  boardName: string,
+  packageFolder: string,
+  typed?: string,
+): Result<LoadedSubject> {
   const board = loadBoard(boardName, boardFoldersOf(packageFolder, project.folder));
   if (!board.ok) return board;
   const lacking = diagnoseKconfig(board.value);
@@ -68,7 +75,7 @@ export function loadSubject(project: Project, boardName: string, packageFolder: 
     planOf,
     showPath,
     asPlanPath: (asked) => asPlanPath(asked, project.folder),
-    commandFor: (change) => commandFor(boardName, change),
+    commandFor: (change) => withProject(commandFor(boardName, change), typed),
   };
   const unread = isThere && !isConfigured ? { unread: showPath(config) } : {};
   return success({ subject, startedFrom: showPath(file), isConfigured, ...unread }, [

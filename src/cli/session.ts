@@ -8,6 +8,7 @@ import { type Diagnostic, failure, type Result } from '../diagnostics/diagnostic
 import { renderDiagnostic } from '../diagnostics/render.js';
 import { assumeWidth, isAnimated, restoreTerminal, styleFor, writeMessage, writeResult } from '../output/streams.js';
 import { exitCodeOfSignal, interruptedBy, listenForInterruption, onLastResort } from '../process/interruption.js';
+import { hintWithProject } from './with-project.js';
 
 const JSON_SCHEMA_VERSION = 1;
 
@@ -16,6 +17,8 @@ export interface SessionOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** The folder of the project as it was typed. */
+  readonly project?: string;
 }
 
 /** How a result reads and what it means for the caller. */
@@ -55,7 +58,10 @@ export class Session {
     return isAnimated(process.stderr) ? 'live' : 'lines';
   }
 
-  finish<Value>(result: Result<Value>, presentation: Presentation<Value>): void {
+  finish<Value>(made: Result<Value>, presentation: Presentation<Value>): void {
+    const { project } = this.options;
+    const diagnostics = made.diagnostics.map((diagnostic) => hintWithProject(diagnostic, project));
+    const result: Result<Value> = { ...made, diagnostics };
     const ownCode = result.ok ? (presentation.exitCode?.(result.value) ?? EXIT.ok) : exitCodeOf(result.diagnostics);
     const signal = interruptedBy();
     process.exitCode = signal === undefined ? ownCode : exitCodeOfSignal(signal);

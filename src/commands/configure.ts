@@ -13,6 +13,7 @@ import { type MenuReport, noMenuTerminal, presentMenu } from '../cli/menu-call.j
 import { allowEmptyValue } from '../cli/optional-value.js';
 import { diagnoseContradictions, diagnoseListNew, parseSettings } from '../cli/settings.js';
 import { wantsMenus, whyNoMenus } from '../cli/wants-menus.js';
+import { withProject } from '../cli/with-project.js';
 import { EXIT, exitCodeOf } from '../diagnostics/codes.js';
 import { combine } from '../diagnostics/combine.js';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
@@ -77,7 +78,7 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
     const show = (file: string) => showPathOf(file, project.value.folder, this.packageFolder);
     const dryRun = flags['dry-run'] === true;
     for (const boardName of boards.value) {
-      const { outcome, report } = await configureBoard({
+      const { outcome, report: made } = await configureBoard({
         project: project.value,
         boardName,
         packageFolder: this.packageFolder,
@@ -91,6 +92,9 @@ HEAP_LIMIT_CGROUP or HEAP_LIMIT_RLIMIT_DATA says what it means (docs/heap-limit.
         dryRun,
         onNotice: (text) => this.session.tell(text),
       });
+      const report = made.map((entry) =>
+        entry.command === undefined ? entry : { ...entry, command: withProject(entry.command, flags.project) },
+      );
       const isOneOfMany = boards.value.length > 1;
       diagnostics.push(...outcome.diagnostics.map((each) => (isOneOfMany ? aboutBoard(boardName, each) : each)));
       if (outcome.ok) entries.push(describeConfigured(boardName, outcome.value, { dryRun, report, show }));

@@ -104,6 +104,19 @@ it('a fix that takes several settings, or one to give way, works as it is printe
   expect((await ask('ANTI=y')).stdout).toMatch(/giving up +WIFI=y {2}build\/virt64\/\.config:\d+/);
 });
 
+it('commands that are offered to somebody elsewhere name the project', async () => {
+  const { rig } = await makeRich(['WIFI=y']);
+  const elsewhere = { cwd: rig.folder };
+  const lost = await rig.bljh(['configure', '-C', 'app', '--set', 'DEEP=y', '--report'], elsewhere);
+  const command = 'bljh -C app configure --board virt64 --set DEEP=y --set TURBO=y';
+  expect(lost.code).toBe(3);
+  expect(lost.stderr).toContain(`  ${command}\n`);
+  expect(lost.stdout).toContain(`fix: ${command}\n`);
+  const asked = await rig.bljh(['-C', 'app', 'explain', 'DEEP=y'], elsewhere);
+  expect(asked.stdout).toContain('bljh -C app configure --board virt64 --set TURBO=y --set DEEP=y\n');
+  expect((await rig.bljh(command.split(' ').slice(1), elsewhere)).code).toBe(0);
+});
+
 describe('odd words', () => {
   it.each([
     { words: ['FOO'], not: 'did you mean' },
