@@ -67,6 +67,8 @@ interface MendedAll {
 function mendAll(lost: readonly Finding[], place: MendPlace): MendedAll {
   let refused: readonly Diagnostic[] = [];
   for (const fix of changesFor(lost)) {
+    // What nobody could paste need not be tried.
+    if (commandWith(place.call, fix) === undefined) continue;
     const attempt = place.attempt(callWith(place.call, fix));
     if (!attempt.isKept) continue;
     if (attempt.refused.length === 0) return { fix, refused };
@@ -81,8 +83,8 @@ function* changesFor(lost: readonly Finding[]): Iterable<Fix> {
   const fixes = lost.map(({ fix, entry }) => fix ?? { set: [], unset: [entry.name] });
   const all = merge(fixes);
   const given = new Set(lost.map(({ entry }) => entry.name).filter((name) => all.unset.includes(name)));
-  if (given.size > 1) {
-    for (const { entry } of lost.slice(0, MAX_ATTEMPTS)) yield { set: [], unset: [entry.name] };
+  if (given.size > 1 && lost.length <= MAX_ATTEMPTS) {
+    for (const { entry } of lost) yield { set: [], unset: [entry.name] };
   }
   yield all;
   // Where fixes get into each other's way.
