@@ -127,25 +127,11 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
     ...judge(findings, read.value, call, sources, dropLost),
     ...refused,
   ];
-  const { defconfig } = sources;
-  const isConfig = sources.base.kind === 'config';
-  const hasRecord = isConfig && base.record.isThere;
+  const { defconfig, replaces } = sources;
   const configuration = {
     ...loaded,
     resolution: final.resolution,
-    files: [
-      ...loaded.model.files,
-      ...loaded.renames.files,
-      ...read.value.map(({ file }) => file),
-      ...(hasRecord ? [base.record.path] : []),
-      ...(defconfig !== undefined && existsSync(defconfig) ? [defconfig] : []),
-    ],
-    absent: [
-      ...loaded.absent,
-      ...loaded.renames.absent,
-      ...(isConfig && !hasRecord ? [base.record.path] : []),
-      ...(defconfig !== undefined && !existsSync(defconfig) ? [defconfig] : []),
-    ],
+    ...filesOf(loaded, sources, read.value),
   };
   const isWish = (name: string): boolean => !follows.has(name) && (dropLost || !lost.has(name));
   const asked = new Set(final.settings.map(({ name }) => name).filter(isWish));
@@ -154,7 +140,6 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   const offer = (fix: Fix, more?: readonly string[]) => offerCommand(fix, mendPlace, more);
   const outcome = { ...place, model: loaded.model, resolution: final.resolution, offer };
   const lines = readDefconfig(sources, base, readFile);
-  const { replaces } = sources;
   const beside =
     replaces === undefined
       ? judgeNewer(lines, base, outcome, request.saveDefconfig !== undefined && request.saveDefconfig === defconfig)
@@ -165,6 +150,24 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
     ...problems,
     ...beside,
   ]);
+}
+
+/** Every file that has a say in it, and those that would if they were there. */
+function filesOf(
+  { model, renames, absent }: LoadedModel,
+  { base: { kind }, defconfig }: Sources,
+  read: readonly ReadSettings[],
+): Pick<Configuration, 'files' | 'absent'> {
+  const record = kind === 'config' ? read[0]?.record : undefined;
+  const beside = [
+    ...(record === undefined ? [] : [{ path: record.path, isThere: record.isThere }]),
+    ...(defconfig === undefined ? [] : [{ path: defconfig, isThere: existsSync(defconfig) }]),
+  ];
+  const pathsOf = (isThere: boolean) => beside.filter((each) => each.isThere === isThere).map(({ path }) => path);
+  return {
+    files: [...model.files, ...renames.files, ...read.map(({ file }) => file), ...pathsOf(true)],
+    absent: [...absent, ...renames.absent, ...pathsOf(false)],
+  };
 }
 
 /** The lines of the board's defconfig; none where it cannot be read: nothing is made of it here. */

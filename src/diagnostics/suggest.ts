@@ -13,7 +13,7 @@ export function suggest(word: string, known: readonly string[]): string | undefi
   let near: string | undefined;
   let least = word.length < SHORT ? 1 : Math.max(2, word.length / 3);
   for (const candidate of known) {
-    const edits = distance(typed, candidate.toLowerCase());
+    const edits = editsBetween(typed, candidate.toLowerCase());
     // No letter in common is no likeness: `x` is near to every word of two letters.
     if (edits > least || edits >= Math.max(typed.length, candidate.length)) continue;
     if (near !== undefined && edits === least) continue;
@@ -21,6 +21,14 @@ export function suggest(word: string, known: readonly string[]): string | undefi
     least = edits;
   }
   return near;
+}
+
+/** Two neighbours that changed places are one mistake. */
+function editsBetween(typed: string, word: string): number {
+  const edits = distance(typed, word);
+  if (edits !== 2 || typed.length !== word.length) return edits;
+  const at = [...typed].findIndex((letter, index) => letter !== word[index]);
+  return typed[at] === word[at + 1] && typed[at + 1] === word[at] ? 1 : edits;
 }
 
 /** The known words that a mistyped one was probably meant to be, nearest first. */
