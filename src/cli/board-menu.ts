@@ -65,7 +65,7 @@ export function openBoardMenu(project: Project, boardName: string, packageFolder
     });
     return outcome.ok ? { ...outcome, value: outcome.value.text } : outcome;
   };
-  const { model, diagnostics, target, startFrom, read } = opened;
+  const { model, diagnostics, target, startFrom, read, newsFor } = opened;
   const openedMenu = openMenu({
     title: `bljh configure: ${project.name} for ${boardName}`,
     file: target,
@@ -75,6 +75,7 @@ export function openBoardMenu(project: Project, boardName: string, packageFolder
     read,
     write,
     mayBeMinimal: false,
+    defconfig: { file: startFrom, newsFor },
     suggestions: {
       'save-as': join(project.folder, `${boardName}.config`),
       'save-minimal': join(project.folder, 'configs', `${boardName}_defconfig`),

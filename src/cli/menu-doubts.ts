@@ -53,8 +53,9 @@ export function doubtUnread(unread: readonly Diagnostic[], isWhole: boolean, sho
   return [{ kind: 'doubtful', doubt: 'unread', title, lines: [...lines, ...kept] }];
 }
 
-export function doubtReplacing(path: string): Doubtful {
-  const lines = [`What is there now is kept as ${path}.old.`];
+/** `news` is what the file has and would lose. */
+export function doubtReplacing(path: string, news: readonly Diagnostic[]): Doubtful {
+  const lines = [...news.map(({ message }) => `${message}.`), `What is there now is kept as ${path}.old.`];
   return { kind: 'doubtful', doubt: 'replaces', title: `${path} is there already. Replace it?`, lines };
 }
 

@@ -8,7 +8,7 @@ import type { FileSettings } from '../configuration/open-configuration.js';
 import { fileProblem } from '../configuration/read-settings.js';
 import { type Diagnostic, failure, hasErrors, type Result } from '../diagnostics/diagnostic.js';
 import { showPath } from '../diagnostics/render.js';
-import { decodeText, type KconfigModel, saveConfig } from '../kconfig/index.js';
+import { type ConfigSetting, decodeText, type KconfigModel, saveConfig } from '../kconfig/index.js';
 import { ConfigEditor, type Section } from '../menu/index.js';
 import type { Host, LoadOutcome, PathCall, SaveOutcome } from '../tui/host.js';
 import type { Doubt, PathPurpose } from '../tui/state.js';
@@ -37,6 +37,11 @@ export interface MenuTarget {
   readonly read: (file: string) => FileSettings;
   /** Gives the text that stands in the file then; PJ0010 if the file is not as it is known. May throw the errors of node:fs. */
   readonly write: (editor: ConfigEditor, call: WriteCall) => Result<string> | Promise<Result<string>>;
+  /** What it was made of, and what that says since. */
+  readonly defconfig?: {
+    readonly file: string;
+    readonly newsFor: (settings: readonly ConfigSetting[]) => readonly Diagnostic[];
+  };
   /** Whether the file may hold what differs from the defaults alone. */
   readonly mayBeMinimal: boolean;
   /** Other files that something is saved to. */
@@ -140,7 +145,7 @@ class FileHost implements Host {
     const doubts = [
       ...(isOwn ? this.#doubtsOfFile(this.#known(accepted)) : []),
       ...doubtLosses(editor.losses),
-      ...(existsSync(resolve(path)) ? [doubtReplacing(path)] : []),
+      ...(existsSync(resolve(path)) ? [doubtReplacing(path, this.#newsOf(path, editor))] : []),
     ];
     const doubt = this.#findDoubt(doubts, accepted);
     if (doubt !== undefined) return doubt;
@@ -172,6 +177,13 @@ class FileHost implements Host {
 
   #isOwn(path: string): boolean {
     return realPathOf(path) === realPathOf(this.#target.file);
+  }
+
+  #newsOf(path: string, { values }: ConfigEditor): readonly Diagnostic[] {
+    const { defconfig } = this.#target;
+    return defconfig !== undefined && realPathOf(path) === realPathOf(defconfig.file)
+      ? defconfig.newsFor(values.settings)
+      : [];
   }
 
   /** Whoever agreed to replace what somebody else wrote agreed to what stood there then. */

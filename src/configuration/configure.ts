@@ -10,7 +10,7 @@ import { type ConfigSetting, formatConfig, formatDefconfig, readConfigFile } fro
 import { buildPathsOf, type Project } from '../project/project.js';
 import { type Configuration, type Decided, decide, type Sources } from './decide.js';
 import { type Defaults, describeDefaults, readRecord, recordPathOf, writeWithRecord } from './defaults-record.js';
-import { valuesOf } from './left-behind.js';
+import { type Values, valuesOf } from './left-behind.js';
 import { type LoadedModel, loadModel } from './load-model.js';
 import { defaultDefconfig, projectDefconfig } from './presets.js';
 import { fileProblem, looksLikeConfig, textIfThere } from './read-settings.js';
@@ -80,7 +80,8 @@ export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
   const staged = stageDefconfig(request.saveDefconfig, minimal, request.dryRun === true);
   if (!staged.ok) return staged;
   const isOwn = sources.base.file === target;
-  const known = isOwn ? (before.value.defaults?.defconfig ?? defconfig) : defconfig;
+  const former = before.value.defaults?.defconfig;
+  const known = isOwn && former !== undefined ? withDecided(former, defconfig, request) : defconfig;
   const taken =
     request.saveDefconfig === projectDefconfig(project, board)
       ? valuesOf(readConfigFile('', minimal, model).settings)
@@ -148,6 +149,18 @@ function chooseSources(request: ConfigureRequest, target: string): Sources {
     defconfig: defaultDefconfig(project, board),
     ...(named !== undefined && named !== target && existsSync(target) && { replaces: target }),
   };
+}
+
+/** Whoever names a symbol has seen what the defconfig says of it. Menus pass on all settings: theirs are those of the user alone. */
+function withDecided(former: Values, now: Values, { set, unset = [] }: ConfigureRequest): Values {
+  const taken = new Map(Object.entries(former));
+  const named = set.filter(({ by }) => by === '--set' || by === 'you').map(({ name }) => name);
+  for (const name of [...named, ...unset]) {
+    const value = Object.hasOwn(now, name) ? now[name] : undefined;
+    if (value === undefined) taken.delete(name);
+    else taken.set(name, value);
+  }
+  return Object.fromEntries(taken);
 }
 
 interface Target {

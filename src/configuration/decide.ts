@@ -14,8 +14,9 @@ import { Trials } from '../fixes/trials.js';
 import { type ConfigSetting, type Resolution, resolveConfig } from '../kconfig/index.js';
 import type { Project } from '../project/project.js';
 import { type Call, commandWith, type Fix } from './call.js';
+import { dropped, mayGo, withoutLosses } from './drop-lost.js';
 import { type Layered, layerSettings } from './layers.js';
-import { newerLines, type Outcome, tellLeftBehind, tellNewer, type Values, valuesOf } from './left-behind.js';
+import { findNews, type Outcome, tellLeftBehind, tellNews, type Values, valuesOf } from './left-behind.js';
 import type { LoadedModel } from './load-model.js';
 import { type Attempt, mend, offerCommand, offerCommands } from './mend.js';
 import { type FileKind, type Misfit, type ReadSettings, readSettings } from './read-settings.js';
@@ -80,18 +81,19 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   if (!read.ok) return read;
   const [base] = read.value as readonly [ReadSettings, ...ReadSettings[]];
   const call = callOf(sources, board, dropLost);
-  const { settings, overrides, typed, unset, unknown } = layerCall(sources, loaded, read.value);
+  const { layers, settings, overrides, typed, unset, unknown } = layerCall(sources, loaded, read.value);
   const first = resolveConfig(loaded.model, settings);
-  const final = dropLost ? withoutLosses(loaded, settings, first) : { settings, resolution: first };
+  const final = dropLost ? withoutLosses(layers, loaded.model) : { settings, overrides, resolution: first };
   const misfits = judgeMisfits(read.value, typed, unset);
   const place = {
     loaded,
     before: resolveConfig(loaded.model, base.asked),
     base,
-    settings,
+    // What is lost may have stood in the way of an earlier wish, which then holds.
+    settings: [...settings, ...final.settings.filter((each) => !settings.includes(each))],
     overrides: [
       ...read.value.flatMap((each) => [...each.overrides, ...each.edited]),
-      ...overrides,
+      ...final.overrides,
       ...misfits.overrides,
     ],
     misfits: misfits.lost,
@@ -142,7 +144,13 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   const lines = readDefconfig(sources, base, readFile);
   const beside =
     replaces === undefined
-      ? judgeNewer(lines, base, outcome, request.saveDefconfig !== undefined && request.saveDefconfig === defconfig)
+      ? judgeNews(
+          lines,
+          sources,
+          base,
+          outcome,
+          request.saveDefconfig !== undefined && request.saveDefconfig === defconfig,
+        )
       : judgeReplaced(readFile(replaces, 'config'), replaces, outcome);
   return success({ configuration, report, asked, settings: final.settings, defconfig: valuesOf(lines) }, [
     ...told,
@@ -181,16 +189,17 @@ function readDefconfig(
   return read?.ok === true ? read.value.asked : [];
 }
 
-/** Without a record nobody knows which lines are newer; whoever overwrites them is told of all. */
-function judgeNewer(
+/** Without a record nobody knows what is newer; whoever overwrites the defconfig is told of all that differs. */
+function judgeNews(
   lines: readonly AskedSetting[],
-  { file, record }: ReadSettings,
+  { defconfig, base: { file } }: Sources,
+  { record }: ReadSettings,
   outcome: Outcome,
   isSaved: boolean,
 ): readonly Diagnostic[] {
-  if (lines.some(({ at }) => at?.file === file)) return [];
   const taken = record.defaults?.defconfig;
-  return taken === undefined && !isSaved ? [] : tellNewer(newerLines(lines, taken ?? {}, outcome), outcome, isSaved);
+  if (defconfig === undefined || defconfig === file || (taken === undefined && !isSaved)) return [];
+  return tellNews(findNews(lines, taken ?? {}, outcome), defconfig, outcome, isSaved);
 }
 
 function judgeReplaced(old: Result<ReadSettings>, file: string, outcome: Outcome): readonly Diagnostic[] {
@@ -214,6 +223,8 @@ function callOf({ base, merge, set, unset }: Sources, board: Board, dropLost: bo
 }
 
 interface LayeredCall extends Layered {
+  /** What each source asks for; later ones win. */
+  readonly layers: readonly (readonly AskedSetting[])[];
   /** --set under the names of now. */
   readonly typed: readonly AskedSetting[];
   readonly unset: ReadonlySet<string>;
@@ -231,7 +242,8 @@ function layerCall(
   const unset = new Set(names.map((name) => loaded.renames.byOldName.get(name)?.to ?? name));
   const unknown = [...unset].filter((name) => !isKnown(loaded, read, name));
   const files = read.map(({ asked }) => asked.filter(({ name }) => !unset.has(name)));
-  return { ...layerSettings([...files, typed], loaded.model), typed, unset, unknown };
+  const layers = [...files, typed];
+  return { layers, ...layerSettings(layers, loaded.model), typed, unset, unknown };
 }
 
 /** What would come of the same call with other --set and --unset. */
@@ -241,9 +253,10 @@ function tryCall(
   read: readonly ReadSettings[],
   { dropLost = false, check }: DecideRequest,
 ): Attempt {
-  const { settings, typed, unset, unknown } = layerCall(next, loaded, read);
-  const first = resolveConfig(loaded.model, settings);
-  const { resolution } = dropLost ? withoutLosses(loaded, settings, first) : { resolution: first };
+  const { layers, settings, typed, unset, unknown } = layerCall(next, loaded, read);
+  const { resolution } = dropLost
+    ? withoutLosses(layers, loaded.model)
+    : { resolution: resolveConfig(loaded.model, settings) };
   const { symbols } = loaded.model;
   // What only happens to be so was asked for in vain as well.
   const isInVain = ({ name }: ConfigSetting): boolean => symbols.get(name)?.prompts.length === 0 || !symbols.has(name);
@@ -261,39 +274,6 @@ function tryCall(
 
 function errorsOf(diagnostics: readonly Diagnostic[] = []): readonly Diagnostic[] {
   return diagnostics.filter(({ severity }) => severity === 'error');
-}
-
-/** What is lost goes, and what is lost of that, too. */
-function withoutLosses(
-  { model }: LoadedModel,
-  settings: readonly AskedSetting[],
-  first: Resolution,
-): { readonly settings: readonly AskedSetting[]; readonly resolution: Resolution } {
-  let kept = settings.filter(({ name }) => model.symbols.has(name));
-  let resolution = first;
-  while (resolution.losses.length > 0) {
-    const lost = new Set(resolution.losses.map(({ name }) => name));
-    kept = kept.filter(({ name }) => !lost.has(name));
-    resolution = resolveConfig(model, kept);
-  }
-  return { settings: kept, resolution };
-}
-
-/** A line that nobody can make sense of goes as well. */
-function mayGo(diagnostic: Diagnostic): Diagnostic {
-  return ['KC0401', 'KC0406'].includes(diagnostic.code) ? { ...diagnostic, severity: 'warning' } : diagnostic;
-}
-
-/** The same finding when the value may go. */
-function dropped(finding: Finding, resolution: Resolution): Finding {
-  const { entry, diagnostic, isLost } = finding;
-  const got = resolution.values.get(entry.name)?.value ?? '';
-  const isWarned = isLost && diagnostic !== undefined;
-  return {
-    entry: { ...entry, got },
-    ...(diagnostic && { diagnostic: isWarned ? { ...diagnostic, severity: 'warning' as const } : diagnostic }),
-    isLost,
-  };
 }
 
 /**

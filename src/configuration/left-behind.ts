@@ -28,42 +28,65 @@ export function valuesOf(settings: readonly AskedSetting[]): Values {
   return Object.fromEntries(settings.map(({ name, value }) => [name, value]));
 }
 
-/**
- * Lines of the board's defconfig that are another than those `taken` over, that are not so, and that nobody decided about.
- */
-export function newerLines(
-  defconfig: readonly AskedSetting[],
-  taken: Values,
-  outcome: Outcome,
-): readonly AskedSetting[] {
-  const isNew = ({ name, value }: AskedSetting): boolean => !Object.hasOwn(taken, name) || taken[name] !== value;
-  return unlike(defconfig, outcome).filter(isNew);
+/** How the board's defconfig differs from what was taken over of it, where the configuration does not follow it. */
+export interface DefconfigNews {
+  /** Lines that are new, or have another value. */
+  readonly lines: readonly AskedSetting[];
+  /** Lines that are gone, with the values they had: the configuration still has them. */
+  readonly gone: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What somebody decided otherwise is no news: a value that is neither that of then nor that of now, or that this call sets. */
+export function findNews(defconfig: readonly AskedSetting[], taken: Values, outcome: Outcome): DefconfigNews {
+  const { model, resolution, settings, call } = outcome;
+  const now = new Map(defconfig.map((line) => [line.name, line]));
+  const valueNow = (name: string): string | undefined => resolution.values.get(name)?.value;
+  const isFromThen = (name: string): boolean => Object.hasOwn(taken, name) && valueNow(name) === taken[name];
+  const wishes = new Map(settings.map(({ name, value }) => [name, value]));
+  const isOwnWish = (name: string): boolean => wishes.has(name) && !isFromThen(name);
+  const decided = new Set([...call.unset, ...call.set.map(({ name }) => name)]);
+  const isChosenOtherwise = (name: string): boolean =>
+    rivalsOf(model, name).some((rival) => wishes.get(rival) === 'y' && (isOwnWish(rival) || decided.has(rival)));
+  const isOpen = (name: string): boolean => !decided.has(name) && !isOwnWish(name) && !isChosenOtherwise(name);
+  return {
+    lines: [...now.values()].filter(({ name, value }) => {
+      const isTaken = Object.hasOwn(taken, name) && taken[name] === value;
+      return !isTaken && ![undefined, value].includes(valueNow(name)) && isOpen(name);
+    }),
+    gone: Object.entries(taken)
+      .map(([name, value]) => ({ name, value }))
+      .filter(({ name, value }) => !now.has(name) && wishes.get(name) === value && isFromThen(name) && isOpen(name)),
+  };
 }
 
 /** An error where the defconfig `isSaved` over. */
-export function tellNewer(
-  lines: readonly AskedSetting[],
+export function tellNews(
+  { lines, gone }: DefconfigNews,
+  defconfig: string,
   { offer, show }: Outcome,
   isSaved: boolean,
 ): readonly Diagnostic[] {
-  const [first, ...others] = lines;
-  if (first === undefined) return [];
-  const file = first.at === undefined ? first.by : show(first.at.file);
-  const them = others.length === 0 ? 'it' : 'them';
-  const command = offer(
-    { set: lines.map(({ name, value }) => ({ name, value, by: '--set' })), unset: [] },
-    isSaved ? ['--save-defconfig'] : [],
-  );
-  const names = lines.map(({ name }) => `--unset ${name}`).join(' ');
-  const other = isSaved ? `or say ${names}` : 'or set the value that you want instead';
+  if (lines.length + gone.length === 0) return [];
+  const file = show(defconfig);
+  const set = lines.map(({ name, value }) => ({ name, value, by: '--set' }));
+  const unset = gone.map(({ name }) => name);
+  const command = offer({ set, unset }, isSaved ? ['--save-defconfig'] : []);
+  const changes = [
+    ...(lines.length === 0 ? [] : [`${listOf(lines)} came into ${file}`]),
+    ...(gone.length === 0 ? [] : [`${listOf(gone)} went from ${lines.length === 0 ? file : 'it'}`]),
+  ].join(', and ');
+  const [first, ...others] = lines.flatMap(({ at }) => at ?? []);
   return [
     {
       severity: isSaved ? 'error' : 'warning',
       code: 'CF0009',
-      message: `${listOf(lines)} came into ${file} after .config was made of it, which does not have ${them}${isSaved ? `: saving would lose ${them}` : ''}`,
-      ...(first.at && { at: first.at }),
-      related: others.flatMap(({ at }) => (at === undefined ? [] : [{ message: 'and here', at }])),
-      hint: { text: `take ${them} over, ${other}`, ...(command !== undefined && { command }) },
+      message: `${changes} after .config was made of it${isSaved ? ': saving would undo that' : ', which does not follow'}`,
+      at: first ?? { file: defconfig, line: 1, col: 1 },
+      related: others.map((at) => ({ message: 'and here', at })),
+      hint: {
+        text: 'follow it, or --set or --unset each of them as you want it',
+        ...(command !== undefined && { command }),
+      },
     },
   ];
 }
@@ -84,7 +107,7 @@ export function tellLeftBehind(wishes: readonly AskedSetting[], from: string, ou
   ];
 }
 
-/** What is not so, and neither its symbol nor another member of its choice was set otherwise. */
+/** Of wishes what is not so, and neither its symbol nor another member of its choice was set otherwise. */
 function unlike(wishes: readonly AskedSetting[], { model, resolution, settings, call }: Outcome): AskedSetting[] {
   const decided = new Map(settings.map(({ name, value }) => [name, value]));
   const last = new Map(wishes.map((wish) => [wish.name, wish]));
@@ -97,7 +120,7 @@ function unlike(wishes: readonly AskedSetting[], { model, resolution, settings, 
 
 const MAX_LISTED = 5;
 
-function listOf(wishes: readonly AskedSetting[]): string {
+function listOf(wishes: readonly { readonly name: string; readonly value: string }[]): string {
   const names = wishes.slice(0, MAX_LISTED).map(({ name, value }) => `${name}=${shown(value)}`);
   const more = wishes.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { boardFoldersOf, listBoards } from '../boards/board-folders.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { ConfigSetting, KconfigModel } from '../kconfig/index.js';
+import { showPath } from '../diagnostics/render.js';
+import { type ConfigSetting, type KconfigModel, resolveConfig } from '../kconfig/index.js';
 import { buildPathsOf, type Project } from '../project/project.js';
+import { readRecord } from './defaults-record.js';
+import { findNews, tellNews } from './left-behind.js';
 import { loadModelAnyway } from './load-model.js';
 import { defaultDefconfig } from './presets.js';
 import { looksLikeConfig, readSettings } from './read-settings.js';
@@ -34,28 +37,48 @@ export interface OpenConfiguration {
   /** What it is made of as long as it is not there. */
   readonly startFrom: string;
   readonly read: (file: string) => FileSettings;
+  /** What the board's defconfig says since .config was made of it, and settings do not follow. */
+  readonly newsFor: (settings: readonly ConfigSetting[]) => readonly Diagnostic[];
 }
 
 export function openConfiguration(project: Project, board: Board, packageFolder: string): OpenConfiguration {
   const { loaded, diagnostics } = loadModelAnyway(project, board, packageFolder);
   const boards = listBoards(boardFoldersOf(packageFolder, project.folder));
   const startFrom = defaultDefconfig(project, board);
+  const target = join(project.folder, buildPathsOf(board.name).config);
+  const { model } = loaded;
+  const newsFor = (settings: readonly ConfigSetting[]): readonly Diagnostic[] => {
+    const text = existsSync(target) ? readFileSync(target, 'utf8') : undefined;
+    const taken = text === undefined ? undefined : readRecord(target, text).defaults?.defconfig;
+    const defconfig = taken === undefined ? undefined : readSettings(startFrom, 'all', loaded, board, boards);
+    if (taken === undefined || defconfig?.ok !== true) return [];
+    const outcome = {
+      model,
+      resolution: resolveConfig(model, settings),
+      settings,
+      call: { board: board.name, flags: [], set: settings.filter(({ by }) => by === 'you'), unset: [] },
+      show: (file: string) => showPath(file, process.cwd()),
+      // Here nobody types commands.
+      offer: () => undefined,
+    };
+    return tellNews(findNews(defconfig.value.asked, taken, outcome), startFrom, outcome, false);
+  };
   const read = (file: string): FileSettings => {
     // A defconfig that the board starts from is a wish in each of its lines, as for `bljh configure`.
     const isConfig = looksLikeConfig(file) || (file !== startFrom && isWholeConfig(file));
     const result = readSettings(file, isConfig ? 'config' : 'all', loaded, board, boards);
     if (!result.ok) return unreadableFile(result.diagnostics);
     const { asked, mentioned, misfits, otherBoard } = result.value;
+    const news = file === target ? newsFor(asked) : [];
     const lines = [...result.diagnostics, ...misfits.map(({ diagnostic }) => diagnostic)];
     return {
       settings: asked,
       mentioned,
       unread: lines.filter(({ severity }) => severity === 'error'),
-      diagnostics: [...(otherBoard === undefined ? [] : [otherBoard.diagnostic]), ...lines],
+      diagnostics: [...(otherBoard === undefined ? [] : [otherBoard.diagnostic]), ...lines, ...news],
     };
   };
-  const target = join(project.folder, buildPathsOf(board.name).config);
-  return { model: loaded.model, diagnostics, target, startFrom, read };
+  return { model, diagnostics, target, startFrom, read, newsFor };
 }
 
 /** What is left of a file that cannot be read. */

@@ -13,7 +13,10 @@ import { describeDefaultLine, describeDropped, describeUnknownNo } from './repor
 export function makeReport(place: ReportPlace): readonly Finding[] {
   const losses = new Map(place.resolution.losses.map((loss) => [loss.name, loss]));
   return [
-    ...place.settings.map((setting) => describeSetting(setting, losses.get(setting.name), place)),
+    ...place.settings.map((setting) => {
+      const loss = losses.get(setting.name);
+      return describeSetting(setting, loss?.asked === setting.value ? loss : undefined, place);
+    }),
     ...place.overrides.map((override) => describeOverride(override, place)),
     ...place.misfits.map(({ setting, diagnostic }) => describeMisfit(setting, diagnostic, place)),
     ...place.base.dropped.flatMap((dropped) => describeDropped(dropped, place)),

@@ -113,7 +113,7 @@ describe('check', () => {
       'a.config': 'CONFIG_COUNT=30\n',
     });
     const { stderr } = await rig.bljh(['kconfig', 'check', '--config', 'a.config']);
-    expect(stderr).toContain('COUNT=30 is outside its range 1..MOST (=10); it became 10\n');
+    expect(stderr).toContain('COUNT=30 is outside its range 1..MOST (=10)\n');
   });
 
   it('names the configuration with which a select is wrong', async () => {

@@ -147,6 +147,25 @@ test('another file asks about losses, and about replacing', async () => {
   expect(await menu.save()).toMatchObject({ asked: ['losses'] });
 });
 
+test('what the defconfig says since is a problem, and replacing it names that', async () => {
+  const defconfig = 'configs/virt64_defconfig';
+  const made = smallProject(options, { 'go.mod': 'module app\n\ngo 1.23\n', [defconfig]: 'CONFIG_SPEED=6\n' });
+  unwrap(made.call());
+  made.place({ [defconfig]: 'CONFIG_SPEED=7\nCONFIG_NET=y\n' });
+  const { editor, host } = unwrap(openBoardMenu(unwrap(loadProject(made.folder)), 'virt64', PACKAGE));
+  const news = expect.stringMatching(/SPEED=7, NET=y came into \S+ after \.config was made of it/);
+  expect(host.problems().map(({ title }) => title)).toEqual([news]);
+  const call = { path: made.path(defconfig), purpose: 'save-minimal', accepted: [] } as const;
+  const replacing = async () => {
+    const outcome = await host.saveTo(editor, call, () => {});
+    return outcome.kind === 'doubtful' ? outcome.lines : outcome;
+  };
+  expect(await replacing()).toEqual([news, expect.stringMatching(/kept as/)]);
+  editor.setSymbol('NET', 'y');
+  editor.setSymbol('SPEED', '6');
+  expect(await replacing()).toEqual([expect.stringMatching(/kept as/)]);
+});
+
 test('the names that are suggested are not that of the configuration, and builds read that of the defconfig', () => {
   const { host, config, path } = boardMenu();
   expect(resolve(host.suggestPath('save-as'))).not.toBe(config);

@@ -7,7 +7,7 @@ import { unwrap } from '../plan/plan-input.js';
 import { smallProject } from './small-project.js';
 
 const KCONFIG =
-  'config A\n\tbool "a"\nconfig B\n\tbool "b"\nconfig SIZE\n\tint "size"\n\tdefault 5\n' +
+  'config A\n\tbool "a"\nconfig B\n\tbool "b"\nconfig SIZE\n\tint "size"\n\trange 1 9\n\tdefault 5\n' +
   'choice\n\tprompt "colour"\nconfig RED\n\tbool "r"\nconfig BLUE\n\tbool "b"\nendchoice\n';
 const defconfig = 'configs/virt64_defconfig';
 
@@ -28,7 +28,7 @@ describe('a line that came into the defconfig after .config was made of it', () 
     expect(told(call())).toEqual([]);
     place({ [defconfig]: 'CONFIG_A=y\nCONFIG_B=y\nCONFIG_SIZE=7\n' });
     const warning = expect.stringMatching(
-      /^warning \| CF0009 \| B=y, SIZE=7 came into .*virt64_defconfig after .* \| bljh configure --board virt64 --set B=y --set SIZE=7$/,
+      /^warning \| CF0009 \| B=y, SIZE=7 came into \S*virt64_defconfig after .* does not follow \| bljh configure --board virt64 --set B=y --set SIZE=7$/,
     );
     expect(told(call())).toEqual([warning]);
     expect(told(call())).toEqual([warning]);
@@ -54,7 +54,7 @@ describe('a line that came into the defconfig after .config was made of it', () 
     expect(outcome.ok).toBe(false);
     expect(told(outcome)).toEqual([
       expect.stringMatching(
-        /^error \| CF0009 \| B=y .*saving would lose it .*--set SIZE=8 --set B=y --save-defconfig$/,
+        /^error \| CF0009 \| B=y .*saving would undo that .*--set SIZE=8 --set B=y --save-defconfig$/,
       ),
     ]);
     expect([saved(), text()]).toEqual(['CONFIG_A=y\nCONFIG_B=y\n', before]);
@@ -71,6 +71,68 @@ describe('a line that came into the defconfig after .config was made of it', () 
     unwrap(call({ B: 'y' }));
     expect(told(save())).toEqual([]);
     expect(told(call({}, { unset: ['B'] }))).toEqual([]);
+  });
+});
+
+describe('a line of the defconfig that changed after .config was made of it', () => {
+  const changed = 'CONFIG_A=n\nCONFIG_SIZE=8\n';
+  const open = () => {
+    const made = project('CONFIG_A=y\nCONFIG_SIZE=7\nCONFIG_B=y\n');
+    unwrap(made.call());
+    made.place({ [defconfig]: changed });
+    return made;
+  };
+  const warning = expect.stringMatching(
+    /CF0009 \| A=n, SIZE=8 came into \S*virt64_defconfig, and B=y went from it after .* --set A=n --set SIZE=8 --unset B( --save-defconfig)?$/,
+  );
+
+  it('is told, and so is one that is gone, until the call that is offered', () => {
+    const { call, read, text } = open();
+    expect(told(call())).toEqual([warning]);
+    expect(told(read())).toEqual([warning]);
+    expect(told(call({ A: 'n', SIZE: '8' }, { unset: ['B'] }))).toEqual([]);
+    expect(text()).toContain('CONFIG_SIZE=8\n');
+    expect(told(call())).toEqual([]);
+  });
+
+  it('is not saved away', () => {
+    const { save, saved } = open();
+    const outcome = save();
+    expect(outcome.ok).toBe(false);
+    expect(told(outcome)).toEqual([warning]);
+    expect(saved()).toBe(changed);
+  });
+
+  it('is no news to who has decided otherwise, before it or after it, with the old value too', () => {
+    const { call, read, place } = project('CONFIG_A=y\nCONFIG_SIZE=7\n');
+    unwrap(call({ SIZE: '6' }));
+    place({ [defconfig]: 'CONFIG_A=n\nCONFIG_SIZE=8\n' });
+    expect(told(read())).toEqual([expect.stringMatching(/ A=n came into /)]);
+    expect(told(call({ A: 'y' }))).toEqual([]);
+    expect(told(read())).toEqual([]);
+  });
+
+  it('may be another member of a choice', () => {
+    const { call, place } = project('CONFIG_BLUE=y\n');
+    unwrap(call());
+    place({ [defconfig]: 'CONFIG_RED=y\n' });
+    expect(told(call())).toEqual([expect.stringMatching(/ RED=y came into \S+, and BLUE=y went from it /)]);
+  });
+});
+
+describe('--drop-lost', () => {
+  it('gives back what was asked for before, and says the value that is there then', () => {
+    const { call, text, states } = project('CONFIG_SIZE=7\n');
+    unwrap(call());
+    const outcome = call({ SIZE: '99' }, { dropLost: true });
+    expect(told(outcome)).toEqual([
+      expect.stringMatching(
+        /^warning \| KC0506 \| SIZE=99 is lost: SIZE=99 is outside its range 1\.\.9; it is 7 now \|/,
+      ),
+    ]);
+    expect(states()).toEqual(['SIZE=99 impossible']);
+    expect(text()).toContain('CONFIG_SIZE=7\n');
+    expect(told(call())).toEqual([]);
   });
 });
 

@@ -129,7 +129,7 @@ describe('losses', () => {
         reason: 'out-of-range',
         got: '4',
         because: { file: 'Kconfig', line: 3, col: 2 },
-        explanation: 'SIZE=1 is outside its range 4..LIMIT (=64); it became 4',
+        explanation: 'SIZE=1 is outside its range 4..LIMIT (=64)',
         fix: 'set SIZE=4',
       },
     },

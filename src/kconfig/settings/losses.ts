@@ -149,7 +149,7 @@ function whyOutOfRange({ model, configuration }: LossContext, { name, value }: C
     return isDefined ? `${symbols.nameOf(bound)} (=${shown(configuration.textOf(bound))})` : symbols.nameOf(bound);
   };
   const bounds = range === undefined ? '' : ` ${shownBound(range.low)}..${shownBound(range.high)}`;
-  const explanation = `${name}=${value} is outside its range${bounds}; it became ${shown(got)}`;
+  const explanation = `${name}=${value} is outside its range${bounds}`;
   const because = range === undefined ? undefined : model.placeOfProperty(range.property);
   return { reason: 'out-of-range', explanation, because, fix: `set ${name}=${got}` };
 }
