@@ -16,6 +16,9 @@ export interface LoadedModel {
   readonly renames: Renames;
 }
 
+/** A tree of somebody else's begins with it. */
+const NO_TITLE = { text: "remove the line: the project's Kconfig stands below bljh's own title" };
+
 export function loadModel(project: Project, board: Board, packageFolder: string): Result<LoadedModel> {
   const { loaded, diagnostics } = loadModelAnyway(project, board, packageFolder);
   return hasErrors(diagnostics) ? failure(...diagnostics) : success(loaded, diagnostics);
@@ -51,7 +54,10 @@ export function loadModelAnyway(
   const renames = loadRenames(files, model);
   return {
     loaded: { ...loaded, renames: renames.ok ? renames.value : { byOldName: new Map(), files: [], absent: [] } },
-    diagnostics: [...diagnostics, ...renames.diagnostics],
+    diagnostics: [
+      ...diagnostics.map((each) => (each.code === 'KC0208' ? { ...each, hint: NO_TITLE } : each)),
+      ...renames.diagnostics,
+    ],
   };
 }
 

@@ -127,3 +127,10 @@ describe('a symbol without a prompt', () => {
     expect(codes(call({ NET: 'n' }))).toEqual([]);
   });
 });
+
+it('a title of the project is one too many, which is told with what to do', () => {
+  const { diagnostics } = smallProject('mainmenu "My app"\nconfig A\n\tbool "a"\n').call();
+  expect(diagnostics).toMatchObject([
+    { code: 'KC0208', at: { line: 1 }, hint: { text: expect.stringContaining('remove the line') } },
+  ]);
+});
