@@ -37,8 +37,8 @@ type Mode = 'rom' | 'loader';
 export interface Exchange {
   readonly mode: Mode;
   readonly command: number;
-  /** What it was about: flash addresses and lengths where the command has them. */
   readonly address?: number;
+  /** Of an erasure: where it ends. */
   readonly length?: number;
   /** 0 is a success. */
   readonly code: number;

@@ -142,6 +142,9 @@ describe("the verifier, on blflash's own image", () => {
       image[at] = before;
       return 'notAnImage' in inspection || inspection.findings.length > 0;
     });
+    process.stdout.write(
+      `changed bytes of blflash's image: ${caught.length} of ${headers.length + random.length} caught\n`,
+    );
     expect(caught).toHaveLength(2 * 176 + 2 * 272 + RANDOM_FLIPS);
   });
 });
@@ -191,6 +194,22 @@ describe('a build for bl602', () => {
     const mixed = await bljh('image', 'verify', 'build/bl602/app.img', '--elf', 'build/bl602/app.bin');
     expect(mixed.code).toBe(6);
     expect(mixed.stderr).toContain('error[IM0109]');
+  });
+
+  it("another boot2 than the one of blflash's crate does not reach an image", async () => {
+    const { ok, folder } = await makeRealProject('led_blink');
+    const crate = 'cargo/registry/src/a-registry/blflash-0.3.5/src/chip/bl602';
+    rig.write('fake/blflash', "#!/bin/sh\necho 'blflash 0.3.5'\n", 0o755);
+    for (const name of ['image/eflash_loader_40m.bin', 'cfg/ro_params.dtb'])
+      rig.write(`${crate}/${name}`, readFileSync(join(tool.data, name)));
+    rig.write(`${crate}/image/blsp_boot2.bin`, 'another boot2');
+    await ok('configure', '--board', 'bl602', '--set', 'IMAGE_LAYOUT_BOOT2=y');
+    const env = { PATH: `${rig.path('fake')}:${rig.env['PATH']}`, CARGO_HOME: rig.path('cargo') };
+    const { code, stderr } = await rig.bljh(['build', '--board', 'bl602'], { cwd: folder, env });
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('error[TC0004]');
+    expect(stderr).toContain('has another image/blsp_boot2.bin than the one of blflash 0.3.5: SHA-256 ');
+    expect(existsSync(join(folder, 'build/bl602/app.img'))).toBe(false);
   });
 
   it('an ELF file of another board or architecture is not in the image', async () => {
