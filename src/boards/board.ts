@@ -1,18 +1,8 @@
 /** A board as data: what boards/NAME/board.ini says, checked by a zod schema. */
 import * as z from 'zod';
 import type { IniSource } from '../ini/read-ini.js';
-
-const UNITS = { '': 1, K: 1024, M: 1024 * 1024 } as const;
-
-/** A number of bytes or an address: 4096, 0x1000, 128K, 1M. */
-const byteCount = z
-  .string()
-  .regex(/^(0x[0-9a-f]+|\d+)[KM]?$/i, 'expected a number such as 4096, 0x1000, 128K or 1M')
-  .meta({ description: 'an address or a number of bytes', examples: ['128K'] })
-  .transform((text) => {
-    const unit = (/[KM]$/i.exec(text)?.[0].toUpperCase() ?? '') as keyof typeof UNITS;
-    return Number(unit === '' ? text : text.slice(0, -1)) * UNITS[unit];
-  });
+import { byteCount } from './byte-count.js';
+import { FIRMWARE_HEADER, imageSchema } from './image-schema.js';
 
 const region = z.strictObject({
   origin: byteCount,
@@ -82,6 +72,8 @@ export const boardSchema = z
       })
       .optional(),
     memory: z.strictObject({ flash: region, ram: region }).optional(),
+    /** Present where a boot ROM wants an image of its own form. */
+    image: imageSchema.optional(),
     emulator,
   })
   .refine((board) => board.tinygo === undefined || board.memory !== undefined, {
@@ -103,9 +95,25 @@ export const boardSchema = z
     path: ['cpu', 'march'],
     message: "bljh's bare-metal runtime is for rv32imac with ilp32 (option HARD_FLOAT adds F)",
   })
+  .refine(({ image, memory }) => image === undefined || memory !== undefined, {
+    path: ['image'],
+    message: 'an image needs [memory.flash]: where the CPU sees the firmware',
+  })
+  .refine(
+    ({ image, memory }) => image === undefined || memory === undefined || memory.flash.length <= programLimit(image),
+    {
+      path: ['memory', 'flash', 'length'],
+      message: 'larger than the partition FW of [image.partitions] less 4 KiB for its header',
+    },
+  )
   .refine((board) => board.go !== undefined || board.tinygo !== undefined, {
     message: 'a board needs a [go] or a [tinygo] section',
   });
+
+/** What the firmware partition leaves to the program. */
+function programLimit({ partitions }: z.output<typeof imageSchema>): number {
+  return (partitions['FW']?.sizes[0] ?? 0) - FIRMWARE_HEADER;
+}
 
 export type BoardData = z.output<typeof boardSchema>;
 

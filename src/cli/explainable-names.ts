@@ -19,6 +19,7 @@ export function explainableNames(packageFolder: string, project: string, board: 
     ...(boardFolder === undefined ? [] : [join(boardFolder, 'Kconfig')]),
     join(kconfig, 'Kconfig.runtime'),
     join(kconfig, 'Kconfig.heap'),
+    join(kconfig, 'Kconfig.image'),
     join(project, 'Kconfig'),
   ];
   const keys = [join(project, 'bljh.ini'), ...(boardFolder === undefined ? [] : [join(boardFolder, 'board.ini')])];

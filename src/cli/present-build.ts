@@ -1,4 +1,6 @@
 /** Builds and plans as people read them. */
+
+import { describePart } from '../explain/pieces.js';
 import type { BuildReport } from '../pipelines/build-board.js';
 import { describeOutputs, formatBytes } from '../pipelines/describe-outputs.js';
 import type { Argument, BuildPlan, Variable } from '../plan/build-plan.js';
@@ -52,6 +54,20 @@ export function presentPlan(plan: BuildPlan): string {
   section('heap limit', [
     [`${plan.heapLimit.kind}: ${amount}${plan.heapLimit.meaning}`, describeAll(plan.heapLimit.origins)],
   ]);
+  const { image } = plan;
+  if (image !== undefined) {
+    section('flash image', [
+      [`layout ${image.layout}`, describeAll(image.origins)],
+      ...image.parts.map((part): [string, string] => [describePart(part), describeAll(part.origins)]),
+    ]);
+    // The others are blflash's defaults: explain and --json have them.
+    section(
+      'boot header',
+      image.header
+        .filter(({ origins }) => origins.some(({ kind }) => kind !== 'bljh'))
+        .map(({ name, value, origins }) => [`${name} = ${value}`, describeAll(origins)]),
+    );
+  }
   section(
     'generated files',
     plan.files.map(({ path, origins }) => [path, describeAll(origins)]),

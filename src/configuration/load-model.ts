@@ -37,6 +37,7 @@ export function loadModelAnyway(
     file: join(templates, 'Kconfig'),
     environment: {
       BLJH_BOARD: board.name,
+      BLJH_BOARD_IMAGE: board.image?.format ?? 'none',
       BLJH_BOARD_KCONFIG: join(board.folder, 'Kconfig'),
       BLJH_KCONFIG_DIR: templates,
       BLJH_PROJECT: project.name,

@@ -40,6 +40,8 @@ const BOARD_MEANINGS: Readonly<Record<string, string>> = {
   'memory.flash.length': 'how long the flash is',
   'memory.ram.origin': 'where the RAM begins',
   'memory.ram.length': 'how long the RAM is',
+  'image.format': 'the form of image that the boot ROM wants',
+  'image.flash_size': 'how much the flash chip holds',
   'emulator.kind': 'the emulator that bljh run starts',
   'emulator.models': 'what the emulator models and what it does not',
   'emulator.instead': 'a board to run instead',
@@ -61,10 +63,17 @@ export function keysOf({ project, board, showPath }: ExplainSubject): readonly I
       // What a board inherits counts only where it has no such key itself.
       if (seen.has(key.name)) continue;
       seen.add(key.name);
-      found.push({ ...key, file: 'board.ini', meaning: BOARD_MEANINGS[key.name] ?? '' });
+      found.push({ ...key, file: 'board.ini', meaning: meaningOfBoardKey(key.name) });
     }
   }
   return found.filter((key, index) => found.findIndex((other) => isSame(key, other)) === index);
+}
+
+function meaningOfBoardKey(name: string): string {
+  if (name.startsWith('image.header.')) return 'a field of the boot header';
+  if (name.startsWith('image.partitions.'))
+    return 'a partition of the flash: type, address, size, and those of a second slot';
+  return BOARD_MEANINGS[name] ?? '';
 }
 
 function isSame(one: IniKey, other: IniKey): boolean {

@@ -1,6 +1,6 @@
 /** Every piece of a plan with all that it is called: as the plan shows it, as a command line has it, and parts of that. */
 
-import type { Argument, BuildPlan, Origin, Part, Step, Variable } from '../plan/build-plan.js';
+import type { Argument, BuildPlan, FlashImage, Origin, Part, Step, Variable } from '../plan/build-plan.js';
 import { buildPathsOf } from '../project/project.js';
 
 export type PieceKind =
@@ -17,6 +17,10 @@ export type PieceKind =
   | 'generated file'
   | 'entry of a file'
   | 'artifact'
+  | 'flash image'
+  | 'part of the flash image'
+  | 'field'
+  | 'partition'
   | 'file on the way'
   | 'file beside it'
   | 'tool'
@@ -47,6 +51,7 @@ export function piecesOf(plan: BuildPlan): readonly Piece[] {
     ...plan.linkerSymbols.map(pieceOfLinkerSymbol),
     ...plan.memory.map(pieceOfRegion),
     pieceOfHeapLimit(plan.heapLimit),
+    ...(plan.image === undefined ? [] : piecesOfImage(plan.image)),
     ...plan.files.flatMap(piecesOfFile),
     ...plan.artifacts.map(({ path, kind, origins }): Piece => {
       return {
@@ -211,6 +216,56 @@ function pieceOfHeapLimit({ kind, meaning, origins }: BuildPlan['heapLimit']): P
   };
 }
 
+function piecesOfImage({ layout, origins, header, partitions, parts }: FlashImage): readonly Piece[] {
+  const where = 'the flash image';
+  return [
+    {
+      kind: 'flash image',
+      text: `layout ${layout}`,
+      where,
+      origins,
+      names: ['flash image', `layout ${layout}`],
+      loose: [layout],
+    },
+    ...parts.map(({ name, file, address, length, origins: from }): Piece => {
+      const text = describePart({ name, address, length });
+      const loose = [name, hex(address), ...(file === undefined ? [] : [file, ...ends(file)])];
+      const common = { kind: 'part of the flash image', text, where, origins: from, names: [text], loose } as const;
+      return { ...common, ...(file === undefined ? {} : patternOf(file)) };
+    }),
+    ...header.map(({ name, value, origins: from }): Piece => {
+      const text = `${name} = ${value}`;
+      const names = [name, text, `${name}=${value}`];
+      const loose = [String(value), hex(value)];
+      return { kind: 'field', text, where: 'the boot header', origins: from, names, loose };
+    }),
+    ...partitions.map(({ name, addresses, sizes, origins: from }): Piece => {
+      const text = describePart({ name: `partition ${name}`, address: addresses[0], length: sizes[0] });
+      const loose = [name, ...addresses.map(hex)];
+      return {
+        kind: 'partition',
+        text,
+        where: 'the partition table',
+        origins: from,
+        names: [text, `partition ${name}`],
+        loose,
+      };
+    }),
+  ];
+}
+
+export function describePart(part: {
+  readonly name: string;
+  readonly address: number;
+  readonly length: number;
+}): string {
+  return `${part.name} at ${hex(part.address)}, at most ${part.length} bytes`;
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}
+
 function piecesOfFile({ path, origins, parts = [] }: BuildPlan['files'][number]): readonly Piece[] {
   return [
     { kind: 'generated file', text: path, where: 'this build', origins, names: [path], loose: ends(path) },
@@ -244,7 +299,7 @@ function ends(path: string): readonly string[] {
 /** `{tinygoroot}` and the like stand for what a machine has. */
 function patternOf(text: string): { readonly pattern?: RegExp } {
   if (text === '{libgcc}') return { pattern: /(^|\/)libgcc\.a$/ };
-  const words = text.split(/\{(?:project|tinygoroot|libgcc)\}/);
+  const words = text.split(/\{(?:project|tinygoroot|libgcc|blflash)\}/);
   return words.length === 1 ? {} : { pattern: new RegExp(`^${words.map(literal).join('.+')}$`) };
 }
 

@@ -11,12 +11,14 @@ import { lockFolder } from '../process/folder-lock.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { placeGoModules, showConstantsInEditor } from '../project/go-modules.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
+import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
 import { findTools } from '../toolchains/find-tool.js';
 import { prepareTinygoRoot } from '../toolchains/tinygo/prepare-tinygo-root.js';
 import type { ToolContext, ToolId } from '../toolchains/tool.js';
 import { findComputedVariables } from './computed-variables.js';
 import { executeStep, type StepContext } from './execute-step.js';
 import { checkMade, placeArtifacts, setTime } from './finish-build.js';
+import { makeImages } from './make-images.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { type PreparedBuild, prepareBuild } from './prepare-build.js';
 import { type InputStamps, recordBuild, stampInputs, writeMakeFiles } from './record-build.js';
@@ -105,8 +107,10 @@ async function buildLocked(
   if (!checked.ok) return checked;
   const computed = diagnoseComputedVariables(prepared);
   if (computed.length > 0) return failure(...computed);
+  const images = makeImages(plan, project.folder, facts.value);
+  if (!images.ok) return images;
   writeMakeFiles(prepared, inputs);
-  placeArtifacts(plan, project.folder, readAtMs);
+  placeArtifacts(plan, project.folder, readAtMs, images.value);
   const manifest = recordBuild({
     prepared,
     tools: tools.value,
@@ -150,11 +154,28 @@ async function gatherFacts(
     project: project.folder,
     tinygoroot: '',
     libgcc: tools.get('riscv64-unknown-elf-gcc')?.facts['libgcc'] ?? '',
+    blflash: tools.get('blflash')?.facts['data'] ?? '',
   };
+  const blflash = tools.get('blflash');
+  const wrong = blflash && diagnoseVendorFiles(facts.blflash, request.toolContext);
+  if (blflash !== undefined && wrong !== undefined) return failure(strangeVendorFiles(blflash.path, wrong));
   const tinygo = tools.get('tinygo');
   if (plan.runtime !== 'tinygo' || tinygo === undefined) return success(facts);
   const root = await prepareTinygoRoot(tinygo, request.toolContext);
   return root.ok ? success({ ...facts, tinygoroot: root.value }) : root;
+}
+
+/** What would go to the flash is what is pinned, or nothing. */
+function strangeVendorFiles(path: string, wrong: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'TC0004',
+    message: `blflash at ${path} ${wrong}`,
+    hint: {
+      text: 'remove that file and its folder, then get blflash again:',
+      command: 'bljh toolchain install blflash',
+    },
+  };
 }
 
 function generate(plan: BuildPlan, project: Project, facts: ToolFacts): void {

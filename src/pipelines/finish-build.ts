@@ -12,7 +12,7 @@ import type { BuildPlan } from '../plan/build-plan.js';
 import { OPTIONAL_VARIABLES } from '../plan/go-variables.js';
 import { diagnoseLostVariable } from './lost-variable.js';
 
-interface Made {
+export interface Made {
   /** Where it lies now, and where it belongs; relative to the project. */
   readonly made: string;
   readonly path: string;
@@ -51,9 +51,18 @@ export function checkMade(plan: BuildPlan, projectFolder: string): Result<readon
   return hasErrors(diagnostics) ? failure(...diagnostics) : success(regions, diagnostics);
 }
 
-/** Puts what was checked in place. `timeMs`: when the inputs were read; a file that changed since then is newer. */
-export function placeArtifacts(plan: BuildPlan, projectFolder: string, timeMs: number): void {
-  const outputs = [...plan.steps.flatMap((step) => step.outputs), ...extractRaw(plan, projectFolder)];
+/**
+ * Puts what was checked in place: what the steps made, and the images made of it. `timeMs`: when the inputs were read; a
+ * file that changed since then is newer.
+ */
+export function placeArtifacts(
+  plan: BuildPlan,
+  projectFolder: string,
+  timeMs: number,
+  images: readonly Made[] = [],
+): void {
+  const steps = plan.steps.flatMap((step) => step.outputs);
+  const outputs = [...steps, ...extractRaw(plan, projectFolder), ...images];
   if (outputs.some(({ made, path }) => !sameBytes(join(projectFolder, made), join(projectFolder, path)))) {
     for (const { made, path } of outputs) {
       if (path.endsWith('.elf')) chmodSync(join(projectFolder, made), 0o644);

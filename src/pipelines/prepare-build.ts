@@ -1,11 +1,11 @@
 /** From a project and a board's name to the plan: reads every file that a plan depends on, starts no tool. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { boardFoldersOf } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
 import type { Configuration } from '../configuration/configure.js';
-import { failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { createBuildPlan } from '../plan/create-plan.js';
 import { diagnoseGoVersion } from '../project/module-lines.js';
@@ -83,8 +83,12 @@ export function planBuild(request: PlanRequest): Result<PreparedBuild> {
     showPath: (file) => showPathOf(file, project.folder, packageFolder),
   });
   if (!plan.ok) return plan;
+  const own = ownImageFiles(plan.value, project.folder);
+  const lost = own.find(({ file }) => !existsSync(file));
+  if (lost !== undefined) return failure(noImageFile(lost));
   const files = [
     project.source.file,
+    ...own.map(({ file }) => file),
     ...board.sources.map((source) => source.file),
     ...configuration.files,
     goMod,
@@ -136,6 +140,30 @@ export function showPathOf(file: string, projectFolder: string, packageFolder: s
   if (file.startsWith(projectFolder + sep)) return relative(projectFolder, file);
   if (file.startsWith(packageFolder + sep)) return `<bljh>/${relative(packageFolder, file)}`;
   return file;
+}
+
+interface ImageFile {
+  readonly file: string;
+  readonly part: NonNullable<BuildPlan['image']>['parts'][number];
+}
+
+/** What an option says to put into the flash image, beside the program. */
+function ownImageFiles({ image }: BuildPlan, projectFolder: string): readonly ImageFile[] {
+  return (image?.parts ?? []).flatMap((part) =>
+    part.file === undefined || part.file.startsWith('{') ? [] : [{ file: resolve(projectFolder, part.file), part }],
+  );
+}
+
+function noImageFile({ file, part }: ImageFile): Diagnostic {
+  const origin = part.origins.find((each) => each.kind === 'symbol' && each.value === part.file);
+  const symbol = origin?.kind === 'symbol' ? origin.symbol : '';
+  return {
+    severity: 'error',
+    code: 'PL0009',
+    message: `${symbol} names a file for ${part.name} that is not there: ${file}`,
+    ...(origin?.kind === 'symbol' && origin.at !== undefined && { at: origin.at }),
+    hint: { text: `name a file, or empty the option: then the one of blflash is taken` },
+  };
 }
 
 function noGoMod(project: Project) {

@@ -8,11 +8,13 @@ export interface ToolFacts {
   readonly project: string;
   readonly tinygoroot: string;
   readonly libgcc: string;
+  /** The folder of the vendor's files that blflash's crate holds. */
+  readonly blflash: string;
 }
 
-/** Fills `{project}`, `{tinygoroot}` and `{libgcc}`; other braces stay as they are. */
+/** Fills `{project}`, `{tinygoroot}`, `{libgcc}` and `{blflash}`; other braces stay as they are. */
 export function fillFacts(text: string, facts: ToolFacts): string {
-  return text.replaceAll(/\{(project|tinygoroot|libgcc)\}/g, (_whole, name: keyof ToolFacts) => facts[name]);
+  return text.replaceAll(/\{(project|tinygoroot|libgcc|blflash)\}/g, (_whole, name: keyof ToolFacts) => facts[name]);
 }
 
 /** Variables that a tool needs to find its own caches and temporary folder; none of them changes what it makes. */

@@ -57,6 +57,49 @@ const region = z.strictObject({
   origins: z.array(originSchema),
 });
 
+const pair = z.tuple([z.number(), z.number()]);
+
+/** A flash image for a boot ROM: bytes of the flash are offsets in it. */
+const flashImage = z.strictObject({
+  layout: z.enum(['direct', 'boot2']),
+  origins: z.array(originSchema).min(1),
+  /** Where the CPU sees the program's first byte, and the most bytes it may have. */
+  cpuAddress: z.number(),
+  programLimit: z.number(),
+  /** From its boot header to the program. */
+  programOffset: z.number(),
+  /** Fields of the boot header: the byte, the lowest bit and the number of bits. */
+  header: z.array(
+    z.strictObject({
+      name: z.string(),
+      at: z.number(),
+      bit: z.number(),
+      bits: z.number(),
+      value: z.number(),
+      origins: z.array(originSchema).min(1),
+    }),
+  ),
+  partitions: z.array(
+    z.strictObject({
+      name: z.string(),
+      type: z.number(),
+      addresses: pair,
+      sizes: pair,
+      origins: z.array(originSchema).min(1),
+    }),
+  ),
+  parts: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Where its bytes come from, if not from this build. */
+      file: z.string().optional(),
+      address: z.number(),
+      length: z.number(),
+      origins: z.array(originSchema).min(1),
+    }),
+  ),
+});
+
 export const buildPlanSchema = z.strictObject({
   schemaVersion: z.literal(1),
   project: z.string(),
@@ -83,10 +126,11 @@ export const buildPlanSchema = z.strictObject({
   tools: z.array(z.string()),
   /** Why each of the tools is needed. */
   toolOrigins: z.array(z.strictObject({ name: z.string(), origins: z.array(originSchema).min(1) })),
+  image: flashImage.optional(),
   steps: z.array(step),
   artifacts: z.array(
     z.strictObject({
-      kind: z.enum(['executable', 'archive', 'header', 'elf', 'raw', 'unit']),
+      kind: z.enum(['executable', 'archive', 'header', 'elf', 'raw', 'unit', 'flash-image', 'firmware-image']),
       path: z.string(),
       origins: z.array(originSchema).min(1),
     }),
@@ -100,4 +144,5 @@ export type Argument = z.output<typeof argument>;
 export type Variable = z.output<typeof variable>;
 export type Step = z.output<typeof step>;
 export type GeneratedFile = z.output<typeof generatedFile>;
+export type FlashImage = z.output<typeof flashImage>;
 export type HeapLimit = BuildPlan['heapLimit'];

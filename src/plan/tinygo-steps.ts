@@ -1,6 +1,7 @@
 /** The TinyGo track: bljh's own target and linker script, then one `tinygo build`. */
 import type { Argument, GeneratedFile, Step, Variable } from './build-plan.js';
 import { compose } from './compose.js';
+import { planFlashImage, planImageArtifacts } from './flash-image.js';
 import { tinygoLinkerParts } from './go-variables.js';
 import { planLinkerSymbols, planMemory, renderLinkerScript } from './linker-script.js';
 import { bljhOrigin, originsOf } from './origin.js';
@@ -50,13 +51,21 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
     origins: [origins.symbol('RUNTIME_TINYGO'), origins.project('package')],
   };
   const named = [origins.symbol('RUNTIME_TINYGO'), origins.project('name')];
+  const image = planFlashImage(input);
+  const fromBlflash = image?.parts.filter(({ file }) => file?.startsWith('{blflash}/')) ?? [];
+  const vendors = bljhOrigin("its crate holds the vendor's boot2 and device tree, which bljh does not ship");
   return {
     files,
-    tools: TOOLS.map(([name]) => name),
-    toolOrigins: TOOLS.map(([name, reason]) => ({
-      name,
-      origins: [origins.symbol('RUNTIME_TINYGO'), bljhOrigin(reason)],
-    })),
+    tools: [...TOOLS.map(([name]) => name), ...(fromBlflash.length === 0 ? [] : ['blflash'])],
+    toolOrigins: [
+      ...TOOLS.map(([name, reason]) => ({
+        name,
+        origins: [origins.symbol('RUNTIME_TINYGO'), bljhOrigin(reason)],
+      })),
+      ...(fromBlflash.length === 0
+        ? []
+        : [{ name: 'blflash', origins: [...fromBlflash.flatMap((part) => part.origins), vendors] }]),
+    ],
     steps: [step],
     artifacts: [
       { kind: 'elf', path: `${paths.folder}/${elf}`, origins: named },
@@ -65,7 +74,9 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
         path: `${paths.folder}/${input.project.name}.bin`,
         origins: [...named, bljhOrigin('the raw bytes of the flash, taken from the ELF file')],
       },
+      ...planImageArtifacts(image, `${paths.folder}/${input.project.name}`, named),
     ],
+    ...(image !== undefined && { image }),
     memory,
     linkerSymbols,
   };

@@ -17,6 +17,7 @@ export interface TrackPlan {
   readonly toolOrigins: BuildPlan['toolOrigins'];
   readonly steps: Step[];
   readonly artifacts: BuildPlan['artifacts'];
+  readonly image?: BuildPlan['image'];
   readonly memory: BuildPlan['memory'];
   readonly linkerSymbols: Variable[];
 }

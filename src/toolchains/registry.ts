@@ -1,4 +1,5 @@
 /** Every tool that bljh drives, in the order that `bljh doctor` lists them. */
+import { blflash } from './blflash/index.js';
 import { clang } from './clang/index.js';
 import { go } from './go/index.js';
 import { goModules } from './go-modules/index.js';
@@ -21,5 +22,6 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   'riscv64-unknown-elf-gcc': riscv64UnknownElfGcc,
   'qemu-riscv64': qemuRiscv64,
   'qemu-system-riscv32': qemuSystemRiscv32,
+  blflash,
   make,
 };

@@ -18,6 +18,7 @@ export const TOOL_IDS = [
   'riscv64-unknown-elf-gcc',
   'qemu-riscv64',
   'qemu-system-riscv32',
+  'blflash',
   'make',
 ] as const;
 
@@ -31,7 +32,8 @@ export interface FoundTool {
   readonly from: 'PATH' | 'cache';
   /**
    * What the tool said about itself. go: `goroot`, `gomodcache`; go-modules: `gomodcache`; tinygo: `root` (the base
-   * TINYGOROOT, see prepareTinygoRoot); riscv64-unknown-elf-gcc: `libgcc` (for rv32imac, ilp32).
+   * TINYGOROOT, see prepareTinygoRoot); riscv64-unknown-elf-gcc: `libgcc` (for rv32imac, ilp32); blflash: `data` (the vendor's files, see
+   * blflash/vendor-files.ts).
    */
   readonly facts: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Board } from '../../src/boards/board.js';
 import { loadBoard } from '../../src/boards/load-board.js';
 import { runConf } from '../../src/conf.js';
 import { listNewSymbols } from '../../src/configuration/list-new.js';
@@ -45,14 +46,11 @@ it('come with their prompt and place', () => {
   });
 });
 
-function listedByConf(
-  folder: string,
-  board: { readonly name: string; readonly folder: string },
-  config: string,
-): string[] {
+function listedByConf(folder: string, board: Pick<Board, 'name' | 'folder' | 'image'>, config: string): string[] {
   const templates = join(PACKAGE, 'templates', 'kconfig');
   const env = {
     BLJH_BOARD: board.name,
+    BLJH_BOARD_IMAGE: board.image?.format ?? 'none',
     BLJH_BOARD_KCONFIG: join(board.folder, 'Kconfig'),
     BLJH_KCONFIG_DIR: templates,
     BLJH_PROJECT: 'app',

@@ -7,6 +7,7 @@ import { presentPlan } from '../../src/cli/present-build.js';
 import type { Answer } from '../../src/explain/answer.js';
 import { explainExactly } from '../../src/explain/explain.js';
 import { indexSubject } from '../../src/explain/index-of-subject.js';
+import { describePart } from '../../src/explain/pieces.js';
 import type { ExplainSubject } from '../../src/explain/subject.js';
 import type { BuildPlan, Origin } from '../../src/plan/build-plan.js';
 import { PACKAGE, setUpPlan, TINYGO_BOARDS } from '../plan/plan-input.js';
@@ -26,7 +27,8 @@ function stringsOf(value: unknown): readonly string[] {
 
 /** What stands in the plan, with the origins that an explanation must lead to. */
 function piecesWithOrigins(plan: BuildPlan): readonly (readonly [string, readonly Origin[]])[] {
-  const { steps, constants, linkerSymbols, variables, files, artifacts, memory, toolOrigins, tags, heapLimit } = plan;
+  const { steps, constants, linkerSymbols, variables, files, artifacts, memory, toolOrigins, tags, heapLimit, image } =
+    plan;
   const composed = [...steps.flatMap(({ args, env }) => [...args, ...env]), ...files];
   return [
     ...tags.map(({ text, origins }) => [text, origins] as const),
@@ -47,6 +49,13 @@ function piecesWithOrigins(plan: BuildPlan): readonly (readonly [string, readonl
     ...[...files, ...artifacts].map(({ path, origins }) => [path, origins] as const),
     ...[...memory, ...toolOrigins].map(({ name, origins }) => [name, origins] as const),
     ['heap limit', heapLimit.origins],
+    ...(image === undefined ? [] : [['flash image', image.origins] as const]),
+    ...(image?.header ?? []).flatMap(({ name, value, origins }) => [
+      [name, origins] as const,
+      [`${name} = ${value}`, origins] as const,
+    ]),
+    ...(image?.partitions ?? []).map(({ name, origins }) => [`partition ${name}`, origins] as const),
+    ...(image?.parts ?? []).map((part) => [describePart(part), part.origins] as const),
   ];
 }
 

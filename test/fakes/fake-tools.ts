@@ -59,6 +59,9 @@ export function addRemainingTools(rig: FakeRig): void {
   rig.addTool('make', says('GNU Make 4.3'));
   rig.addTool('clang-19', says('Debian clang version 19.1.7'));
   rig.addTool('ld.lld-19', says('Debian LLD 19.1.7'));
+  rig.addTool('blflash', says('blflash 0.3.5'));
+  for (const name of ['image/blsp_boot2.bin', 'image/eflash_loader_40m.bin', 'cfg/ro_params.dtb'])
+    rig.write(`home/.cargo/registry/src/a-registry/blflash-0.3.5/src/chip/bl602/${name}`, 'a stand-in');
   rig.addTool(
     'tinygo',
     `case "$1" in version) echo 'tinygo version 0.41.0 linux/amd64' ;; env) echo '${rig.folder}' ;; esac`,

@@ -50,7 +50,7 @@ class Writer {
   }
 
   raw(bytes: Iterable<number>): this {
-    this.#bytes.push(...bytes);
+    for (const byte of bytes) this.#bytes.push(byte);
     return this;
   }
 

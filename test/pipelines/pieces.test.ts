@@ -28,7 +28,7 @@ const toolsOf = (...found: FoundTool[]): Tools => new Map(found.map((each) => [e
 
 describe('tool facts', () => {
   it('fills its own names only', () => {
-    const facts = { project: '/p $&', tinygoroot: '/t', libgcc: '/l' };
+    const facts = { project: '/p $&', tinygoroot: '/t', libgcc: '/l', blflash: '/b' };
     expect(fillFacts('{project}/{tinygoroot}{libgcc}{gobin}{}', facts)).toBe('/p $&//t/l{gobin}{}');
   });
 
@@ -92,7 +92,7 @@ describe('executeStep', () => {
     const context: StepContext = {
       projectFolder: folder,
       tools: toolsOf(tool('go', join(folder, 'go'))),
-      facts: { project: folder, tinygoroot: '', libgcc: '' },
+      facts: { project: folder, tinygoroot: '', libgcc: '', blflash: '' },
       env: { PATH: process.env['PATH'] },
       log: join(folder, 'build.log'),
       board: 'virt64',
@@ -141,7 +141,7 @@ describe('executeStep', () => {
     const context = {
       projectFolder: folder,
       tools: toolsOf(tool('go', join(folder, 'go'))),
-      facts: { project: '', tinygoroot: '', libgcc: '' },
+      facts: { project: '', tinygoroot: '', libgcc: '', blflash: '' },
       env: {},
       log: join(folder, 'l'),
       board: 'virt64',

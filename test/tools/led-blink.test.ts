@@ -83,7 +83,7 @@ describe('from two folders', () => {
     ['virt64', /./],
     ['jh7110', /./],
     ['virt32', /\.bin$/],
-    ['bl602', /\.bin$/],
+    ['bl602', /\.(bin|img)$/],
   ])('%s: the same artifacts (%s), byte for byte, and the same manifest', async (board, compared) => {
     const one = await makeRealProject('led_blink', 'app');
     const other = realProjectIn(one.rig, await one.rig.project('led_blink', 'deeper/ünï code/app'));

@@ -22,8 +22,8 @@ export default class ToolchainInstall extends BljhCommand<Installed> {
   static override description =
     `Tools on PATH are used as they are. What is missing comes from public package registries at
 pinned versions: Debian packages through apt-get (as root, or through sudo with --yes), Go and
-TinyGo through the Go module proxy (go env GOPROXY counts) into bljh's cache folder.
-Building TinyGo takes about two minutes, once.`;
+TinyGo through the Go module proxy (go env GOPROXY counts) and blflash through cargo into bljh's cache folder.
+Building TinyGo and blflash takes about two minutes each, once.`;
   static override examples = [
     '<%= config.bin %> toolchain install --board jh7110',
     '<%= config.bin %> toolchain install --yes',
