@@ -5,27 +5,21 @@ import type { ExpressionId, OpCode, SymbolId } from './expression-pool.js';
 import { NONE, Op } from './expression-pool.js';
 import { Memo } from './memo.js';
 import { OperandSums } from './operand-sums.js';
+import { rewrite } from './rewrite.js';
 import { SymbolFlag, SymbolType, symbolMod, symbolNo, symbolYes } from './symbol-table.js';
+import { Transformer } from './transform.js';
 import type { Tree } from './tree.js';
 
 /** Says that a bool is compared with m, which it never is; `forced` is what the comparison became. */
 export type TestedForM = (symbol: SymbolId, forced: 'y' | 'n') => void;
 
-const inverted: Partial<Record<OpCode, OpCode>> = {
-  [Op.equal]: Op.unequal,
-  [Op.unequal]: Op.equal,
-  [Op.lessEqual]: Op.greater,
-  [Op.greaterEqual]: Op.less,
-  [Op.less]: Op.greaterEqual,
-  [Op.greater]: Op.lessEqual,
-};
-
 export class Simplifier {
   protected readonly tree: Tree;
-  readonly #testedForM: TestedForM;
+  readonly #transformer: Transformer;
   /** Results by expression; they hold until a symbol gets its type. */
-  readonly #transformed = new Memo();
   protected readonly unique = new Memo();
+  /** Chains that no rule changes: C looks at them again for every operand beside them. */
+  readonly #settled = new Memo();
   protected readonly yes: ExpressionId;
   protected readonly no: ExpressionId;
   /** Counts what was rewritten, to see whether another round is needed. */
@@ -34,12 +28,10 @@ export class Simplifier {
   /** By symbol, the number of the chain it was last seen in. */
   readonly #seenIn: Int32Array;
   #chains = 0;
-  /** Remarks made so far. */
-  #said = 0;
 
-  constructor(tree: Tree, testedForM: TestedForM) {
+  constructor(tree: Tree, testedForM: TestedForM, rightFirst = false) {
     this.tree = tree;
-    this.#testedForM = testedForM;
+    this.#transformer = new Transformer(tree, testedForM, rightFirst);
     this.yes = tree.expressions.symbol(symbolYes);
     this.no = tree.expressions.symbol(symbolNo);
     this.#sums = new OperandSums(tree.expressions);
@@ -48,80 +40,27 @@ export class Simplifier {
 
   /** To be called when a symbol got its type: the rules look at types. */
   forget(): void {
-    this.#transformed.clear();
+    this.#transformer.forget();
     this.unique.clear();
+    this.#settled.clear();
   }
 
   /** `m` means "m if there are modules". */
   rewriteM(expression: ExpressionId): ExpressionId {
     const { expressions, modules } = this.tree;
-    const op = expressions.op.get(expression) as OpCode;
-    const left = expressions.left.get(expression);
-    if (op === Op.symbol)
-      return left === symbolMod ? expressions.and(expression, expressions.symbol(modules)) : expression;
-    if (op !== Op.not && op !== Op.and && op !== Op.or) return expression;
-    const one = this.rewriteM(left);
-    if (op === Op.not) return one === left ? expression : expressions.not(one);
-    const right = expressions.right.get(expression);
-    const other = this.rewriteM(right);
-    return one === left && other === right ? expression : expressions.make(op, one, other);
+    return rewrite(expressions, expression, false, {
+      leaf: (at) =>
+        expressions.op.get(at) === Op.symbol && expressions.left.get(at) === symbolMod
+          ? expressions.and(at, expressions.symbol(modules))
+          : at,
+      below: (flag) => flag,
+      joined: (op, left, right) => expressions.make(op, left, right),
+      negated: (operand) => expressions.not(operand),
+    });
   }
 
-  /** Comparisons of bools with constants, double negations, negated comparisons, De Morgan (expr_transform). */
   transform(expression: ExpressionId): ExpressionId {
-    const known = this.#transformed.get(expression);
-    if (known !== undefined) return known;
-    const { expressions } = this.tree;
-    const before = this.#said;
-    const op = expressions.op.get(expression) as OpCode;
-    let result = expression;
-    if (op === Op.and || op === Op.or) {
-      result = this.transformOperands(op, expressions.left.get(expression), expressions.right.get(expression));
-    } else if (op === Op.not) {
-      result = this.#transformNot(this.transform(expressions.left.get(expression)));
-    } else if (op === Op.equal || op === Op.unequal) {
-      result = this.#transformComparison(expression, op);
-    }
-    // A remark is made at every place where the comparison stands, so only what is silent is remembered.
-    if (this.#said === before) this.#transformed.set(expression, result);
-    return result;
-  }
-
-  /** The order shows in the remarks. */
-  protected transformOperands(op: OpCode, left: ExpressionId, right: ExpressionId): ExpressionId {
-    const first = this.transform(left);
-    return this.tree.expressions.make(op, first, this.transform(right));
-  }
-
-  #transformComparison(expression: ExpressionId, op: typeof Op.equal | typeof Op.unequal): ExpressionId {
-    const { expressions, symbols } = this.tree;
-    const about = expressions.left.get(expression);
-    const value = expressions.right.get(expression);
-    if (symbols.type.get(about) !== SymbolType.bool) return expression;
-    if (value === symbolMod) {
-      this.#said += 1;
-      this.#testedForM(about, op === Op.equal ? 'n' : 'y');
-      return op === Op.equal ? this.no : this.yes;
-    }
-    if (value !== symbolYes && value !== symbolNo) return expression;
-    const plain = expressions.symbol(about);
-    return (op === Op.equal) === (value === symbolYes) ? plain : expressions.not(plain);
-  }
-
-  #transformNot(operand: ExpressionId): ExpressionId {
-    const { expressions } = this.tree;
-    const op = expressions.op.get(operand) as OpCode;
-    const left = expressions.left.get(operand);
-    const right = expressions.right.get(operand);
-    const opposite = inverted[op];
-    if (opposite !== undefined) return expressions.make(opposite, left, right);
-    if (op === Op.not) return this.transform(left);
-    if (op === Op.or || op === Op.and) {
-      const other = op === Op.or ? Op.and : Op.or;
-      return this.transform(expressions.make(other, expressions.not(left), expressions.not(right)));
-    }
-    if (op === Op.symbol && left <= symbolYes) return expressions.symbol(symbolNo + symbolYes - left);
-    return expressions.not(operand);
+    return this.#transformer.transform(expression);
   }
 
   /** Joins operands that are equal or that one rule covers, until nothing changes (expr_eliminate_dups). */
@@ -146,8 +85,9 @@ export class Simplifier {
     const { expressions } = this.tree;
     const op = expressions.op.get(expression) as OpCode;
     if (op !== Op.and && op !== Op.or) return expression;
+    if (this.#settled.get(expression) !== undefined) return expression;
     const operands = expressions.operands(expression, op);
-    if (this.#areUnrelated(operands)) return expression;
+    if (this.areUnrelated(operands)) return expression;
     const before = this.changes;
     const neutral = op === Op.and ? this.yes : this.no;
     let nested = false;
@@ -170,11 +110,13 @@ export class Simplifier {
         this.changes += 1;
       }
     }
-    return this.changes === before && !nested ? expression : expressions.join(op, operands);
+    if (this.changes !== before || nested) return expressions.join(op, operands);
+    this.#settled.set(expression, 1);
+    return expression;
   }
 
   /** Simple operands about one symbol each: no rule joins any two. Spares most chains the comparison of all pairs. */
-  #areUnrelated(operands: readonly ExpressionId[]): boolean {
+  protected areUnrelated(operands: readonly ExpressionId[]): boolean {
     this.#chains += 1;
     for (const operand of operands) {
       const base = this.#baseOf(operand);
@@ -341,27 +283,23 @@ export class Simplifier {
     return kept.length === 0 ? neutral : expressions.join(op, kept);
   }
 
-  /** `expression != n` spelled out for every symbol, or its opposite (expr_trans_compare with n). */
-  compareWithNo(expression: ExpressionId, op: typeof Op.equal | typeof Op.unequal): ExpressionId {
+  /** `expression != n` spelled out for every symbol (expr_trans_compare with n). */
+  isNotNo(expression: ExpressionId): ExpressionId {
     const { expressions } = this.tree;
-    const isUnequal = op === Op.unequal;
-    const signed = (result: ExpressionId): ExpressionId => (isUnequal ? expressions.not(result) : result);
-    if (expression === NONE) return signed(this.no);
-    const left = expressions.left.get(expression);
-    switch (expressions.op.get(expression)) {
-      case Op.and:
-      case Op.or: {
-        const other = expressions.op.get(expression) === Op.and ? Op.or : Op.and;
-        const right = this.compareWithNo(expressions.right.get(expression), Op.equal);
-        return signed(expressions.make(other, this.compareWithNo(left, Op.equal), right));
-      }
-      case Op.not:
-        return this.compareWithNo(left, isUnequal ? Op.equal : Op.unequal);
-      case Op.symbol:
-        return expressions.make(op, left, symbolNo);
-      default:
-        return isUnequal ? expression : expressions.not(expression);
-    }
+    if (expression === NONE) return expressions.not(this.no);
+    return rewrite(expressions, expression, true, {
+      leaf(at, isUnequal) {
+        const op = isUnequal ? Op.unequal : Op.equal;
+        if (expressions.op.get(at) === Op.symbol) return expressions.make(op, expressions.left.get(at), symbolNo);
+        return isUnequal ? at : expressions.not(at);
+      },
+      below: () => false,
+      joined(op, left, right, isUnequal) {
+        const joined = expressions.make(op === Op.and ? Op.or : Op.and, left, right);
+        return isUnequal ? expressions.not(joined) : joined;
+      },
+      negated: (operand) => operand,
+    });
   }
 }
 
