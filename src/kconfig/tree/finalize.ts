@@ -13,6 +13,7 @@ import { PropertyKind, rootMenu } from './menu-table.js';
 import { checkProperties } from './property-checks.js';
 import { Simplifier } from './simplify.js';
 import { simplifierOf612 } from './simplify-6.12.js';
+import { spellOutM, spellOutNotNo } from './spell-out.js';
 import { SymbolFlag, SymbolType, symbolMod, symbolYes } from './symbol-table.js';
 import type { Tree } from './tree.js';
 import { childrenOf, propertiesOf } from './tree.js';
@@ -171,7 +172,7 @@ class Finalizer {
 
   #merge(outer: ExpressionId, own: ExpressionId): ExpressionId {
     const simplifier = this.#simplifier;
-    const transformed = own === NONE ? NONE : simplifier.transform(simplifier.rewriteM(own));
+    const transformed = own === NONE ? NONE : simplifier.transform(spellOutM(this.#tree, own));
     const both = this.#tree.expressions.and(outer, transformed);
     return both === NONE ? NONE : simplifier.eliminateDuplicates(both);
   }
@@ -228,7 +229,7 @@ class Finalizer {
 
   #comparable(condition: ExpressionId): ExpressionId {
     const simplifier = this.#simplifier;
-    return simplifier.eliminateDuplicates(simplifier.transform(simplifier.isNotNo(condition)));
+    return simplifier.eliminateDuplicates(simplifier.transform(spellOutNotNo(this.#tree, condition)));
   }
 
   #addMember(choice: SymbolId, menu: MenuId): void {

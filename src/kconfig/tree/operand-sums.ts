@@ -23,6 +23,12 @@ export class OperandSums {
     return a === b || a === anySum || b === anySum;
   }
 
+  /** undefined if it is no measure. */
+  of(expression: ExpressionId): number | undefined {
+    const sum = this.#sumOf(expression);
+    return sum === anySum ? undefined : sum;
+  }
+
   /** The left sides of a chain in a loop: it may be long. */
   #sumOf(expression: ExpressionId): number {
     const { op, left, right } = this.#pool;

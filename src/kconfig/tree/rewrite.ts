@@ -14,12 +14,7 @@ export interface Rewriting {
   negated(operand: ExpressionId, flag: boolean): ExpressionId;
 }
 
-export function rewrite(
-  pool: ExpressionPool,
-  expression: ExpressionId,
-  flag: boolean,
-  rules: Rewriting,
-): ExpressionId {
+export function rewrite(pool: ExpressionPool, expression: ExpressionId, flag: boolean, rules: Rewriting): ExpressionId {
   const { op, left, right } = pool;
   // What is to be done, the last first: an expression to enter, or one (negative) whose operands are rewritten.
   const tasks = [encode(expression, flag)];

@@ -39,8 +39,10 @@ class Simplifier612 extends Simplifier {
   #asItIs(expression: ExpressionId): ExpressionId | undefined {
     const { expressions } = this.tree;
     const op = expressions.op.get(expression) as OpCode;
-    const isJunction = op === Op.and || op === Op.or;
-    if (isJunction && !this.#isPlain(expressions.operands(expression, op))) return undefined;
+    if (op === Op.and || op === Op.or) {
+      const operands = this.operandsOf(expression, op);
+      if (operands !== undefined && !this.#isPlain(operands)) return undefined;
+    }
     this.unique.set(expression, expression);
     return expression;
   }
@@ -48,7 +50,8 @@ class Simplifier612 extends Simplifier {
   #isPlain(operands: readonly ExpressionId[]): boolean {
     const { op, left } = this.tree.expressions;
     const isConstant = (at: ExpressionId): boolean => op.get(at) === Op.symbol && left.get(at) <= symbolYes;
-    return !operands.some(isConstant) && this.areUnrelated(operands);
+    const isSettled = (chain: ExpressionId): boolean => this.eliminateDuplicates(chain) === chain;
+    return !operands.some(isConstant) && this.areUnrelated(operands, isSettled);
   }
 
   /** What the left side becomes is known. */
@@ -73,10 +76,11 @@ class Simplifier612 extends Simplifier {
 
   #joinHalves(op: OpCode, left: ExpressionId, right: ExpressionId): readonly [ExpressionId, ExpressionId] {
     const { expressions } = this.tree;
-    const ones = expressions.operands(left, op);
-    const others = expressions.operands(right, op);
+    const ones = this.operandsOf(left, op);
+    const others = this.operandsOf(right, op);
+    if (ones === undefined || others === undefined) return [left, right];
     let changed = false;
-    for (let i = 0; i < ones.length; i += 1) {
+    for (let i = 0; i < ones.length && this.maySpend(others.length); i += 1) {
       for (let j = 0; j < others.length; j += 1) {
         const one = ones[i] as ExpressionId;
         const other = others[j] as ExpressionId;
@@ -98,7 +102,11 @@ class Simplifier612 extends Simplifier {
     const chain: ExpressionId[] = [];
     let at = expression;
     let known = this.#withoutConstants.get(at);
-    for (; known === undefined && (op.get(at) === Op.and || op.get(at) === Op.or); known = this.#withoutConstants.get(at)) {
+    for (
+      ;
+      known === undefined && (op.get(at) === Op.and || op.get(at) === Op.or);
+      known = this.#withoutConstants.get(at)
+    ) {
       chain.push(at);
       at = left.get(at);
     }

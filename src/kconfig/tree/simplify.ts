@@ -5,7 +5,6 @@ import type { ExpressionId, OpCode, SymbolId } from './expression-pool.js';
 import { NONE, Op } from './expression-pool.js';
 import { Memo } from './memo.js';
 import { OperandSums } from './operand-sums.js';
-import { rewrite } from './rewrite.js';
 import { SymbolFlag, SymbolType, symbolMod, symbolNo, symbolYes } from './symbol-table.js';
 import { Transformer } from './transform.js';
 import type { Tree } from './tree.js';
@@ -13,13 +12,19 @@ import type { Tree } from './tree.js';
 /** Says that a bool is compared with m, which it never is; `forced` is what the comparison became. */
 export type TestedForM = (symbol: SymbolId, forced: 'y' | 'n') => void;
 
+/**
+ * Operands looked at in one tree: Linux needs a hundredth. Comparing each operand with each, C takes hours for what needs more;
+ * here it keeps the form it was written in, which has the same value.
+ */
+const maxWork = 100_000_000;
+
 export class Simplifier {
   protected readonly tree: Tree;
   readonly #transformer: Transformer;
   /** Results by expression; they hold until a symbol gets its type. */
   protected readonly unique = new Memo();
-  /** Chains that no rule changes: C looks at them again for every operand beside them. */
-  readonly #settled = new Memo();
+  /** Chains with their operands joined once: C joins them again for every operand beside them. Odd if that changed something. */
+  readonly #joined = new Memo();
   protected readonly yes: ExpressionId;
   protected readonly no: ExpressionId;
   /** Counts what was rewritten, to see whether another round is needed. */
@@ -28,6 +33,8 @@ export class Simplifier {
   /** By symbol, the number of the chain it was last seen in. */
   readonly #seenIn: Int32Array;
   #chains = 0;
+  /** Operands looked at so far. */
+  #work = 0;
 
   constructor(tree: Tree, testedForM: TestedForM, rightFirst = false) {
     this.tree = tree;
@@ -42,21 +49,7 @@ export class Simplifier {
   forget(): void {
     this.#transformer.forget();
     this.unique.clear();
-    this.#settled.clear();
-  }
-
-  /** `m` means "m if there are modules". */
-  rewriteM(expression: ExpressionId): ExpressionId {
-    const { expressions, modules } = this.tree;
-    return rewrite(expressions, expression, false, {
-      leaf: (at) =>
-        expressions.op.get(at) === Op.symbol && expressions.left.get(at) === symbolMod
-          ? expressions.and(at, expressions.symbol(modules))
-          : at,
-      below: (flag) => flag,
-      joined: (op, left, right) => expressions.make(op, left, right),
-      negated: (operand) => expressions.not(operand),
-    });
+    this.#joined.clear();
   }
 
   transform(expression: ExpressionId): ExpressionId {
@@ -85,13 +78,33 @@ export class Simplifier {
     const { expressions } = this.tree;
     const op = expressions.op.get(expression) as OpCode;
     if (op !== Op.and && op !== Op.or) return expression;
-    if (this.#settled.get(expression) !== undefined) return expression;
-    const operands = expressions.operands(expression, op);
-    if (this.areUnrelated(operands)) return expression;
+    const known = this.#joined.get(expression);
+    if (known !== undefined) {
+      this.changes += known & 1;
+      return known >> 1;
+    }
+    const before = this.changes;
+    const operands = this.operandsOf(expression, op);
+    const isDone = operands === undefined || this.areUnrelated(operands, (chain) => this.#isSettled(chain));
+    const result = isDone ? expression : this.#joinPairs(expression, op, operands);
+    this.#joined.set(expression, result * 2 + (this.changes === before ? 0 : 1));
+    return result;
+  }
+
+  /** Whether joining its operands changes nothing. */
+  #isSettled(chain: ExpressionId): boolean {
+    const before = this.changes;
+    const isSame = this.#joinOperands(chain) === chain && this.changes === before;
+    this.changes = before;
+    return isSame;
+  }
+
+  #joinPairs(expression: ExpressionId, op: typeof Op.and | typeof Op.or, operands: ExpressionId[]): ExpressionId {
+    const { expressions } = this.tree;
     const before = this.changes;
     const neutral = op === Op.and ? this.yes : this.no;
     let nested = false;
-    for (let i = 0; i < operands.length; i += 1) {
+    for (let i = 0; i < operands.length && this.maySpend(operands.length); i += 1) {
       for (let j = 0; j < operands.length; j += 1) {
         if (i === j) continue;
         let one = operands[i] as ExpressionId;
@@ -110,18 +123,51 @@ export class Simplifier {
         this.changes += 1;
       }
     }
-    if (this.changes !== before || nested) return expressions.join(op, operands);
-    this.#settled.set(expression, 1);
-    return expression;
+    return this.changes === before && !nested ? expression : expressions.join(op, operands);
   }
 
-  /** Simple operands about one symbol each: no rule joins any two. Spares most chains the comparison of all pairs. */
-  protected areUnrelated(operands: readonly ExpressionId[]): boolean {
+  /** The operands of a chain; undefined if so much was compared in this tree that the rest stays as it is written. */
+  protected operandsOf(expression: ExpressionId, op: OpCode): ExpressionId[] | undefined {
+    if (!this.maySpend(1)) return undefined;
+    const operands = this.tree.expressions.operands(expression, op);
+    this.maySpend(operands.length);
+    return operands;
+  }
+
+  /** Counts operands that are looked at, and says whether there may be more. */
+  protected maySpend(count: number): boolean {
+    this.#work += count;
+    return this.#work <= maxWork;
+  }
+
+  /**
+   * No rule joins any two. Spares most chains the comparison of all pairs. `isSettled` tells of a chain inside this one
+   * that its own operands cannot be joined.
+   */
+  protected areUnrelated(operands: readonly ExpressionId[], isSettled: (chain: ExpressionId) => boolean): boolean {
+    const { expressions, symbols } = this.tree;
     this.#chains += 1;
+    const own = this.#chains;
+    let seen: Set<number> | undefined;
     for (const operand of operands) {
       const base = this.#baseOf(operand);
-      if (base === NONE || this.#seenIn[base] === this.#chains) return false;
-      this.#seenIn[base] = this.#chains;
+      if (base !== NONE && isLogical(symbols.type.get(base))) {
+        if (this.#seenIn[base] === own) return false;
+        this.#seenIn[base] = own;
+        continue;
+      }
+      const kind = expressions.op.get(operand);
+      let key = operand;
+      if (kind === Op.not) return false;
+      if (kind === Op.and || kind === Op.or) {
+        // Equal in another order, they have equal sums.
+        const sum = isSettled(operand) ? this.#sums.of(operand) : undefined;
+        if (sum === undefined) return false;
+        key = -sum;
+      }
+      seen ??= new Set();
+      if (seen.has(key)) return false;
+      seen.add(key);
     }
     return true;
   }
@@ -210,8 +256,7 @@ export class Simplifier {
       return NONE;
     const about = this.#baseOf(one);
     if (about === NONE || about !== this.#baseOf(other)) return NONE;
-    const type = symbols.type.get(about);
-    return type === SymbolType.bool || type === SymbolType.tristate ? about : NONE;
+    return isLogical(symbols.type.get(about)) ? about : NONE;
   }
 
   /** Equal up to the order of operands (expr_eq). */
@@ -250,21 +295,53 @@ export class Simplifier {
 
   #eliminateCommonOperands(op: OpCode, [one, other]: readonly [ExpressionId, ExpressionId]): readonly [number, number] {
     const { expressions } = this.tree;
-    const left = expressions.operands(one, op);
-    const right = expressions.operands(other, op);
+    const left = this.operandsOf(one, op);
+    const right = this.operandsOf(other, op);
+    if (left === undefined || right === undefined) return [one, other];
     const neutral = op === Op.and ? this.yes : this.no;
-    for (let i = 0; i < left.length; i += 1) {
-      for (let j = 0; j < right.length; j += 1) {
-        const a = left[i] as ExpressionId;
-        const b = right[j] as ExpressionId;
-        if (a === b && (a === this.yes || a === this.no)) continue;
-        if (!this.equals(a, b)) continue;
-        left[i] = neutral;
-        right[j] = neutral;
-        this.changes += 1;
-      }
+    const cancel = (i: number, j: number): void => {
+      left[i] = neutral;
+      right[j] = neutral;
+      this.changes += 1;
+    };
+    const chains = this.#cancelSame(left, right, cancel);
+    for (let i = 0; i < chains.length && this.maySpend(right.length); i += 1) {
+      const at = chains[i] as number;
+      const j = right.findIndex((each) => this.#isChain(each) && this.equals(left[at] as ExpressionId, each));
+      if (j !== -1) cancel(at, j);
     }
     return [expressions.join(op, left), expressions.join(op, right)];
+  }
+
+  /** Cancels what is equal because it is the same; where in `left` chains stand, which may be equal in another order. */
+  #cancelSame(
+    left: readonly ExpressionId[],
+    right: readonly ExpressionId[],
+    cancel: (i: number, j: number) => void,
+  ): readonly number[] {
+    const places = new Map<ExpressionId, number[]>();
+    for (let j = right.length - 1; j >= 0; j -= 1) {
+      const each = right[j] as ExpressionId;
+      if (each === this.yes || each === this.no || this.#isChain(each)) continue;
+      const known = places.get(each);
+      if (known === undefined) places.set(each, [j]);
+      else known.push(j);
+    }
+    const chains: number[] = [];
+    for (let i = 0; i < left.length; i += 1) {
+      const each = left[i] as ExpressionId;
+      const first = places.get(each)?.pop();
+      if (first !== undefined) cancel(i, first);
+      else if (this.#isChain(each)) chains.push(i);
+    }
+    return chains;
+  }
+
+  #isChain(expression: ExpressionId): boolean {
+    const { op, left } = this.tree.expressions;
+    let at = expression;
+    while (op.get(at) === Op.not) at = left.get(at);
+    return op.get(at) === Op.and || op.get(at) === Op.or;
   }
 
   /** Without operands that are y or n (expr_eliminate_yn). */
@@ -282,25 +359,10 @@ export class Simplifier {
     }
     return kept.length === 0 ? neutral : expressions.join(op, kept);
   }
+}
 
-  /** `expression != n` spelled out for every symbol (expr_trans_compare with n). */
-  isNotNo(expression: ExpressionId): ExpressionId {
-    const { expressions } = this.tree;
-    if (expression === NONE) return expressions.not(this.no);
-    return rewrite(expressions, expression, true, {
-      leaf(at, isUnequal) {
-        const op = isUnequal ? Op.unequal : Op.equal;
-        if (expressions.op.get(at) === Op.symbol) return expressions.make(op, expressions.left.get(at), symbolNo);
-        return isUnequal ? at : expressions.not(at);
-      },
-      below: () => false,
-      joined(op, left, right, isUnequal) {
-        const joined = expressions.make(op === Op.and ? Op.or : Op.and, left, right);
-        return isUnequal ? expressions.not(joined) : joined;
-      },
-      negated: (operand) => operand,
-    });
-  }
+function isLogical(type: number): boolean {
+  return type === SymbolType.bool || type === SymbolType.tristate;
 }
 
 /** Of y, m and n the one that is neither of two different ones. */
