@@ -47,7 +47,7 @@ export class LintContext {
 
   /** Menu entries in their order, the root left out. */
   get nodes(): readonly MenuNode[] {
-    this.#nodes ??= [...below(this.model.root)];
+    this.#nodes ??= below(this.model.root);
     return this.#nodes;
   }
 
@@ -103,11 +103,15 @@ export class LintContext {
   }
 }
 
-function* below(node: MenuNode): Generator<MenuNode> {
-  for (const child of node.children) {
-    yield child;
-    yield* below(child);
+function below(root: MenuNode): readonly MenuNode[] {
+  const found: MenuNode[] = [];
+  const pending = root.children.toReversed();
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    found.push(node);
+    const { children } = node;
+    for (let index = children.length - 1; index >= 0; index -= 1) pending.push(children[index] as MenuNode);
   }
+  return found;
 }
 
 function hasConstant(expression: Expression | undefined): boolean {
