@@ -11,7 +11,17 @@ interface Statement {
   readonly lines: readonly string[];
   /** The statement that opens the block around it; -1 at the top. */
   readonly outer: number;
+  /** The statement that begins its entry, its own for one that does. */
+  readonly entry: number;
 }
+
+/** What an entry and the blocks around it depend on. */
+interface Conditions {
+  readonly statements: readonly Statement[];
+  readonly haveMacro: boolean;
+}
+
+const noConditions: Conditions = { statements: [], haveMacro: false };
 
 const entryWords = new Set(['config', 'menuconfig', 'configdefault', 'choice', 'menu', 'comment', 'if', 'mainmenu']);
 const conditionWords = new Set(['depends', 'if', 'visible']);
@@ -20,6 +30,8 @@ const conditionWords = new Set(['depends', 'if', 'visible']);
 export class Statements {
   readonly #readText: (path: string) => string | undefined;
   readonly #files = new Map<string, readonly Statement[]>();
+  /** By the statement that begins an entry. */
+  readonly #conditions = new Map<Statement, Conditions>();
 
   constructor(readText: (path: string) => string | undefined) {
     this.#readText = readText;
@@ -33,7 +45,7 @@ export class Statements {
 
   /** The place of a name in what an entry, or a block around it in its file, depends on. */
   inConditions(at: Location, name: string): Location | undefined {
-    for (const statement of this.#conditionsOf(at)) {
+    for (const statement of this.#conditionsOf(at).statements) {
       const found = findIn(at.file, statement, name);
       if (found !== undefined) return found;
     }
@@ -47,17 +59,20 @@ export class Statements {
   hasMacro(at: Location): boolean {
     const own = this.#at(at);
     if (own?.lines.some(hasMacro)) return true;
-    return this.#conditionsOf(at).some(({ lines }) => lines.some(hasMacro));
+    return this.#conditionsOf(at).haveMacro;
   }
 
   /** Whether a block takes in other files. What they hold may depend on the architecture. */
   hasSource(at: Location): boolean {
     const statements = this.#of(at.file);
-    const open = statements.findIndex(({ line }) => line === at.line);
-    if (open === -1) return false;
-    const inner = statements.slice(open + 1);
-    const end = inner.findIndex(({ outer }) => outer < open);
-    return (end === -1 ? inner : inner.slice(0, end)).some(({ keyword }) => keyword.endsWith('source'));
+    const open = indexAt(statements, at.line);
+    if (statements[open]?.line !== at.line) return false;
+    for (let index = open + 1; index < statements.length; index += 1) {
+      const { outer = -1, keyword = '' } = statements[index] ?? {};
+      if (outer < open) return false;
+      if (keyword.endsWith('source')) return true;
+    }
+    return false;
   }
 
   /** Every line of a file that is a statement and matches, with the place of the match. */
@@ -71,24 +86,22 @@ export class Statements {
   }
 
   /** `depends on`, `if` and the like of the entry that holds a place, and of the blocks around it. */
-  #conditionsOf(at: Location): readonly Statement[] {
+  #conditionsOf(at: Location): Conditions {
     const statements = this.#of(at.file);
-    let entry = statements.findIndex(({ line, lines }) => line <= at.line && at.line < line + lines.length);
-    while (entry > 0 && !entryWords.has(statements[entry]?.keyword ?? '')) entry -= 1;
-    const found: Statement[] = [];
-    while (entry >= 0) {
-      for (let index = entry; index < statements.length; index += 1) {
-        const statement = statements[index];
-        if (statement === undefined || (index > entry && isBoundary(statement))) break;
-        if (conditionWords.has(statement.keyword)) found.push(statement);
-      }
-      entry = statements[entry]?.outer ?? -1;
-    }
-    return found;
+    const own = statements[indexAt(statements, at.line)];
+    const entry = own && statements[own.entry];
+    if (entry === undefined) return noConditions;
+    const known = this.#conditions.get(entry);
+    if (known !== undefined) return known;
+    const found = findConditions(statements, own?.entry ?? -1);
+    const made = { statements: found, haveMacro: found.some(({ lines }) => lines.some(hasMacro)) };
+    this.#conditions.set(entry, made);
+    return made;
   }
 
   #at({ file, line }: Location): Statement | undefined {
-    return this.#of(file).find((statement) => statement.line <= line && line < statement.line + statement.lines.length);
+    const statements = this.#of(file);
+    return statements[indexAt(statements, line)];
   }
 
   #of(file: string): readonly Statement[] {
@@ -98,6 +111,31 @@ export class Statements {
     this.#files.set(file, made);
     return made;
   }
+}
+
+function findConditions(statements: readonly Statement[], innermost: number): readonly Statement[] {
+  const found: Statement[] = [];
+  for (let entry = innermost; entry >= 0; entry = statements[entry]?.outer ?? -1) {
+    for (let index = entry; index < statements.length; index += 1) {
+      const statement = statements[index];
+      if (statement === undefined || (index > entry && isBoundary(statement))) break;
+      if (conditionWords.has(statement.keyword)) found.push(statement);
+    }
+  }
+  return found;
+}
+
+/** The statement that has a line; -1 if none has. */
+function indexAt(statements: readonly Statement[], line: number): number {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle]?.line ?? 0) <= line) low = middle + 1;
+    else high = middle;
+  }
+  const found = statements[low - 1];
+  return found !== undefined && line < found.line + found.lines.length ? low - 1 : -1;
 }
 
 function isBoundary({ keyword }: Statement): boolean {
@@ -129,6 +167,7 @@ function splitStatements(text: string): readonly Statement[] {
   const lines = text.split('\n');
   const statements: Statement[] = [];
   const open: number[] = [];
+  let entry = 0;
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     const keyword = /^\s*([-A-Za-z0-9_]+)/.exec(line)?.[1] ?? '';
@@ -140,7 +179,8 @@ function splitStatements(text: string): readonly Statement[] {
     let last = index;
     while (lines[last]?.endsWith('\\') && last + 1 < lines.length) last += 1;
     if (/^end(if|menu|choice)$/.test(keyword)) open.pop();
-    statements.push({ line: index + 1, keyword, lines: lines.slice(index, last + 1), outer: open.at(-1) ?? -1 });
+    if (entryWords.has(keyword) || statements.length === 0) entry = statements.length;
+    statements.push({ line: index + 1, keyword, lines: lines.slice(index, last + 1), outer: open.at(-1) ?? -1, entry });
     if (keyword === 'if' || keyword === 'menu' || keyword === 'choice') open.push(statements.length - 1);
     index = last;
   }

@@ -11,6 +11,11 @@ import { rootMenu } from '../tree/menu-table.js';
 import type { Tree } from '../tree/tree.js';
 import { definitionsOf } from '../tree/tree.js';
 
+/** Entries and blocks that are read for one mention. */
+const maxEntries = 200;
+/** A regular expression cannot be as long as a file. */
+const maxName = 1000;
+
 export class Places {
   readonly #tree: Tree;
   readonly #fileSystem: FileSystem;
@@ -38,8 +43,11 @@ export class Places {
    */
   ofMention(symbol: SymbolId, name: string): Location | undefined {
     const { menus } = this.#tree;
+    let left = name.length > maxName ? 0 : maxEntries;
     for (const definition of definitionsOf(this.#tree, symbol)) {
       for (let menu = definition; menu !== NONE && menu !== rootMenu; menu = menus.parent.get(menu)) {
+        left -= 1;
+        if (left < 0) return undefined;
         const found = this.#findInEntry(menu, name);
         if (found !== undefined) return found;
       }

@@ -24,13 +24,15 @@ export interface LossContext {
   readonly model: TreeModel;
   readonly configuration: Configuration;
   readonly settingOf: SettingOf;
+  /** How many names may still be compared with what is not defined, if that has a bound. */
+  readonly comparisons?: { left: number };
 }
 
 /** Why a setting did not stick; undefined if it did. */
 export function findLoss(context: LossContext, setting: ConfigSetting): ConfigLoss | undefined {
   const { model, configuration } = context;
   const symbol = definedSymbol(model.tree, setting.name);
-  const why = symbol === NONE ? whyUnknown(model, setting) : whyLost(context, setting, symbol);
+  const why = symbol === NONE ? whyUnknown(context, setting) : whyLost(context, setting, symbol);
   if (why === undefined) return undefined;
   const { reason, explanation, because, fix } = why;
   return {
@@ -57,9 +59,11 @@ function shownValue(configuration: Configuration, symbol: SymbolId): string {
 }
 
 /** Asking for n of a symbol that does not exist gives what was asked for. */
-function whyUnknown(model: TreeModel, { name, value }: ConfigSetting): Why | undefined {
+function whyUnknown({ model, comparisons }: LossContext, { name, value }: ConfigSetting): Why | undefined {
   if (value === 'n') return undefined;
-  const nearest = nearestName(name, model.symbols.keys());
+  if (comparisons !== undefined) comparisons.left -= model.symbols.size;
+  const isTooMuch = comparisons !== undefined && comparisons.left < 0;
+  const nearest = isTooMuch ? undefined : nearestName(name, model.symbols.keys());
   const explanation = `${name} is not defined in any Kconfig file`;
   return { reason: 'unknown-symbol', explanation, ...(nearest !== undefined && { fix: nearest }) };
 }
