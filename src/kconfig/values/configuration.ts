@@ -125,7 +125,9 @@ export class Configuration implements ValueState {
 
   clear(symbol: SymbolId, flag: number): void {
     this.flags[symbol] = (this.flags[symbol] as number) & ~flag;
-    if ((flag & ValueFlag.valid) === 0 || !this.tree.isDeep) return;
+    if ((flag & ValueFlag.valid) === 0) return;
+    this.members?.forget(this.tree.symbols.choice.get(symbol));
+    if (!this.tree.isDeep) return;
     // No chain is longer than there are values to compute.
     this.#cleared += 1;
     if (this.#cleared > maxUnordered) this.#mustOrder = true;
@@ -158,6 +160,7 @@ export class Configuration implements ValueState {
     const { flags } = this;
     this.changed = true;
     this.#mustOrder = this.tree.isDeep;
+    this.members?.forget();
     for (let symbol = symbolYes + 1; symbol < flags.length; symbol += 1) {
       flags[symbol] = (flags[symbol] as number) & ~ValueFlag.valid;
     }
@@ -313,7 +316,7 @@ export class Configuration implements ValueState {
     const isMember = this.hasSymbolFlag(symbol, SymbolFlag.member);
     let value: number;
     if (this.members !== undefined && symbols.choice.get(symbol) !== NONE) {
-      this.members.decide(symbols.choice.get(symbol));
+      this.members.decideOnce(symbols.choice.get(symbol));
       value = this.tristate[symbol] as number;
     } else if (this.members === undefined && isMember && this.visibility[symbol] === YES) {
       value = this.selected[symbols.choice.get(symbol)] === symbol ? YES : NO;
