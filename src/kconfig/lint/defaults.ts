@@ -21,6 +21,8 @@ function* findDead(context: LintContext): Generator<KconfigDiagnostic> {
 
 /** What comes first decides most; more would take a time that grows with the square. */
 const maxEarlier = 100;
+/** Lines and entries of one symbol: nobody writes so many. */
+const maxPairs = 4_000_000;
 
 /** The first default whose condition is not n wins. */
 function* findAmong(
@@ -28,6 +30,7 @@ function* findAmong(
   name: string,
   { defaults, definitions }: Pick<KSymbol, 'defaults' | 'definitions'>,
 ): Generator<KconfigDiagnostic> {
+  if (defaults.length * definitions.length > maxPairs) return;
   const { formulas, solver } = context.lenient;
   // That the entry of one architecture wins over a common one is what it is for.
   const byEntry = new Map<Location | undefined, { readonly earlier: SymbolDefault[]; readonly rest: Formula[] }>();

@@ -1,7 +1,7 @@
 // KC0613: a menu without an entry. KC0614 (on request): an option without a help text.
 
 import type { KconfigDiagnostic } from '../diagnostic.js';
-import type { MenuNode } from '../model/model.js';
+import type { KSymbol, MenuNode } from '../model/model.js';
 import type { LintContext, LintRule } from './context.js';
 
 export const emptyMenus: LintRule = { codes: ['KC0613'], find: findEmpty };
@@ -28,8 +28,14 @@ function findFilled(nodes: readonly MenuNode[]): ReadonlySet<MenuNode> {
 }
 
 function* findWithoutHelp(context: LintContext): Generator<KconfigDiagnostic> {
+  const helpless = new Map<KSymbol, boolean>();
+  const isHelpless = (symbol: KSymbol): boolean => {
+    const known = helpless.get(symbol) ?? symbol.help === undefined;
+    helpless.set(symbol, known);
+    return known;
+  };
   for (const { symbol, prompt, help, at } of context.nodes) {
-    if (symbol === undefined || prompt === undefined || help !== undefined || symbol.help !== undefined) continue;
+    if (symbol === undefined || prompt === undefined || help !== undefined || !isHelpless(symbol)) continue;
     const message = `${symbol.name} has a prompt but no help text`;
     yield context.finding('KC0614', message, at, 'say what it does and when to say y');
   }

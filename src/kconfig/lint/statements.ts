@@ -160,7 +160,27 @@ function findIn(file: string, { line, lines }: Statement, name: string): Locatio
 
 /** Quoted texts and comments blanked, columns kept: a prompt may hold the name as a word. */
 function withoutTexts(line: string): string {
-  return line.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#.*$/g, (text) => ' '.repeat(text.length));
+  const parts: string[] = [];
+  let plain = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    const character = line[at];
+    if (character !== '"' && character !== "'" && character !== '#') continue;
+    const end = character === '#' ? line.length : endOfText(line, at);
+    parts.push(line.slice(plain, at), ' '.repeat(end - at));
+    plain = end;
+    at = end - 1;
+  }
+  return parts.length === 0 ? line : parts.join('') + line.slice(plain);
+}
+
+/** Behind the closing quote; the end of the line if there is none. */
+function endOfText(line: string, start: number): number {
+  const quote = line[start];
+  for (let at = start + 1; at < line.length; at += 1) {
+    if (line[at] === '\\') at += 1;
+    else if (line[at] === quote) return at + 1;
+  }
+  return line.length;
 }
 
 function splitStatements(text: string): readonly Statement[] {

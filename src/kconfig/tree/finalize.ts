@@ -8,7 +8,7 @@ import { NONE, Op } from './expression-pool.js';
 import { comparesWithM, containsSymbol, dependsOnSymbol } from './expression-questions.js';
 import type { FinalizeEvents } from './finalize-events.js';
 import { limitDefaults } from './limit-defaults.js';
-import type { MenuId } from './menu-table.js';
+import type { MenuId, PropertyId } from './menu-table.js';
 import { PropertyKind, rootMenu } from './menu-table.js';
 import { checkProperties } from './property-checks.js';
 import { Simplifier } from './simplify.js';
@@ -22,6 +22,9 @@ export function finalizeTree(tree: Tree, builder: TreeBuilder, events: FinalizeE
   new Finalizer(tree, builder, events).finalize(rootMenu);
   limitDefaults(tree, builder.defaultEntries);
 }
+
+/** So many properties are looked through for each entry of a symbol. */
+const maxCrowd = 64;
 
 /** An entry that is being completed. */
 interface OpenEntry {
@@ -45,6 +48,8 @@ class Finalizer {
   readonly #choicesAreSymbols: boolean;
   /** The entry whose conditions are being completed. */
   #at: MenuId = rootMenu;
+  /** Of symbols with very many properties those of each entry. */
+  readonly #crowds = new Map<SymbolId, ReadonlyMap<MenuId, readonly PropertyId[]>>();
   /** By choice. */
   readonly #lastMember = new Map<SymbolId, SymbolId>();
 
@@ -145,7 +150,7 @@ class Finalizer {
   /** Adds what the parent depends on to an entry, and the sum to the conditions of its properties. */
   #propagate(outer: ExpressionId, menu: MenuId): void {
     this.#at = menu;
-    const { menus, expressions, properties } = this.#tree;
+    const { menus, properties } = this.#tree;
     const dependency = this.#merge(outer, menus.dependency.get(menu));
     menus.dependency.set(menu, dependency);
     const symbol = menus.symbol.get(menu);
@@ -154,20 +159,32 @@ class Finalizer {
       if (prompt !== NONE) properties.condition.set(prompt, this.#merge(dependency, properties.condition.get(prompt)));
       return;
     }
-    const first = this.#tree.symbols.firstProperty.get(symbol);
-    for (let property = first; property !== NONE; property = properties.next.get(property)) {
-      // Properties from other entries of the symbol are merged there.
-      if (properties.menu.get(property) !== menu) continue;
-      const own = properties.condition.get(property);
-      const condition = own === NONE ? dependency : this.#merge(dependency, own);
-      properties.condition.set(property, condition);
-      const kind = properties.kind.get(property);
-      if (kind !== PropertyKind.select && kind !== PropertyKind.imply) continue;
-      const target = expressions.left.get(properties.expression.get(property));
-      const column = kind === PropertyKind.select ? this.#tree.symbols.reverseDependency : this.#tree.symbols.implied;
-      const cause = expressions.and(expressions.symbol(symbol), condition);
-      column.set(target, expressions.or(column.get(target), cause));
+    const crowd = this.#crowds.get(symbol);
+    if (crowd !== undefined) {
+      for (const property of crowd.get(menu) ?? []) this.#complete(symbol, property, dependency);
+      return;
     }
+    let count = 0;
+    let property = this.#tree.symbols.firstProperty.get(symbol);
+    for (; property !== NONE; property = properties.next.get(property)) {
+      count += 1;
+      // Properties from other entries of the symbol are completed there.
+      if (properties.menu.get(property) === menu) this.#complete(symbol, property, dependency);
+    }
+    if (count > maxCrowd) this.#crowds.set(symbol, propertiesByEntry(this.#tree, symbol));
+  }
+
+  #complete(symbol: SymbolId, property: PropertyId, dependency: ExpressionId): void {
+    const { expressions, properties, symbols } = this.#tree;
+    const own = properties.condition.get(property);
+    const condition = own === NONE ? dependency : this.#merge(dependency, own);
+    properties.condition.set(property, condition);
+    const kind = properties.kind.get(property);
+    if (kind !== PropertyKind.select && kind !== PropertyKind.imply) return;
+    const target = expressions.left.get(properties.expression.get(property));
+    const column = kind === PropertyKind.select ? symbols.reverseDependency : symbols.implied;
+    const cause = expressions.and(expressions.symbol(symbol), condition);
+    column.set(target, expressions.or(column.get(target), cause));
   }
 
   #merge(outer: ExpressionId, own: ExpressionId): ExpressionId {
@@ -311,4 +328,15 @@ class Finalizer {
     const visible = expressions.and(this.#promptCondition(menu), expressions.symbol(symbolMod));
     column.set(symbol, expressions.or(column.get(symbol), visible));
   }
+}
+
+function propertiesByEntry(tree: Tree, symbol: SymbolId): ReadonlyMap<MenuId, readonly PropertyId[]> {
+  const found = new Map<MenuId, PropertyId[]>();
+  for (const property of propertiesOf(tree, symbol)) {
+    const menu = tree.properties.menu.get(property);
+    const known = found.get(menu);
+    if (known === undefined) found.set(menu, [property]);
+    else known.push(property);
+  }
+  return found;
 }
