@@ -136,7 +136,7 @@ export class Dialogue {
     }
     const symbol = menus.symbol.get(menu);
     if (symbol !== NONE && this.#isChoice(symbol)) {
-      this.#askChoice(menu, symbol);
+      yield* this.#askChoice(menu, symbol);
       if (configuration.members !== undefined || configuration.tristate[symbol] !== MOD) return;
     } else if (symbol !== NONE) {
       const type = symbols.type.get(symbol);
@@ -227,7 +227,7 @@ export class Dialogue {
     }
   }
 
-  #askChoice(menu: MenuId, choice: SymbolId): void {
+  *#askChoice(menu: MenuId, choice: SymbolId): Walk {
     const configuration = this.#configuration;
     this.#unanswered = 0;
     let isNew = !this.#has(choice);
@@ -261,7 +261,7 @@ export class Dialogue {
       if (configuration.members !== undefined) return;
       for (const child of childrenOf(configuration.tree, picked)) {
         this.#indent += 2;
-        this.#ask(child);
+        yield this.#ask(child);
         this.#indent -= 2;
       }
       return;
