@@ -123,7 +123,7 @@ export class Solver {
   }
 
   #take(formula: Formula, queue: Formula[], touched: Junction[]): boolean {
-    this.#effort.spend(1);
+    this.#effort.spend(3);
     if (this.#effort.isSpent) return true;
     if (typeof formula === 'boolean') return formula;
     if (typeof formula !== 'number') {
@@ -176,7 +176,7 @@ export class Solver {
 
   /** The one part that is left, if all others failed; false if none is left; undefined if it is open or holds. */
   #forcedBy({ parts }: Junction): Formula | undefined {
-    this.#effort.spend(1);
+    this.#effort.spend(2 + parts.length);
     let left: Formula = false;
     for (const part of parts) {
       const value = this.evaluate(part);

@@ -32,6 +32,7 @@ export class Statements {
   readonly #files = new Map<string, readonly Statement[]>();
   /** By the statement that begins an entry. */
   readonly #conditions = new Map<Statement, Conditions>();
+  readonly #words = new Map<Statement, ReadonlyMap<string, Word>>();
 
   constructor(readText: (path: string) => string | undefined) {
     this.#readText = readText;
@@ -40,13 +41,13 @@ export class Statements {
   /** The place of a name in the line of a property. */
   inLine(at: Location, name: string): Location | undefined {
     const statement = this.#at(at);
-    return statement && findIn(at.file, statement, name);
+    return statement && this.#find(at.file, statement, name);
   }
 
   /** The place of a name in what an entry, or a block around it in its file, depends on. */
   inConditions(at: Location, name: string): Location | undefined {
     for (const statement of this.#conditionsOf(at).statements) {
-      const found = findIn(at.file, statement, name);
+      const found = this.#find(at.file, statement, name);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -83,6 +84,14 @@ export class Statements {
         if (match !== null) yield { match, at: { file, line: line + index, col: match.index + 1 } };
       }
     }
+  }
+
+  /** A name with a dash is looked for by its first part. */
+  #find(file: string, statement: Statement, name: string): Location | undefined {
+    const words = this.#words.get(statement) ?? wordsOf(statement);
+    this.#words.set(statement, words);
+    const found = words.get(/^[A-Za-z0-9_]*/.exec(name)?.[0] ?? '');
+    return found && { file, ...found };
   }
 
   /** `depends on`, `if` and the like of the entry that holds a place, and of the blocks around it. */
@@ -146,16 +155,20 @@ function hasMacro(line: string): boolean {
   return line.includes('$(');
 }
 
-function findIn(file: string, { line, lines }: Statement, name: string): Location | undefined {
+interface Word {
+  readonly line: number;
+  readonly col: number;
+}
+
+/** The words of a statement, each where it stands first. */
+function wordsOf({ line, lines }: Statement): ReadonlyMap<string, Word> {
+  const found = new Map<string, Word>();
   for (const [index, text] of lines.entries()) {
-    const bare = withoutTexts(text);
-    // No regular expression: a name may be longer than one.
-    for (let at = bare.indexOf(name); at !== -1; at = bare.indexOf(name, at + 1)) {
-      const isWhole = !/[A-Za-z0-9_]/.test(`${bare[at - 1] ?? ''}${bare[at + name.length] ?? ''}`);
-      if (isWhole) return { file, line: line + index, col: at + 1 };
+    for (const { 0: word, index: at } of withoutTexts(text).matchAll(/[A-Za-z0-9_]+/g)) {
+      if (!found.has(word)) found.set(word, { line: line + index, col: at + 1 });
     }
   }
-  return undefined;
+  return found;
 }
 
 /** Quoted texts and comments blanked, columns kept: a prompt may hold the name as a word. */

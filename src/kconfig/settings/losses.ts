@@ -47,6 +47,9 @@ export function findLoss(context: LossContext, setting: ConfigSetting): ConfigLo
   };
 }
 
+/** A symbol with more entries is a mistake: what would help is looked for in the first. */
+const maxPrompts = 20;
+
 interface Why {
   readonly reason: LossReason;
   readonly explanation: string;
@@ -164,9 +167,9 @@ function whyUnmet({ model, configuration }: LossContext, { name, value }: Config
   }
   const asked = parseTristate(value) ?? NO;
   const wanted: Tristate = type === SymbolType.tristate && asked !== NO ? asked : YES;
-  const unmet = promptConditions(model, symbol).map((condition) =>
-    describeUnmetParts(model, configuration, symbol, condition, wanted),
-  );
+  const unmet = promptConditions(model, symbol)
+    .slice(0, maxPrompts)
+    .map((condition) => describeUnmetParts(model, configuration, symbol, condition, wanted));
   const part = unmet.find((each) => each?.fix !== undefined) ?? unmet[0];
   const explanation = `${name} is ${got}: it depends on ${part?.text ?? 'conditions that are not met'}`;
   const because = part?.because ?? model.symbolOf(symbol).prompts[0]?.at;

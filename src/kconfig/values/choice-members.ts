@@ -19,6 +19,7 @@ export class ChoiceMembers {
   readonly #entries = new Map<SymbolId, readonly SymbolId[]>();
   /** Choices whose members have the values that `decide` gave. */
   readonly #decided = new Set<SymbolId>();
+  readonly #deciding = new Set<SymbolId>();
 
   constructor(state: ValueState) {
     this.#state = state;
@@ -44,8 +45,11 @@ export class ChoiceMembers {
 
   /** Once, not for each of the members: those that cannot be seen do not know that the others were decided. */
   decideOnce(choice: SymbolId): void {
-    if (this.#decided.has(choice)) return;
+    // While it is being decided only a circle asks again, which has no right value.
+    if (this.#decided.has(choice) || this.#deciding.has(choice)) return;
+    this.#deciding.add(choice);
     this.decide(choice);
+    this.#deciding.delete(choice);
     this.#decided.add(choice);
   }
 
