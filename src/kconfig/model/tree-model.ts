@@ -19,6 +19,7 @@ import type {
   KSymbol,
   MenuNode,
   MenuNodeKind,
+  SymbolDefault,
   SymbolOperand,
   SymbolPrompt,
   SymbolTypeName,
@@ -200,12 +201,7 @@ export class TreeModel implements KconfigModel {
       }));
     const definitions = once(() => this.#definitions(symbol));
     const prompts = once(() => this.#prompts(symbol));
-    const defaults = once(() =>
-      of(PropertyKind.default).map((property) => ({
-        value: model.#part(properties.expression.get(property)),
-        ...model.#conditional(property),
-      })),
-    );
+    const defaults = once(() => this.#defaults(symbol));
     const ranges = once(() =>
       of(PropertyKind.range).map((property) => {
         const bounds = properties.expression.get(property);
@@ -262,20 +258,25 @@ export class TreeModel implements KconfigModel {
   #makeChoice(choice: SymbolId): KChoice {
     const model = this;
     const { tree } = this;
-    const { symbols, properties } = tree;
+    const { symbols } = tree;
     const name = symbols.nameOf(choice);
+    // At their first use: what a mistaken default looks at may be the choice itself.
+    const prompts = once(() => this.#prompts(choice));
+    const definitions = once(() => this.#definitions(choice));
+    const defaults = once(() => this.#defaults(choice));
     return {
       ...(name !== '' && { name }),
       type: typeNames[symbols.type.get(choice)] ?? 'unknown',
       optional: tree.dialect.choices === 'symbols' && symbols.has(choice, SymbolFlag.optional),
-      prompts: this.#prompts(choice),
-      defaults: [...propertiesOf(tree, choice)]
-        .filter((property) => properties.kind.get(property) === PropertyKind.default)
-        .map((property) => ({
-          value: model.#part(properties.expression.get(property)),
-          ...model.#conditional(property),
-        })),
-      definitions: this.#definitions(choice),
+      get prompts() {
+        return prompts();
+      },
+      get defaults() {
+        return defaults();
+      },
+      get definitions() {
+        return definitions();
+      },
       get members() {
         return [...membersOf(tree, choice)].map((member) => model.symbolOf(member));
       },
@@ -341,6 +342,16 @@ export class TreeModel implements KconfigModel {
 
   #definitions(symbol: SymbolId): readonly Location[] {
     return [...definitionsOf(this.tree, symbol)].map((menu) => this.placeOfMenu(menu));
+  }
+
+  #defaults(symbol: SymbolId): readonly SymbolDefault[] {
+    const { properties } = this.tree;
+    return [...propertiesOf(this.tree, symbol)]
+      .filter((property) => properties.kind.get(property) === PropertyKind.default)
+      .map((property) => ({
+        value: this.#part(properties.expression.get(property)),
+        ...this.#conditional(property),
+      }));
   }
 
   #prompts(symbol: SymbolId): readonly SymbolPrompt[] {

@@ -23,7 +23,7 @@ class Simplifier612 extends Simplifier {
     let at = expression;
     let known = this.unique.get(at);
     while (known === undefined) {
-      known = this.#asItIs(at);
+      known = this.#asItIs(at, chain.length === 0);
       if (known === undefined) {
         chain.push(at);
         at = this.tree.expressions.left.get(at);
@@ -35,12 +35,18 @@ class Simplifier612 extends Simplifier {
     return result;
   }
 
-  /** What no rule can change. */
-  #asItIs(expression: ExpressionId): ExpressionId | undefined {
+  /** What no rule can change, and long chains with repeats; a part of a chain has none if the whole has not. */
+  #asItIs(expression: ExpressionId, isWhole: boolean): ExpressionId | undefined {
     const { expressions } = this.tree;
     const op = expressions.op.get(expression) as OpCode;
     if (op === Op.and || op === Op.or) {
       const operands = this.operandsOf(expression, op);
+      const different = operands && isWhole ? this.withoutRepeats(operands) : undefined;
+      if (different !== undefined) {
+        const result = this.eliminateDuplicates(expressions.join(op, different));
+        this.unique.set(expression, result);
+        return result;
+      }
       if (operands !== undefined && !this.#isPlain(operands)) return undefined;
     }
     this.unique.set(expression, expression);

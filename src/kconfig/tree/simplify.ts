@@ -13,10 +13,12 @@ import type { Tree } from './tree.js';
 export type TestedForM = (symbol: SymbolId, forced: 'y' | 'n') => void;
 
 /**
- * Operands looked at in one tree: Linux needs a hundredth. Comparing each operand with each, C takes hours for what needs more;
+ * Operands looked at in one tree: Linux needs 120,000. Comparing each operand with each, C takes minutes for what needs more;
  * here it keeps the form it was written in, which has the same value.
  */
-const maxWork = 100_000_000;
+const maxWork = 20_000_000;
+/** Of longer chains, what stands there again is dropped before operands are compared. */
+const longChain = 2000;
 
 export class Simplifier {
   protected readonly tree: Tree;
@@ -101,6 +103,11 @@ export class Simplifier {
 
   #joinPairs(expression: ExpressionId, op: typeof Op.and | typeof Op.or, operands: ExpressionId[]): ExpressionId {
     const { expressions } = this.tree;
+    const different = this.withoutRepeats(operands);
+    if (different !== undefined) {
+      this.changes += 1;
+      return expressions.join(op, different);
+    }
     const before = this.changes;
     const neutral = op === Op.and ? this.yes : this.no;
     let nested = false;
@@ -124,6 +131,13 @@ export class Simplifier {
       }
     }
     return this.changes === before && !nested ? expression : expressions.join(op, operands);
+  }
+
+  /** Of a long chain with repeats each operand where it stands last; undefined for others. */
+  protected withoutRepeats(operands: readonly ExpressionId[]): ExpressionId[] | undefined {
+    if (operands.length <= longChain) return undefined;
+    const different = new Set(operands.toReversed());
+    return different.size === operands.length ? undefined : [...different].reverse();
   }
 
   /** The operands of a chain; undefined if so much was compared in this tree that the rest stays as it is written. */
