@@ -4,15 +4,13 @@ import type { FileSystem } from '../text/file-system.js';
 import { readHelp } from '../text/help-text.js';
 import type { Location, SourceFile } from '../text/source.js';
 import type { ExpressionId, SymbolId } from '../tree/expression-pool.js';
-import { NONE, Op } from '../tree/expression-pool.js';
+import { NONE } from '../tree/expression-pool.js';
 import type { MenuId, PropertyId, PropertyKindCode } from '../tree/menu-table.js';
 import { PropertyKind, rootMenu } from '../tree/menu-table.js';
 import { SymbolFlag, symbolNo, symbolYes } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
 import { childrenOf, definitionsOf, membersOf, promptText, propertiesOf } from '../tree/tree.js';
 import type {
-  ChoiceOperand,
-  CompareOperator,
   Expression,
   KChoice,
   KconfigModel,
@@ -20,26 +18,18 @@ import type {
   MenuNode,
   MenuNodeKind,
   SymbolDefault,
-  SymbolOperand,
   SymbolPrompt,
   SymbolTypeName,
 } from './model.js';
+import { ModelExpressions } from './model-expressions.js';
 import { Places } from './places.js';
 
 const typeNames: readonly SymbolTypeName[] = ['unknown', 'bool', 'tristate', 'int', 'hex', 'string'];
 
-const compareOperators: Readonly<Record<number, CompareOperator>> = {
-  [Op.equal]: '=',
-  [Op.unequal]: '!=',
-  [Op.less]: '<',
-  [Op.lessEqual]: '<=',
-  [Op.greater]: '>',
-  [Op.greaterEqual]: '>=',
-};
-
 export class TreeModel implements KconfigModel {
   readonly tree: Tree;
   readonly #places: Places;
+  readonly #expressions: ModelExpressions;
   readonly #symbols = new Map<SymbolId, KSymbol>();
   readonly #choices = new Map<SymbolId, KChoice>();
   readonly #nodes = new Map<MenuId, MenuNode>();
@@ -49,6 +39,7 @@ export class TreeModel implements KconfigModel {
   constructor(tree: Tree, fileSystem: FileSystem, sources: readonly SourceFile[] = []) {
     this.tree = tree;
     this.#places = new Places(tree, fileSystem, sources);
+    this.#expressions = new ModelExpressions(tree, (choice) => this.choiceOf(choice));
   }
 
   get mainmenu(): string {
@@ -134,29 +125,7 @@ export class TreeModel implements KconfigModel {
 
   /** An expression as an object; undefined for none, which means `y`. */
   expressionOf(expression: ExpressionId): Expression | undefined {
-    if (expression === NONE) return undefined;
-    const { op, left, right } = this.tree.expressions;
-    const kind = op.get(expression);
-    switch (kind) {
-      case Op.symbol:
-        return this.#operand(left.get(expression));
-      case Op.not:
-        return { kind: 'not', operand: this.#part(left.get(expression)) };
-      case Op.and:
-      case Op.or: {
-        const operands = this.tree.expressions.operands(expression, kind).map((operand) => this.#part(operand));
-        return { kind: kind === Op.and ? 'and' : 'or', operands };
-      }
-      default: {
-        const operator = compareOperators[kind] ?? '=';
-        return {
-          kind: 'compare',
-          operator,
-          left: this.#operand(left.get(expression)),
-          right: this.#operand(right.get(expression)),
-        };
-      }
-    }
+    return this.#expressions.of(expression);
   }
 
   placeOfMenu(menu: MenuId): Location {
@@ -170,21 +139,6 @@ export class TreeModel implements KconfigModel {
   /** Where an entry, or a block around it, mentions a name: the line of a `depends on` or `if`. */
   mentionOf(symbol: SymbolId, name: string): Location | undefined {
     return this.#places.ofMention(symbol, name);
-  }
-
-  #part(expression: ExpressionId): Expression {
-    return this.expressionOf(expression) ?? { kind: 'symbol', name: 'y', constant: true };
-  }
-
-  #operand(symbol: SymbolId): SymbolOperand | ChoiceOperand {
-    const { symbols } = this.tree;
-    if (symbols.has(symbol, SymbolFlag.choice)) return { kind: 'choice', choice: this.choiceOf(symbol) };
-    return { kind: 'symbol', name: symbols.nameOf(symbol), constant: symbols.has(symbol, SymbolFlag.constant) };
-  }
-
-  #plainOperand(symbol: SymbolId): SymbolOperand {
-    const { symbols } = this.tree;
-    return { kind: 'symbol', name: symbols.nameOf(symbol), constant: symbols.has(symbol, SymbolFlag.constant) };
   }
 
   #makeSymbol(symbol: SymbolId): KSymbol {
@@ -206,8 +160,8 @@ export class TreeModel implements KconfigModel {
       of(PropertyKind.range).map((property) => {
         const bounds = properties.expression.get(property);
         return {
-          low: model.#plainOperand(expressions.left.get(bounds)),
-          high: model.#plainOperand(expressions.right.get(bounds)),
+          low: model.#expressions.nameOf(expressions.left.get(bounds)),
+          high: model.#expressions.nameOf(expressions.right.get(bounds)),
           ...model.#conditional(property),
         };
       }),
@@ -349,7 +303,7 @@ export class TreeModel implements KconfigModel {
     return [...propertiesOf(this.tree, symbol)]
       .filter((property) => properties.kind.get(property) === PropertyKind.default)
       .map((property) => ({
-        value: this.#part(properties.expression.get(property)),
+        value: this.#expressions.part(properties.expression.get(property)),
         ...this.#conditional(property),
       }));
   }
