@@ -86,13 +86,14 @@ function findMentions(symbols: readonly KSymbol[]): ReadonlyMap<string, readonly
   return new Map([...mentions].map(([name, by]) => [name, [...by]]));
 }
 
-function nodesBelow({ children }: MenuNode, found: Map<string, MenuNode>): ReadonlyMap<string, MenuNode> {
-  for (const node of children) {
+function nodesBelow(root: MenuNode, found: Map<string, MenuNode>): ReadonlyMap<string, MenuNode> {
+  const pending = root.children.toReversed();
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     // Of several entries the one that menus show.
     const known = node.symbol === undefined ? undefined : found.get(node.symbol.name);
     if (node.symbol !== undefined && (known === undefined || (known.prompt === undefined && node.prompt !== undefined)))
       found.set(node.symbol.name, node);
-    nodesBelow(node, found);
+    for (const child of node.children.toReversed()) pending.push(child);
   }
   return found;
 }

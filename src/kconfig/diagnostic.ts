@@ -122,6 +122,7 @@ export const diagnosticCodes = {
   KC0612: ['info', 'a symbol that no Kconfig file refers to'],
   KC0613: ['info', 'an empty menu'],
   KC0614: ['info', 'a prompt without a help text'],
+  KC0615: ['info', 'lint gave up before everything was thought through'],
 } as const satisfies Readonly<Record<string, readonly [KconfigDiagnostic['severity'], string]>>;
 
 /** A key of `diagnosticCodes`. */

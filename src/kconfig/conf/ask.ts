@@ -32,6 +32,19 @@ export class EndOfInput {
   }
 }
 
+/** Through entries inside each other, as deep as symbols depend on symbols: yields what is to be walked before it goes on. */
+type Walk = Generator<Walk, void>;
+
+/** To its end, without a call for each entry inside the other. */
+function run(walk: Walk): void {
+  const pending = [walk];
+  for (let inner = pending.at(-1); inner !== undefined; inner = pending.at(-1)) {
+    const { done, value } = inner.next();
+    if (done) pending.pop();
+    else pending.push(value);
+  }
+}
+
 export class Dialogue {
   readonly #session: Session;
   readonly #configuration: Configuration;
@@ -53,14 +66,14 @@ export class Dialogue {
   /** Asks everything once. */
   askAll(): void {
     this.#root = rootMenu;
-    this.#ask(rootMenu);
+    run(this.#ask(rootMenu));
   }
 
   /** Asks, or lists, what is new, until nothing new shows up. */
   askNew(): void {
     do {
       this.#restarts = 0;
-      this.#check(rootMenu);
+      run(this.#check(rootMenu));
     } while (this.#restarts > 0);
   }
 
@@ -76,19 +89,19 @@ export class Dialogue {
     return this.#configuration.hasSymbolFlag(symbol, SymbolFlag.choice);
   }
 
-  #check(menu: MenuId): void {
+  *#check(menu: MenuId): Walk {
     const configuration = this.#configuration;
     if (!isVisible(configuration, menu)) return;
     const symbol = configuration.tree.menus.symbol.get(menu);
     if (symbol !== NONE && !this.#has(symbol)) {
       const isOpenChoice =
         configuration.members === undefined && this.#isChoice(symbol) && configuration.tristate[symbol] === YES;
-      if (isChangeable(configuration, symbol) || isOpenChoice) this.#meetNew(menu, symbol);
+      if (isChangeable(configuration, symbol) || isOpenChoice) yield this.#meetNew(menu, symbol);
     }
-    for (const child of childrenOf(configuration.tree, menu)) this.#check(child);
+    for (const child of childrenOf(configuration.tree, menu)) yield this.#check(child);
   }
 
-  #meetNew(menu: MenuId, symbol: SymbolId): void {
+  *#meetNew(menu: MenuId, symbol: SymbolId): Walk {
     const { mode, prefix } = this.#session;
     const configuration = this.#configuration;
     if (mode === 'listnewconfig') {
@@ -103,18 +116,18 @@ export class Dialogue {
       if (this.#restarts === 0) this.#print('*\n* Restart config...\n*\n');
       this.#restarts += 1;
       this.#root = parentMenu(configuration.tree, menu);
-      this.#ask(this.#root);
+      yield this.#ask(this.#root);
     }
   }
 
-  #ask(menu: MenuId): void {
+  *#ask(menu: MenuId): Walk {
     const configuration = this.#configuration;
     if (!isVisible(configuration, menu)) return;
     const { menus, properties, symbols } = configuration.tree;
     const prompt = menus.prompt.get(menu);
     const kind = prompt === NONE ? PropertyKind.none : properties.kind.get(prompt);
     if (kind === PropertyKind.menu && this.#session.mode !== 'oldaskconfig' && this.#root !== menu) {
-      this.#check(menu);
+      yield this.#check(menu);
       return;
     }
     if (kind === PropertyKind.menu || kind === PropertyKind.comment) {
@@ -123,7 +136,7 @@ export class Dialogue {
     }
     const symbol = menus.symbol.get(menu);
     if (symbol !== NONE && this.#isChoice(symbol)) {
-      this.#askChoice(menu, symbol);
+      yield* this.#askChoice(menu, symbol);
       if (configuration.members !== undefined || configuration.tristate[symbol] !== MOD) return;
     } else if (symbol !== NONE) {
       const type = symbols.type.get(symbol);
@@ -132,7 +145,7 @@ export class Dialogue {
       else this.#askTristate(menu, symbol);
     }
     if (symbol !== NONE) this.#indent += 2;
-    for (const child of childrenOf(configuration.tree, menu)) this.#ask(child);
+    for (const child of childrenOf(configuration.tree, menu)) yield this.#ask(child);
     if (symbol !== NONE) this.#indent -= 2;
   }
 
@@ -214,7 +227,7 @@ export class Dialogue {
     }
   }
 
-  #askChoice(menu: MenuId, choice: SymbolId): void {
+  *#askChoice(menu: MenuId, choice: SymbolId): Walk {
     const configuration = this.#configuration;
     this.#unanswered = 0;
     let isNew = !this.#has(choice);
@@ -248,7 +261,7 @@ export class Dialogue {
       if (configuration.members !== undefined) return;
       for (const child of childrenOf(configuration.tree, picked)) {
         this.#indent += 2;
-        this.#ask(child);
+        yield this.#ask(child);
         this.#indent -= 2;
       }
       return;

@@ -1,8 +1,8 @@
 // What is different between two resolutions, where each value comes from, and which changed setting it follows from. Pure.
 
-import type { Expression, KconfigModel, KSymbol } from '../model/model.js';
+import type { Expression, KChoice, KconfigModel, KSymbol } from '../model/model.js';
 import type { Origin, Resolution, ResolvedValue } from '../settings/resolution.js';
-import { namesThatDiffer, Values } from './evaluate.js';
+import { DifferingNames, Values } from './evaluate.js';
 
 /** One side of a comparison: a tree and its values. */
 export interface Configured {
@@ -85,6 +85,9 @@ function isSameOrigin(a: Origin, b: Origin): boolean {
   return 'at' in a && 'at' in b && a.at?.file === b.at?.file && a.at?.line === b.at?.line;
 }
 
+/** Of a choice so many causes are looked at. */
+const maxCauses = 100;
+
 class Grouping {
   readonly #left: Configured;
   readonly #right: Configured;
@@ -94,6 +97,7 @@ class Grouping {
   /** By difference: what follows from it directly. */
   readonly #children = new Map<string, string[]>();
   readonly #parents = new Map<string, ReadonlySet<string>>();
+  readonly #ofChoices = new Map<KChoice, readonly string[]>();
   /** By difference: the root of its group and the one before it on the way there. */
   readonly #reached = new Map<string, { readonly root: string; readonly via: string }>();
 
@@ -144,17 +148,30 @@ class Grouping {
 
   #causesIn(symbol: KSymbol): readonly string[] {
     const { prompts, defaults, ranges } = symbol;
-    const expressions = [
-      ...prompts.map(({ condition }) => condition),
-      symbol.dependency,
-      symbol.selectedBy,
-      symbol.impliedBy,
-      ...defaults.flatMap(({ condition, value }) => [condition, value]),
-      ...ranges.flatMap(({ condition, low, high }) => [condition, low, high]),
-      ...choiceConditions(symbol),
-    ];
-    const names = expressions.flatMap((each) => namesThatDiffer(each, this.#leftValues, this.#rightValues));
-    return [...names, ...this.#rivalsOf(symbol)];
+    const found = new DifferingNames(this.#leftValues, this.#rightValues);
+    for (const { condition } of prompts) found.add(condition);
+    for (const each of [symbol.dependency, symbol.selectedBy, symbol.impliedBy]) found.add(each);
+    for (const { condition, value } of defaults) {
+      found.add(condition);
+      found.add(value);
+    }
+    for (const { condition, low, high } of ranges) for (const each of [condition, low, high]) found.add(each);
+    return [...found.names, ...this.#causesInChoice(symbol.choice), ...this.#rivalsOf(symbol)];
+  }
+
+  /** The same for all members; of thousands that changed together those that a user picked say most. */
+  #causesInChoice(choice: KChoice | undefined): readonly string[] {
+    if (choice === undefined) return [];
+    const known = this.#ofChoices.get(choice);
+    if (known !== undefined) return known;
+    const found = new DifferingNames(this.#leftValues, this.#rightValues);
+    for (const each of choiceConditions(choice)) found.add(each);
+    const names = [...found.names].filter((name) => this.#differences.has(name));
+    const isPick = (name: string): boolean => isPicked(this.#differences.get(name) ?? { name });
+    const made =
+      names.length <= maxCauses ? names : [...names.filter(isPick), ...names.filter((name) => !isPick(name))];
+    this.#ofChoices.set(choice, made.slice(0, maxCauses));
+    return made.slice(0, maxCauses);
   }
 
   /** In a choice, the members that a user picked decide about the others. */
@@ -187,7 +204,11 @@ class Grouping {
     for (const [name, difference] of this.#differences) {
       const { root, via } = this.#reached.get(name) ?? { root: name, via: name };
       if (root === name) roots.push(difference);
-      else followers.set(root, [...(followers.get(root) ?? []), { ...difference, via }]);
+      else {
+        const known = followers.get(root) ?? [];
+        followers.set(root, known);
+        known.push({ ...difference, via });
+      }
     }
     return roots.map((difference) => ({
       cause: bySetting.has(difference.name) ? 'setting' : 'tree',
@@ -198,8 +219,7 @@ class Grouping {
 }
 
 /** What a choice falls back to: its first default that is visible, or its first visible member. */
-function choiceConditions({ choice }: KSymbol): readonly (Expression | undefined)[] {
-  if (choice === undefined) return [];
+function choiceConditions(choice: KChoice): readonly (Expression | undefined)[] {
   const lines = [...choice.prompts, ...choice.defaults, ...choice.members.flatMap(({ prompts }) => prompts)];
   return lines.map(({ condition }) => condition);
 }

@@ -31,8 +31,13 @@ export class Values {
       case 'compare':
         return this.#compare(expression) ? yes : no;
       default: {
-        const values = expression.operands.map((operand) => this.tristate(operand));
-        return (expression.kind === 'and' ? Math.min(...values) : Math.max(...values)) as Tristate;
+        const isAnd = expression.kind === 'and';
+        let value = isAnd ? yes : no;
+        for (const operand of expression.operands) {
+          const own = this.tristate(operand);
+          if (isAnd ? own < value : own > value) value = own;
+        }
+        return value;
       }
     }
   }
@@ -66,23 +71,41 @@ function keyOf({ members }: KChoice): string {
   return members[0]?.name ?? '';
 }
 
-/** The names that make an expression differ between two sides; none if it does not differ. */
-export function namesThatDiffer(expression: Expression | undefined, left: Values, right: Values): readonly string[] {
-  if (expression === undefined) return [];
-  if (expression.kind === 'symbol') {
-    return !expression.constant && left.text(expression) !== right.text(expression) ? [expression.name] : [];
+/** Gathers the names that make expressions differ between two sides; none where one does not differ. */
+export class DifferingNames {
+  readonly names = new Set<string>();
+  readonly #left: Values;
+  readonly #right: Values;
+  /** Its members were gathered: all of them look at their choice. */
+  readonly #choices = new Set<KChoice>();
+
+  constructor(left: Values, right: Values) {
+    this.#left = left;
+    this.#right = right;
   }
-  if (left.tristate(expression) === right.tristate(expression)) return [];
-  switch (expression.kind) {
-    case 'not':
-      return namesThatDiffer(expression.operand, left, right);
-    case 'compare':
-      return [expression.left, expression.right].flatMap((side) =>
-        side.kind === 'symbol' ? namesThatDiffer(side, left, right) : [],
-      );
-    case 'choice':
-      return expression.choice.members.map(({ name }) => name);
-    default:
-      return expression.operands.flatMap((operand) => namesThatDiffer(operand, left, right));
+
+  add(expression: Expression | undefined): void {
+    if (expression === undefined) return;
+    if (expression.kind === 'symbol') {
+      if (!expression.constant && this.#left.text(expression) !== this.#right.text(expression))
+        this.names.add(expression.name);
+      return;
+    }
+    if (expression.kind === 'choice' && this.#choices.has(expression.choice)) return;
+    if (this.#left.tristate(expression) === this.#right.tristate(expression)) return;
+    switch (expression.kind) {
+      case 'not':
+        this.add(expression.operand);
+        return;
+      case 'compare':
+        for (const side of [expression.left, expression.right]) if (side.kind === 'symbol') this.add(side);
+        return;
+      case 'choice':
+        this.#choices.add(expression.choice);
+        for (const { name } of expression.choice.members) this.names.add(name);
+        return;
+      default:
+        for (const operand of expression.operands) this.add(operand);
+    }
   }
 }

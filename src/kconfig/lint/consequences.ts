@@ -9,11 +9,11 @@ const maxSelectors = 30;
 
 /** Dependencies alone, of symbols that `trusted` says are the same on every machine. */
 export function dependencies(formulas: Formulas, trusted: (symbol: KSymbol) => boolean): Consequences {
-  return (literal) => {
+  return remembering((literal) => {
     const subject = literal > 0 ? formulas.subjectOf(literal) : undefined;
     if (subject?.says === 'choice') return [visibilityOf(formulas, subject.choice)];
     return subject?.says === 'met' && trusted(subject.symbol) ? [formulas.of(subject.symbol.dependency)] : [];
-  };
+  });
 }
 
 /**
@@ -21,12 +21,18 @@ export function dependencies(formulas: Formulas, trusted: (symbol: KSymbol) => b
  * somebody who selects it, that of a choice of bools one member is y.
  */
 export function everything(model: KconfigModel, formulas: Formulas): Consequences {
+  return remembering((literal) => {
+    const subject = formulas.subjectOf(Math.abs(literal));
+    return subject === undefined ? [] : consequencesOf(model, formulas, subject, literal > 0);
+  });
+}
+
+function remembering(find: Consequences): Consequences {
   const known = new Map<number, readonly Formula[]>();
   return (literal) => {
     const made = known.get(literal);
     if (made !== undefined) return made;
-    const subject = formulas.subjectOf(Math.abs(literal));
-    const found = subject === undefined ? [] : consequencesOf(model, formulas, subject, literal > 0);
+    const found = find(literal);
     known.set(literal, found);
     return found;
   };

@@ -3,8 +3,11 @@
 import type { DiagnosticCode, KconfigDiagnostic } from '../diagnostic.js';
 import { createDiagnostic } from '../diagnostic.js';
 import type { Expression, KconfigModel, KSymbol, MenuNode } from '../model/model.js';
+import type { Resolution } from '../settings/resolution.js';
+import { resolveConfig } from '../settings/resolve.js';
 import type { Location } from '../text/source.js';
 import { dependencies, everything, findAlwaysOn } from './consequences.js';
+import { Effort } from './effort.js';
 import { Formulas } from './formula.js';
 import { Solver } from './solver.js';
 import { Statements } from './statements.js';
@@ -25,17 +28,25 @@ export interface LintRule {
   readonly find: (context: LintContext) => Iterable<KconfigDiagnostic>;
 }
 
+const maxComparisons = 500_000;
+
 export class LintContext {
   readonly model: KconfigModel;
   readonly statements: Statements;
+  readonly effort: Effort;
   readonly #elsewhere: () => Elsewhere;
   #known: Elsewhere | undefined;
   #strict: { readonly formulas: Formulas; readonly solver: Solver } | undefined;
   #lenient: { readonly formulas: Formulas; readonly solver: Solver } | undefined;
   #nodes: readonly MenuNode[] | undefined;
+  #defaultValues: Resolution['values'] | undefined;
+  #byBeginning: ReadonlyMap<string, readonly string[]> | undefined;
+  #comparisons = 0;
+  readonly #sameEverywhere = new Map<KSymbol, boolean>();
 
   constructor(model: KconfigModel, readText: (path: string) => string | undefined, elsewhere: () => Elsewhere) {
     this.model = model;
+    this.effort = new Effort(model.symbols.size);
     this.statements = new Statements(readText);
     this.#elsewhere = elsewhere;
   }
@@ -45,21 +56,31 @@ export class LintContext {
     return this.#known;
   }
 
+  /** What symbols are where nobody sets anything. */
+  get defaultValues(): Resolution['values'] {
+    this.#defaultValues ??= resolveConfig(this.model, []).values;
+    return this.#defaultValues;
+  }
+
   /** Menu entries in their order, the root left out. */
   get nodes(): readonly MenuNode[] {
-    this.#nodes ??= [...below(this.model.root)];
+    this.#nodes ??= below(this.model.root);
     return this.#nodes;
   }
 
   /** For "this can happen": only what can happen in this very tree. */
   get strict(): { readonly formulas: Formulas; readonly solver: Solver } {
     if (this.#strict === undefined) {
-      const formulas = new Formulas(this.model, {
-        isFree: () => false,
-        foldTexts: true,
-        alwaysOn: findAlwaysOn(this.model),
-      });
-      this.#strict = { formulas, solver: new Solver(formulas, everything(this.model, formulas), 400) };
+      const formulas = new Formulas(
+        this.model,
+        {
+          isFree: () => false,
+          foldTexts: true,
+          alwaysOn: findAlwaysOn(this.model),
+        },
+        this.effort,
+      );
+      this.#strict = { formulas, solver: new Solver(formulas, everything(this.model, formulas), 400, this.effort) };
     }
     return this.#strict;
   }
@@ -67,9 +88,13 @@ export class LintContext {
   /** For "this can never happen": names that other files of the project define may be anything. */
   get lenient(): { readonly formulas: Formulas; readonly solver: Solver } {
     if (this.#lenient === undefined) {
-      const formulas = new Formulas(this.model, { isFree: (name) => this.isDefined(name), foldTexts: false });
+      const formulas = new Formulas(
+        this.model,
+        { isFree: (name) => this.isDefined(name), foldTexts: false },
+        this.effort,
+      );
       const consequences = dependencies(formulas, (symbol) => this.#isSameEverywhere(symbol));
-      this.#lenient = { formulas, solver: new Solver(formulas, consequences, 8) };
+      this.#lenient = { formulas, solver: new Solver(formulas, consequences, 8, this.effort) };
     }
     return this.#lenient;
   }
@@ -77,6 +102,17 @@ export class LintContext {
   /** Here, or in a file of the project that was not read. */
   isDefined(name: string): boolean {
     return this.model.symbols.has(name) || this.elsewhere.defined.has(name);
+  }
+
+  /**
+   * Names that may have been meant by one that is not defined: whoever mistypes gets the beginning right, and comparing with
+   * every name of a large tree takes too long. None when so many were compared that nobody reads the hints.
+   */
+  namesLike(name: string): readonly string[] {
+    this.#byBeginning ??= groupBy([...this.model.symbols.keys(), ...this.elsewhere.defined], beginningOf);
+    const found = this.#byBeginning.get(beginningOf(name)) ?? [];
+    this.#comparisons += found.length;
+    return this.#comparisons > maxComparisons ? [] : found;
   }
 
   /** Whether a condition can never hold, whatever macros gave on this machine. */
@@ -88,8 +124,13 @@ export class LintContext {
   }
 
   /** A macro leaves a constant behind in what a symbol depends on. */
-  #isSameEverywhere({ dependency, definitions }: KSymbol): boolean {
-    return !hasConstant(dependency) || !definitions.some((at) => this.statements.hasMacro(at));
+  #isSameEverywhere(symbol: KSymbol): boolean {
+    const known = this.#sameEverywhere.get(symbol);
+    if (known !== undefined) return known;
+    const { dependency, definitions } = symbol;
+    const made = !hasConstant(dependency) || !definitions.some((at) => this.statements.hasMacro(at));
+    this.#sameEverywhere.set(symbol, made);
+    return made;
   }
 
   finding(
@@ -103,11 +144,29 @@ export class LintContext {
   }
 }
 
-function* below(node: MenuNode): Generator<MenuNode> {
-  for (const child of node.children) {
-    yield child;
-    yield* below(child);
+function beginningOf(name: string): string {
+  return name.slice(0, 2);
+}
+
+function groupBy(names: readonly string[], keyOf: (name: string) => string): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const group = groups.get(keyOf(name));
+    if (group === undefined) groups.set(keyOf(name), [name]);
+    else group.push(name);
   }
+  return groups;
+}
+
+function below(root: MenuNode): readonly MenuNode[] {
+  const found: MenuNode[] = [];
+  const pending = root.children.toReversed();
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    found.push(node);
+    const { children } = node;
+    for (let index = children.length - 1; index >= 0; index -= 1) pending.push(children[index] as MenuNode);
+  }
+  return found;
 }
 
 function hasConstant(expression: Expression | undefined): boolean {

@@ -6,6 +6,7 @@ import { printExpression } from '../model/print-model-expression.js';
 import type { Location } from '../text/source.js';
 import type { LintContext, LintRule } from './context.js';
 import { partsOf } from './context.js';
+import type { Formula } from './formula.js';
 
 export const deadDefaults: LintRule = { codes: ['KC0606'], find: findDead };
 export const choiceDefaults: LintRule = { codes: ['KC0608'], find: findInvisible };
@@ -20,6 +21,8 @@ function* findDead(context: LintContext): Generator<KconfigDiagnostic> {
 
 /** What comes first decides most; more would take a time that grows with the square. */
 const maxEarlier = 100;
+/** Lines and entries of one symbol: nobody writes so many. */
+const maxPairs = 4_000_000;
 
 /** The first default whose condition is not n wins. */
 function* findAmong(
@@ -27,21 +30,21 @@ function* findAmong(
   name: string,
   { defaults, definitions }: Pick<KSymbol, 'defaults' | 'definitions'>,
 ): Generator<KconfigDiagnostic> {
+  if (defaults.length * definitions.length > maxPairs) return;
   const { formulas, solver } = context.lenient;
   // That the entry of one architecture wins over a common one is what it is for.
-  const byEntry = new Map<Location | undefined, SymbolDefault[]>();
+  const byEntry = new Map<Location | undefined, { readonly earlier: SymbolDefault[]; readonly rest: Formula[] }>();
   for (const [index, each] of defaults.entries()) {
     const entry = entryOf(definitions, each.at);
-    const siblings = byEntry.get(entry) ?? [];
-    byEntry.set(entry, siblings);
-    const earlier = siblings.slice(0, maxEarlier);
-    siblings.push(each);
+    const { earlier, rest } = byEntry.get(entry) ?? { earlier: [], rest: [] };
+    const [own, unmet] = [formulas.of(each.condition), formulas.of(each.condition, 'some', false)];
+    const assumed = [own, ...rest];
+    const before = [...earlier];
+    if (earlier.length < maxEarlier) byEntry.set(entry, { earlier: [...earlier, each], rest: [...rest, unmet] });
     if (index === 0 && each.condition === undefined) continue;
-    const own = formulas.of(each.condition);
-    const rest = earlier.map(({ condition }) => formulas.of(condition, 'some', false));
-    if (solver.isPossible([own, ...rest]) !== 'impossible') continue;
-    if ([...earlier, each].some(({ at }) => context.statements.hasMacro(at))) continue;
-    yield describeDead(context, name, each, earlier);
+    if (solver.isPossible(assumed) !== 'impossible') continue;
+    if ([...before, each].some(({ at }) => context.statements.hasMacro(at))) continue;
+    yield describeDead(context, name, each, before);
   }
 }
 

@@ -5,6 +5,7 @@
 
 import type { Expression, KChoice, KconfigModel, KSymbol, SymbolOperand } from '../model/model.js';
 import { printExpression } from '../model/print-model-expression.js';
+import type { Effort } from './effort.js';
 
 /** A fact holds (positive number) or does not (negative); facts are numbered from 1. */
 export type Literal = number;
@@ -33,6 +34,7 @@ export interface FormulaOptions {
 export class Formulas {
   readonly #model: KconfigModel;
   readonly #options: FormulaOptions;
+  readonly #effort: Effort;
   readonly #facts = new Map<string, number>();
   readonly #choices = new Map<KChoice, number>();
   /** By fact: what it says about a defined symbol. */
@@ -40,9 +42,10 @@ export class Formulas {
   /** By fact: another one that follows (y, so not n). */
   readonly #implied: (number | undefined)[] = [undefined];
 
-  constructor(model: KconfigModel, options: FormulaOptions) {
+  constructor(model: KconfigModel, options: FormulaOptions, effort: Effort) {
     this.#model = model;
     this.#options = options;
+    this.#effort = effort;
   }
 
   subjectOf(fact: number): Subject | undefined {
@@ -57,6 +60,9 @@ export class Formulas {
   /** "The expression is not n", or with `full` "is y"; a missing one is y. */
   of(expression: Expression | undefined, level: Level = 'some', holds = true): Formula {
     if (expression === undefined) return holds;
+    this.#effort.spend(1);
+    // Whoever asks gets no answer any more, whatever the formula.
+    if (this.#effort.isSpent) return true;
     switch (expression.kind) {
       case 'symbol':
         return holds ? this.#withDependencies(expression, level) : negate(this.#symbol(expression, level));

@@ -29,6 +29,15 @@ export interface LintOptions {
   readonly all?: boolean;
 }
 
+/** The last: the rules that ask what can be true together are not complete then. */
+const givenUp: LintRule = { codes: ['KC0615'], find: describeGivenUp };
+
+function* describeGivenUp(context: LintContext): Generator<KconfigDiagnostic> {
+  if (!context.effort.isSpent) return;
+  const message = 'the conditions of this tree are too many to think all of them through: some findings may be missing';
+  yield context.finding('KC0615', message, undefined, 'look at parts of the tree, or ask for single rules');
+}
+
 const rules: readonly LintRule[] = [
   undefinedNames,
   selects,
@@ -43,6 +52,7 @@ const rules: readonly LintRule[] = [
   emptyMenus,
   missingHelp,
   boolTests,
+  givenUp,
 ];
 
 /** Right in most trees, or a matter of taste. */
@@ -65,7 +75,9 @@ export function lintModel(model: KconfigModel, options: LintOptions = {}): reado
     const known = lintRules.map(({ code }) => code);
     expectOneOf(rule, known, 'a rule of lintModel');
   }
-  const isWanted = (code: string): boolean => (asked === undefined ? all || isByDefault(code) : asked.includes(code));
+  const isWanted = (code: string): boolean =>
+    givenUp.codes.some((own) => own === code) ||
+    (asked === undefined ? all || isByDefault(code) : asked.includes(code));
   const context = new LintContext(model, readText, elsewhere);
   const found = rules
     .filter(({ codes }) => codes.some(isWanted))

@@ -46,7 +46,9 @@ function* findDuplicates(context: LintContext): Generator<KconfigDiagnostic> {
 
 /** What the entry stands in, or below: options of two drivers may well have one text. */
 function menuOf({ parent }: MenuNode): MenuNode | undefined {
-  return parent?.kind === 'if' ? menuOf(parent) : parent;
+  let menu = parent;
+  while (menu?.kind === 'if') menu = menu.parent;
+  return menu;
 }
 
 /** The one part that is enough, or the whole. */

@@ -1,6 +1,7 @@
 // Whether formulas can hold together. A small search with a bound: it may answer "unknown", never wrongly. What a fact brings
 // with it (the dependencies of a symbol, its selects) is asked for when the fact is decided, so only what matters is looked at.
 
+import type { Effort } from './effort.js';
 import type { Formula, Formulas, Junction, Literal } from './formula.js';
 
 export type Answer = 'possible' | 'impossible' | 'unknown';
@@ -9,8 +10,6 @@ export type Answer = 'possible' | 'impossible' | 'unknown';
 export type Consequences = (literal: Literal) => readonly Formula[];
 
 const maxOpen = 4000;
-/** Formulas taken as true for all questions together; Linux needs a quarter of it. After that every answer is "unknown". */
-const maxWork = 10_000_000;
 
 export class Solver {
   readonly #formulas: Formulas;
@@ -25,13 +24,15 @@ export class Solver {
   /** By fact: the open ones that mention it, in order. */
   readonly #watchers: Junction[][] = [];
   readonly #mentions = new WeakMap<Junction, readonly number[]>();
-  /** Junctions that were taken as true, in order: not to be taken again while their parts are undecided. */
+  /** Junctions that were taken as true, and in which order: not to be taken again while their parts are undecided. */
   readonly #taken = new Set<Junction>();
+  readonly #takenOrder: Junction[] = [];
+  readonly #effort: Effort;
   #decisions = 0;
-  #work = 0;
 
-  /** After so many decisions a question stays open. */
-  constructor(formulas: Formulas, consequences: Consequences, maxDecisions: number) {
+  /** After so many decisions a question stays open; when the effort is spent every one does. */
+  constructor(formulas: Formulas, consequences: Consequences, maxDecisions: number, effort: Effort) {
+    this.#effort = effort;
     this.#formulas = formulas;
     this.#maxDecisions = maxDecisions;
     this.#consequences = consequences;
@@ -41,7 +42,7 @@ export class Solver {
   assuming<T>(assumptions: readonly Formula[], ask: (holds: boolean) => T): T {
     const trail = this.#trail.length;
     const open = this.#open.length;
-    const taken = this.#taken.size;
+    const taken = this.#takenOrder.length;
     const holds = this.#assert(assumptions);
     const answer = ask(holds);
     this.#undo(trail, open, taken);
@@ -52,11 +53,16 @@ export class Solver {
   solve(): Answer {
     this.#decisions = 0;
     const answer = this.#search();
-    // What was not taken any more might have contradicted.
-    return answer === 'possible' && this.#work > maxWork ? 'unknown' : answer;
+    // What was not looked at any more might have decided.
+    return this.#effort.isSpent ? 'unknown' : answer;
   }
 
   isPossible(assumptions: readonly Formula[]): Answer {
+    const answer = this.#effort.isSpent ? 'unknown' : this.#isPossible(assumptions);
+    return this.#effort.isSpent ? 'unknown' : answer;
+  }
+
+  #isPossible(assumptions: readonly Formula[]): Answer {
     return this.assuming(assumptions, (holds) => (holds ? this.solve() : 'impossible'));
   }
 
@@ -69,6 +75,7 @@ export class Solver {
     }
     const decisive = formula.kind === 'or';
     let open = false;
+    this.#effort.spend(formula.parts.length);
     for (const part of formula.parts) {
       const value = this.evaluate(part);
       if (value === decisive) return decisive;
@@ -86,7 +93,7 @@ export class Solver {
       choice = this.#open[next];
     }
     if (choice === undefined) return 'possible';
-    if (this.#open.length > maxOpen) return 'unknown';
+    if (this.#open.length > maxOpen || this.#effort.isSpent) return 'unknown';
     let answer: Answer = 'impossible';
     for (const part of byCost(choice.parts)) {
       if (this.evaluate(part) === false) continue;
@@ -116,13 +123,14 @@ export class Solver {
   }
 
   #take(formula: Formula, queue: Formula[], touched: Junction[]): boolean {
-    this.#work += 1;
-    if (this.#work > maxWork) return true;
+    this.#effort.spend(3);
+    if (this.#effort.isSpent) return true;
     if (typeof formula === 'boolean') return formula;
     if (typeof formula !== 'number') {
       if (this.#taken.has(formula)) return true;
       this.#taken.add(formula);
-      if (formula.kind === 'and') queue.push(...formula.parts);
+      this.#takenOrder.push(formula);
+      if (formula.kind === 'and') append(queue, formula.parts);
       else this.#await(formula, touched);
       return true;
     }
@@ -132,17 +140,19 @@ export class Solver {
     if (known !== undefined) return known === value;
     this.#values[fact] = value;
     this.#trail.push(fact);
-    touched.push(...(this.#watchers[fact] ?? []));
+    append(touched, this.#watchers[fact] ?? []);
     const consequence = value === 1 ? this.#formulas.consequenceOf(fact) : undefined;
     if (consequence !== undefined) queue.push(consequence);
-    queue.push(...this.#consequences(formula));
+    append(queue, this.#consequences(formula));
     return true;
   }
 
   #await(junction: Junction, touched: Junction[]): void {
     this.#open.push(junction);
     touched.push(junction);
-    for (const fact of this.#factsOf(junction)) {
+    const facts = this.#factsOf(junction);
+    this.#effort.spend(facts.length);
+    for (const fact of facts) {
       const watchers = this.#watchers[fact];
       if (watchers === undefined) this.#watchers[fact] = [junction];
       else watchers.push(junction);
@@ -154,6 +164,7 @@ export class Solver {
     if (known !== undefined) return known;
     const facts = new Set<number>();
     const collect = (formula: Formula): void => {
+      this.#effort.spend(1);
       if (typeof formula === 'number') facts.add(Math.abs(formula));
       else if (typeof formula !== 'boolean') formula.parts.forEach(collect);
     };
@@ -165,6 +176,7 @@ export class Solver {
 
   /** The one part that is left, if all others failed; false if none is left; undefined if it is open or holds. */
   #forcedBy({ parts }: Junction): Formula | undefined {
+    this.#effort.spend(2 + parts.length);
     let left: Formula = false;
     for (const part of parts) {
       const value = this.evaluate(part);
@@ -185,10 +197,13 @@ export class Solver {
       // What was opened last was put last into every list.
       for (const fact of junction === undefined ? [] : this.#factsOf(junction)) this.#watchers[fact]?.pop();
     }
-    if (this.#taken.size === taken) return;
-    // A set keeps its order: the newest are the last.
-    for (const junction of [...this.#taken].slice(taken)) this.#taken.delete(junction);
+    while (this.#takenOrder.length > taken) this.#taken.delete(this.#takenOrder.pop() as Junction);
   }
+}
+
+/** There may be more than a call can have arguments. */
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const each of more) list.push(each);
 }
 
 /** What turns something off first: it brings nothing new with it. */

@@ -11,7 +11,17 @@ interface Statement {
   readonly lines: readonly string[];
   /** The statement that opens the block around it; -1 at the top. */
   readonly outer: number;
+  /** The statement that begins its entry, its own for one that does. */
+  readonly entry: number;
 }
+
+/** What an entry and the blocks around it depend on. */
+interface Conditions {
+  readonly statements: readonly Statement[];
+  readonly haveMacro: boolean;
+}
+
+const noConditions: Conditions = { statements: [], haveMacro: false };
 
 const entryWords = new Set(['config', 'menuconfig', 'configdefault', 'choice', 'menu', 'comment', 'if', 'mainmenu']);
 const conditionWords = new Set(['depends', 'if', 'visible']);
@@ -20,6 +30,9 @@ const conditionWords = new Set(['depends', 'if', 'visible']);
 export class Statements {
   readonly #readText: (path: string) => string | undefined;
   readonly #files = new Map<string, readonly Statement[]>();
+  /** By the statement that begins an entry. */
+  readonly #conditions = new Map<Statement, Conditions>();
+  readonly #words = new Map<Statement, ReadonlyMap<string, Word>>();
 
   constructor(readText: (path: string) => string | undefined) {
     this.#readText = readText;
@@ -28,13 +41,13 @@ export class Statements {
   /** The place of a name in the line of a property. */
   inLine(at: Location, name: string): Location | undefined {
     const statement = this.#at(at);
-    return statement && findIn(at.file, statement, name);
+    return statement && this.#find(at.file, statement, name);
   }
 
   /** The place of a name in what an entry, or a block around it in its file, depends on. */
   inConditions(at: Location, name: string): Location | undefined {
-    for (const statement of this.#conditionsOf(at)) {
-      const found = findIn(at.file, statement, name);
+    for (const statement of this.#conditionsOf(at).statements) {
+      const found = this.#find(at.file, statement, name);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -47,17 +60,20 @@ export class Statements {
   hasMacro(at: Location): boolean {
     const own = this.#at(at);
     if (own?.lines.some(hasMacro)) return true;
-    return this.#conditionsOf(at).some(({ lines }) => lines.some(hasMacro));
+    return this.#conditionsOf(at).haveMacro;
   }
 
   /** Whether a block takes in other files. What they hold may depend on the architecture. */
   hasSource(at: Location): boolean {
     const statements = this.#of(at.file);
-    const open = statements.findIndex(({ line }) => line === at.line);
-    if (open === -1) return false;
-    const inner = statements.slice(open + 1);
-    const end = inner.findIndex(({ outer }) => outer < open);
-    return (end === -1 ? inner : inner.slice(0, end)).some(({ keyword }) => keyword.endsWith('source'));
+    const open = indexAt(statements, at.line);
+    if (statements[open]?.line !== at.line) return false;
+    for (let index = open + 1; index < statements.length; index += 1) {
+      const { outer = -1, keyword = '' } = statements[index] ?? {};
+      if (outer < open) return false;
+      if (keyword.endsWith('source')) return true;
+    }
+    return false;
   }
 
   /** Every line of a file that is a statement and matches, with the place of the match. */
@@ -70,25 +86,31 @@ export class Statements {
     }
   }
 
+  /** A name with a dash is looked for by its first part. */
+  #find(file: string, statement: Statement, name: string): Location | undefined {
+    const words = this.#words.get(statement) ?? wordsOf(statement);
+    this.#words.set(statement, words);
+    const found = words.get(/^[A-Za-z0-9_]*/.exec(name)?.[0] ?? '');
+    return found && { file, ...found };
+  }
+
   /** `depends on`, `if` and the like of the entry that holds a place, and of the blocks around it. */
-  #conditionsOf(at: Location): readonly Statement[] {
+  #conditionsOf(at: Location): Conditions {
     const statements = this.#of(at.file);
-    let entry = statements.findIndex(({ line, lines }) => line <= at.line && at.line < line + lines.length);
-    while (entry > 0 && !entryWords.has(statements[entry]?.keyword ?? '')) entry -= 1;
-    const found: Statement[] = [];
-    while (entry >= 0) {
-      for (let index = entry; index < statements.length; index += 1) {
-        const statement = statements[index];
-        if (statement === undefined || (index > entry && isBoundary(statement))) break;
-        if (conditionWords.has(statement.keyword)) found.push(statement);
-      }
-      entry = statements[entry]?.outer ?? -1;
-    }
-    return found;
+    const own = statements[indexAt(statements, at.line)];
+    const entry = own && statements[own.entry];
+    if (entry === undefined) return noConditions;
+    const known = this.#conditions.get(entry);
+    if (known !== undefined) return known;
+    const found = findConditions(statements, own?.entry ?? -1);
+    const made = { statements: found, haveMacro: found.some(({ lines }) => lines.some(hasMacro)) };
+    this.#conditions.set(entry, made);
+    return made;
   }
 
   #at({ file, line }: Location): Statement | undefined {
-    return this.#of(file).find((statement) => statement.line <= line && line < statement.line + statement.lines.length);
+    const statements = this.#of(file);
+    return statements[indexAt(statements, line)];
   }
 
   #of(file: string): readonly Statement[] {
@@ -100,6 +122,31 @@ export class Statements {
   }
 }
 
+function findConditions(statements: readonly Statement[], innermost: number): readonly Statement[] {
+  const found: Statement[] = [];
+  for (let entry = innermost; entry >= 0; entry = statements[entry]?.outer ?? -1) {
+    for (let index = entry; index < statements.length; index += 1) {
+      const statement = statements[index];
+      if (statement === undefined || (index > entry && isBoundary(statement))) break;
+      if (conditionWords.has(statement.keyword)) found.push(statement);
+    }
+  }
+  return found;
+}
+
+/** The statement that has a line; -1 if none has. */
+function indexAt(statements: readonly Statement[], line: number): number {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle]?.line ?? 0) <= line) low = middle + 1;
+    else high = middle;
+  }
+  const found = statements[low - 1];
+  return found !== undefined && line < found.line + found.lines.length ? low - 1 : -1;
+}
+
 function isBoundary({ keyword }: Statement): boolean {
   return entryWords.has(keyword) || keyword.startsWith('end') || keyword.endsWith('source');
 }
@@ -108,27 +155,52 @@ function hasMacro(line: string): boolean {
   return line.includes('$(');
 }
 
-function findIn(file: string, { line, lines }: Statement, name: string): Location | undefined {
+interface Word {
+  readonly line: number;
+  readonly col: number;
+}
+
+/** The words of a statement, each where it stands first. */
+function wordsOf({ line, lines }: Statement): ReadonlyMap<string, Word> {
+  const found = new Map<string, Word>();
   for (const [index, text] of lines.entries()) {
-    const bare = withoutTexts(text);
-    // No regular expression: a name may be longer than one.
-    for (let at = bare.indexOf(name); at !== -1; at = bare.indexOf(name, at + 1)) {
-      const isWhole = !/[A-Za-z0-9_]/.test(`${bare[at - 1] ?? ''}${bare[at + name.length] ?? ''}`);
-      if (isWhole) return { file, line: line + index, col: at + 1 };
+    for (const { 0: word, index: at } of withoutTexts(text).matchAll(/[A-Za-z0-9_]+/g)) {
+      if (!found.has(word)) found.set(word, { line: line + index, col: at + 1 });
     }
   }
-  return undefined;
+  return found;
 }
 
 /** Quoted texts and comments blanked, columns kept: a prompt may hold the name as a word. */
 function withoutTexts(line: string): string {
-  return line.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#.*$/g, (text) => ' '.repeat(text.length));
+  const parts: string[] = [];
+  let plain = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    const character = line[at];
+    if (character !== '"' && character !== "'" && character !== '#') continue;
+    const end = character === '#' ? line.length : endOfText(line, at);
+    parts.push(line.slice(plain, at), ' '.repeat(end - at));
+    plain = end;
+    at = end - 1;
+  }
+  return parts.length === 0 ? line : parts.join('') + line.slice(plain);
+}
+
+/** Behind the closing quote; the end of the line if there is none. */
+function endOfText(line: string, start: number): number {
+  const quote = line[start];
+  for (let at = start + 1; at < line.length; at += 1) {
+    if (line[at] === '\\') at += 1;
+    else if (line[at] === quote) return at + 1;
+  }
+  return line.length;
 }
 
 function splitStatements(text: string): readonly Statement[] {
   const lines = text.split('\n');
   const statements: Statement[] = [];
   const open: number[] = [];
+  let entry = 0;
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     const keyword = /^\s*([-A-Za-z0-9_]+)/.exec(line)?.[1] ?? '';
@@ -140,7 +212,8 @@ function splitStatements(text: string): readonly Statement[] {
     let last = index;
     while (lines[last]?.endsWith('\\') && last + 1 < lines.length) last += 1;
     if (/^end(if|menu|choice)$/.test(keyword)) open.pop();
-    statements.push({ line: index + 1, keyword, lines: lines.slice(index, last + 1), outer: open.at(-1) ?? -1 });
+    if (entryWords.has(keyword) || statements.length === 0) entry = statements.length;
+    statements.push({ line: index + 1, keyword, lines: lines.slice(index, last + 1), outer: open.at(-1) ?? -1, entry });
     if (keyword === 'if' || keyword === 'menu' || keyword === 'choice') open.push(statements.length - 1);
     index = last;
   }

@@ -101,11 +101,6 @@ function describe(context: LintContext, name: string, places: readonly Location[
 function advise(context: LintContext, name: string): string {
   if (/^[YMN]$/.test(name)) return `write ${name.toLowerCase()}: the constants are in lower case`;
   if (name.startsWith('CONFIG_') && context.isDefined(name.slice(7))) return `write ${name.slice(7)}, without CONFIG_`;
-  // Whoever mistypes gets the beginning right; comparing with every name of a large tree takes too long.
-  const known = [...context.model.symbols.keys(), ...context.elsewhere.defined];
-  const nearest = nearestName(
-    name,
-    known.filter((each) => each.slice(0, 2) === name.slice(0, 2)),
-  );
+  const nearest = nearestName(name, context.namesLike(name));
   return nearest === undefined ? 'define it, or remove what refers to it' : `did you mean ${nearest}?`;
 }

@@ -39,6 +39,8 @@ const maxDepth = 1200;
 const maxWork = 1 << 22;
 /** The same for all references of a tree together: a thousand times what Linux has. */
 const maxTotalWork = 1 << 25;
+/** Characters of references inside references, each looked through at every level: they are written in the files, so they are few. */
+const maxScanned = 1 << 28;
 /** What a reference costs beside its characters. */
 const referenceWork = 8;
 
@@ -56,6 +58,7 @@ export class Preprocessor {
   #spent = 0;
   /** Work done before that. */
   #spentBefore = 0;
+  #scanned = 0;
 
   constructor(options: PreprocessorOptions) {
     this.#options = options;
@@ -149,7 +152,8 @@ export class Preprocessor {
       this.#fail('KC0106', 'too many function arguments');
       return '';
     }
-    if (this.#depth >= maxDepth) return this.#giveUp('Too deep recursive expansion');
+    this.#scanned += clause.length;
+    if (this.#depth >= maxDepth || this.#scanned > maxScanned) return this.#giveUp('Too deep recursive expansion');
     this.#depth += 1;
     // No callbacks: each would be two more calls a level on the stack.
     for (let index = 0; index < words.length; index += 1) words[index] = this.expandText(words[index] ?? '', args);

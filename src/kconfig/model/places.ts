@@ -11,6 +11,11 @@ import { rootMenu } from '../tree/menu-table.js';
 import type { Tree } from '../tree/tree.js';
 import { definitionsOf } from '../tree/tree.js';
 
+/** Entries and blocks that are read for one mention. */
+const maxEntries = 200;
+/** A regular expression cannot be as long as a file. */
+const maxName = 1000;
+
 export class Places {
   readonly #tree: Tree;
   readonly #fileSystem: FileSystem;
@@ -38,8 +43,11 @@ export class Places {
    */
   ofMention(symbol: SymbolId, name: string): Location | undefined {
     const { menus } = this.#tree;
+    let left = name.length > maxName ? 0 : maxEntries;
     for (const definition of definitionsOf(this.#tree, symbol)) {
       for (let menu = definition; menu !== NONE && menu !== rootMenu; menu = menus.parent.get(menu)) {
+        left -= 1;
+        if (left < 0) return undefined;
         const found = this.#findInEntry(menu, name);
         if (found !== undefined) return found;
       }
@@ -55,9 +63,13 @@ export class Places {
     const next = /\n[ \t]*(?:config|menuconfig|choice|menu|comment|if|source|end\w+)\b/.exec(text);
     const entry = next === null ? text : text.slice(0, next.index);
     const word = new RegExp(`(?<![A-Za-z0-9_-])${name.replace(/[^A-Za-z0-9_]/g, '\\$&')}(?![A-Za-z0-9_-])`);
-    for (const line of entry.matchAll(/^[ \t]*(?:depends on|visible if|if|.*\bif)\b.*$/gm)) {
-      const at = word.exec(line[0]);
-      if (at !== null) return source.locate(start + line.index + at.index);
+    for (let from = 0; from < entry.length; ) {
+      const feed = entry.indexOf('\n', from);
+      const end = feed === -1 ? entry.length : feed;
+      const line = entry.slice(from, end);
+      const at = isCondition(line) ? word.exec(line) : null;
+      if (at !== null) return source.locate(start + from + at.index);
+      from = end + 1;
     }
     return undefined;
   }
@@ -79,4 +91,8 @@ export class Places {
     const path = file < this.#tree.files.length ? this.#tree.texts.get(this.#tree.files.path.get(file)) : '';
     return { file: path, line, col: 1 };
   }
+}
+
+function isCondition(line: string): boolean {
+  return /^(?:depends on|visible if)\b/.test(line.trimStart()) || /\bif\b/.test(line);
 }

@@ -4,7 +4,7 @@ import type { FileSystem } from '../text/file-system.js';
 import { readHelp } from '../text/help-text.js';
 import type { Location, SourceFile } from '../text/source.js';
 import type { ExpressionId, SymbolId } from '../tree/expression-pool.js';
-import { NONE, Op } from '../tree/expression-pool.js';
+import { NONE } from '../tree/expression-pool.js';
 import type { MenuId, PropertyId, PropertyKindCode } from '../tree/menu-table.js';
 import { PropertyKind, rootMenu } from '../tree/menu-table.js';
 import { SymbolFlag, symbolNo, symbolYes } from '../tree/symbol-table.js';
@@ -12,8 +12,6 @@ import type { Tree } from '../tree/tree.js';
 import { childrenOf, definitionsOf, membersOf, promptText, propertiesOf } from '../tree/tree.js';
 import { menuTitles } from './menu-titles.js';
 import type {
-  ChoiceOperand,
-  CompareOperator,
   Expression,
   KChoice,
   KconfigModel,
@@ -21,28 +19,21 @@ import type {
   MenuNode,
   MenuNodeKind,
   MenuTitle,
-  SymbolOperand,
+  SymbolDefault,
   SymbolPrompt,
   SymbolTypeName,
 } from './model.js';
+import { ModelExpressions } from './model-expressions.js';
 import { Places } from './places.js';
 import { SymbolsByName } from './symbols-by-name.js';
 
 const typeNames: readonly SymbolTypeName[] = ['unknown', 'bool', 'tristate', 'int', 'hex', 'string'];
 
-const compareOperators: Readonly<Record<number, CompareOperator>> = {
-  [Op.equal]: '=',
-  [Op.unequal]: '!=',
-  [Op.less]: '<',
-  [Op.lessEqual]: '<=',
-  [Op.greater]: '>',
-  [Op.greaterEqual]: '>=',
-};
-
 export class TreeModel implements KconfigModel {
   readonly tree: Tree;
   readonly symbols: ReadonlyMap<string, KSymbol> = new SymbolsByName(this);
   readonly #places: Places;
+  readonly #expressions: ModelExpressions;
   readonly #symbols = new Map<SymbolId, KSymbol>();
   readonly #choices = new Map<SymbolId, KChoice>();
   readonly #nodes = new Map<MenuId, MenuNode>();
@@ -51,6 +42,7 @@ export class TreeModel implements KconfigModel {
   constructor(tree: Tree, fileSystem: FileSystem, sources: readonly SourceFile[] = []) {
     this.tree = tree;
     this.#places = new Places(tree, fileSystem, sources);
+    this.#expressions = new ModelExpressions(tree, (choice) => this.choiceOf(choice));
   }
 
   get mainmenu(): string {
@@ -131,29 +123,7 @@ export class TreeModel implements KconfigModel {
 
   /** An expression as an object; undefined for none, which means `y`. */
   expressionOf(expression: ExpressionId): Expression | undefined {
-    if (expression === NONE) return undefined;
-    const { op, left, right } = this.tree.expressions;
-    const kind = op.get(expression);
-    switch (kind) {
-      case Op.symbol:
-        return this.#operand(left.get(expression));
-      case Op.not:
-        return { kind: 'not', operand: this.#part(left.get(expression)) };
-      case Op.and:
-      case Op.or: {
-        const operands = this.tree.expressions.operands(expression, kind).map((operand) => this.#part(operand));
-        return { kind: kind === Op.and ? 'and' : 'or', operands };
-      }
-      default: {
-        const operator = compareOperators[kind] ?? '=';
-        return {
-          kind: 'compare',
-          operator,
-          left: this.#operand(left.get(expression)),
-          right: this.#operand(right.get(expression)),
-        };
-      }
-    }
+    return this.#expressions.of(expression);
   }
 
   placeOfMenu(menu: MenuId): Location {
@@ -167,21 +137,6 @@ export class TreeModel implements KconfigModel {
   /** Where an entry, or a block around it, mentions a name: the line of a `depends on` or `if`. */
   mentionOf(symbol: SymbolId, name: string): Location | undefined {
     return this.#places.ofMention(symbol, name);
-  }
-
-  #part(expression: ExpressionId): Expression {
-    return this.expressionOf(expression) ?? { kind: 'symbol', name: 'y', constant: true };
-  }
-
-  #operand(symbol: SymbolId): SymbolOperand | ChoiceOperand {
-    const { symbols } = this.tree;
-    if (symbols.has(symbol, SymbolFlag.choice)) return { kind: 'choice', choice: this.choiceOf(symbol) };
-    return { kind: 'symbol', name: symbols.nameOf(symbol), constant: symbols.has(symbol, SymbolFlag.constant) };
-  }
-
-  #plainOperand(symbol: SymbolId): SymbolOperand {
-    const { symbols } = this.tree;
-    return { kind: 'symbol', name: symbols.nameOf(symbol), constant: symbols.has(symbol, SymbolFlag.constant) };
   }
 
   #makeSymbol(symbol: SymbolId): KSymbol {
@@ -198,18 +153,13 @@ export class TreeModel implements KconfigModel {
       }));
     const definitions = once(() => this.#definitions(symbol));
     const prompts = once(() => this.#prompts(symbol));
-    const defaults = once(() =>
-      of(PropertyKind.default).map((property) => ({
-        value: model.#part(properties.expression.get(property)),
-        ...model.#conditional(property),
-      })),
-    );
+    const defaults = once(() => this.#defaults(symbol));
     const ranges = once(() =>
       of(PropertyKind.range).map((property) => {
         const bounds = properties.expression.get(property);
         return {
-          low: model.#plainOperand(expressions.left.get(bounds)),
-          high: model.#plainOperand(expressions.right.get(bounds)),
+          low: model.#expressions.nameOf(expressions.left.get(bounds)),
+          high: model.#expressions.nameOf(expressions.right.get(bounds)),
           ...model.#conditional(property),
         };
       }),
@@ -260,20 +210,25 @@ export class TreeModel implements KconfigModel {
   #makeChoice(choice: SymbolId): KChoice {
     const model = this;
     const { tree } = this;
-    const { symbols, properties } = tree;
+    const { symbols } = tree;
     const name = symbols.nameOf(choice);
+    // At their first use: what a mistaken default looks at may be the choice itself.
+    const prompts = once(() => this.#prompts(choice));
+    const definitions = once(() => this.#definitions(choice));
+    const defaults = once(() => this.#defaults(choice));
     return {
       ...(name !== '' && { name }),
       type: typeNames[symbols.type.get(choice)] ?? 'unknown',
       optional: tree.dialect.choices === 'symbols' && symbols.has(choice, SymbolFlag.optional),
-      prompts: this.#prompts(choice),
-      defaults: [...propertiesOf(tree, choice)]
-        .filter((property) => properties.kind.get(property) === PropertyKind.default)
-        .map((property) => ({
-          value: model.#part(properties.expression.get(property)),
-          ...model.#conditional(property),
-        })),
-      definitions: this.#definitions(choice),
+      get prompts() {
+        return prompts();
+      },
+      get defaults() {
+        return defaults();
+      },
+      get definitions() {
+        return definitions();
+      },
       get members() {
         return [...membersOf(tree, choice)].map((member) => model.symbolOf(member));
       },
@@ -339,6 +294,16 @@ export class TreeModel implements KconfigModel {
 
   #definitions(symbol: SymbolId): readonly Location[] {
     return [...definitionsOf(this.tree, symbol)].map((menu) => this.placeOfMenu(menu));
+  }
+
+  #defaults(symbol: SymbolId): readonly SymbolDefault[] {
+    const { properties } = this.tree;
+    return [...propertiesOf(this.tree, symbol)]
+      .filter((property) => properties.kind.get(property) === PropertyKind.default)
+      .map((property) => ({
+        value: this.#expressions.part(properties.expression.get(property)),
+        ...this.#conditional(property),
+      }));
   }
 
   #prompts(symbol: SymbolId): readonly SymbolPrompt[] {

@@ -23,6 +23,9 @@ export interface Explanation {
   readonly steps: readonly ExplanationStep[];
 }
 
+/** A symbol with more entries is a mistake; nobody reads on. */
+const maxPrompts = 20;
+
 export function describeValue(
   model: TreeModel,
   configuration: Configuration,
@@ -43,7 +46,7 @@ export function describeValue(
     if (properties.text.get(property) !== NONE) prompts.push(property);
   }
   if (prompts.length === 0) steps.push({ text: 'it has no prompt, so nobody can set it' });
-  for (const prompt of prompts) {
+  for (const prompt of prompts.slice(0, maxPrompts)) {
     const unmet = describeUnmetParts(model, configuration, symbol, properties.condition.get(prompt), YES);
     if (unmet === undefined) continue;
     const fix = unmet.fix === undefined ? '' : `; ${unmet.fix}`;

@@ -24,13 +24,15 @@ export interface LossContext {
   readonly model: TreeModel;
   readonly configuration: Configuration;
   readonly settingOf: SettingOf;
+  /** How many names may still be compared with what is not defined, if that has a bound. */
+  readonly comparisons?: { left: number };
 }
 
 /** Why a setting did not stick; undefined if it did. */
 export function findLoss(context: LossContext, setting: ConfigSetting): ConfigLoss | undefined {
   const { model, configuration } = context;
   const symbol = definedSymbol(model.tree, setting.name);
-  const why = symbol === NONE ? whyUnknown(model, setting) : whyLost(context, setting, symbol);
+  const why = symbol === NONE ? whyUnknown(context, setting) : whyLost(context, setting, symbol);
   if (why === undefined) return undefined;
   const { reason, explanation, because, fix } = why;
   return {
@@ -45,6 +47,9 @@ export function findLoss(context: LossContext, setting: ConfigSetting): ConfigLo
   };
 }
 
+/** A symbol with more entries is a mistake: what would help is looked for in the first. */
+const maxPrompts = 20;
+
 interface Why {
   readonly reason: LossReason;
   readonly explanation: string;
@@ -57,9 +62,11 @@ function shownValue(configuration: Configuration, symbol: SymbolId): string {
 }
 
 /** Asking for n of a symbol that does not exist gives what was asked for. */
-function whyUnknown(model: TreeModel, { name, value }: ConfigSetting): Why | undefined {
+function whyUnknown({ model, comparisons }: LossContext, { name, value }: ConfigSetting): Why | undefined {
   if (value === 'n') return undefined;
-  const nearest = nearestName(name, model.symbols.keys());
+  if (comparisons !== undefined) comparisons.left -= model.symbols.size;
+  const isTooMuch = comparisons !== undefined && comparisons.left < 0;
+  const nearest = isTooMuch ? undefined : nearestName(name, model.symbols.keys());
   const explanation = `${name} is not defined in any Kconfig file`;
   return { reason: 'unknown-symbol', explanation, ...(nearest !== undefined && { fix: nearest }) };
 }
@@ -167,9 +174,9 @@ function whyUnmet({ model, configuration }: LossContext, { name, value }: Config
   }
   const asked = parseTristate(value) ?? NO;
   const wanted: Tristate = type === SymbolType.tristate && asked !== NO ? asked : YES;
-  const unmet = promptConditions(model, symbol).map((condition) =>
-    describeUnmetParts(model, configuration, symbol, condition, wanted),
-  );
+  const unmet = promptConditions(model, symbol)
+    .slice(0, maxPrompts)
+    .map((condition) => describeUnmetParts(model, configuration, symbol, condition, wanted));
   const part = unmet.find((each) => each?.fix !== undefined) ?? unmet[0];
   const explanation = `${name} is ${got}: it depends on ${part?.text ?? 'conditions that are not met'}`;
   const because = part?.because ?? model.symbolOf(symbol).prompts[0]?.at;

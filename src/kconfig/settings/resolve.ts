@@ -18,6 +18,9 @@ import type { Resolution, ResolvedChoice, ResolvedValue } from './resolution.js'
 import type { ConfigSetting, GatheredSettings } from './settings.js';
 import { applySettings, definedSymbol, gatherSettings } from './settings.js';
 
+/** A file of another project has thousands of names that are not defined here: so many are looked for among the defined ones. */
+const maxComparisons = 5_000_000;
+
 /** What each resolution was made of. */
 const sources = new WeakMap<Resolution, { readonly model: TreeModel; readonly final: GatheredSettings['final'] }>();
 
@@ -41,8 +44,9 @@ export function resolveConfig(model: KconfigModel, settings: readonly ConfigSett
     if (unmet !== undefined) diagnostics.push(unmet);
   }
   diagnostics.push(...describeOverrides(tree, configuration, gathered));
+  const comparisons = { left: maxComparisons };
   const losses = [...gathered.final.values()].flatMap((setting) => {
-    const loss = findLoss({ model: tree, configuration, settingOf }, setting);
+    const loss = findLoss({ model: tree, configuration, settingOf, comparisons }, setting);
     return loss === undefined ? [] : [loss];
   });
   const choices = resolvedChoices(tree, configuration);

@@ -36,7 +36,7 @@ export function describeUnmetParts(
   if (first === undefined) return undefined;
   const text = parts.map((part) => describePart(model, configuration, part)).join(' and ');
   const because = placeOf(model, about, first);
-  const fixes = fixesOf({ model, configuration, onTheWay: [about] }, parts, wanted);
+  const fixes = fixesOf({ model, configuration, onTheWay: [about], budget: { left: maxTries } }, parts, wanted);
   const fix = fixes === undefined ? undefined : `set ${[...new Set(fixes)].join(' and ')}`;
   return { text, ...(because && { because }), ...(fix !== undefined && { fix }) };
 }
@@ -101,7 +101,14 @@ interface FixContext {
   readonly configuration: Configuration;
   /** Symbols whose conditions are being mended. */
   readonly onTheWay: readonly SymbolId[];
+  /** Symbols that may still be tried. */
+  readonly budget: { left: number };
 }
+
+/** Nobody sets so many symbols one after the other because a message says so. */
+const maxWay = 30;
+/** Conditions that lead to the same symbols again and again are as many as their products. */
+const maxTries = 1000;
 
 /** Assignments that make all parts true, those that others wait for first; undefined if there are no simple ones. */
 function fixesOf(context: FixContext, parts: readonly ExpressionId[], wanted: Tristate): readonly string[] | undefined {
@@ -137,8 +144,10 @@ function assignment(
   value: string,
   wanted: Tristate,
 ): readonly string[] | undefined {
-  const { model, configuration, onTheWay } = context;
+  const { model, configuration, onTheWay, budget } = context;
   const { symbols, expressions } = model.tree;
+  budget.left -= 1;
+  if (budget.left < 0 || onTheWay.length > maxWay) return undefined;
   if (symbol <= symbolYes || symbols.has(symbol, SymbolFlag.choice) || onTheWay.includes(symbol)) return undefined;
   const own = `${symbols.nameOf(symbol)}=${value}`;
   const deeper = { ...context, onTheWay: [...onTheWay, symbol] };

@@ -78,6 +78,7 @@ export class SyntaxErrors {
 function hintOf({ kind, text, start }: Scanner): string | undefined {
   if (kind !== 'line') return undefined;
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).replace(/"[^"]*"|'[^']*'|#.*$/g, '');
-  const macro = /\$\(.*\)/.exec(line)?.[0];
+  const [from, to] = [line.indexOf('$('), line.lastIndexOf(')')];
+  const macro = from !== -1 && to > from ? line.slice(from, to + 1) : undefined;
   return macro === undefined ? undefined : plainMessage(`see what ${macro} gives here: it may be empty`);
 }

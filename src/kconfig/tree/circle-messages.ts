@@ -2,7 +2,7 @@
 
 import type { ExpressionId, SymbolId } from './expression-pool.js';
 import { NONE } from './expression-pool.js';
-import { visitSymbols } from './expression-questions.js';
+import { symbolsIn } from './expression-questions.js';
 import type { MenuId, PropertyId } from './menu-table.js';
 import { PropertyKind } from './menu-table.js';
 import { shownName } from './print-expression.js';
@@ -24,6 +24,9 @@ interface Step {
   property: PropertyId;
   link: Link;
 }
+
+/** Gives the symbols to look at next, gets what was found from there, ends with the symbol that closes a circle, or none. */
+type Check = Generator<SymbolId, SymbolId, SymbolId>;
 
 const kindNames: Readonly<Record<number, string>> = {
   [PropertyKind.prompt]: 'prompt',
@@ -53,15 +56,21 @@ export class CircleWalk {
     this.#seen = new Uint8Array(tree.symbols.length);
   }
 
-  /** The circles that are found first on the way from a symbol. */
+  /** The circles that are found first on the way from a symbol. A circle may be longer than the stack is deep. */
   check(symbol: SymbolId): readonly CircleMessage[] {
     this.#messages = [];
-    this.#checkSymbol(symbol);
+    const pending = [this.#checkSymbol(symbol)];
+    let found = NONE;
+    for (let check = pending.at(-1); check !== undefined; check = pending.at(-1)) {
+      const { done, value } = check.next(found);
+      if (done) pending.pop();
+      else pending.push(this.#checkSymbol(value));
+      found = done ? value : NONE;
+    }
     return this.#messages;
   }
 
-  /** The symbol that closes a circle, if the walk from `symbol` found one. */
-  #checkSymbol(symbol: SymbolId): SymbolId {
+  *#checkSymbol(symbol: SymbolId): Check {
     const { symbols } = this.#tree;
     if (this.#active[symbol] === 1) {
       this.#tell(symbol);
@@ -71,29 +80,29 @@ export class CircleWalk {
     const choice = symbols.choice.get(symbol);
     if (choice !== NONE) {
       this.#steps.push({ symbol, property: NONE, link: 'visible' });
-      const found = this.#checkSymbol(choice);
+      const found = yield choice;
       this.#steps.pop();
       return found;
     }
-    if (symbols.has(symbol, SymbolFlag.choice)) return this.#checkChoice(symbol);
+    if (symbols.has(symbol, SymbolFlag.choice)) return yield* this.#checkChoice(symbol);
     this.#active[symbol] = 1;
     this.#seen[symbol] = 1;
-    const found = this.#checkDependencies(symbol);
+    const found = yield* this.#checkDependencies(symbol);
     this.#active[symbol] = 0;
     return found;
   }
 
-  #checkChoice(choice: SymbolId): SymbolId {
+  *#checkChoice(choice: SymbolId): Check {
     this.#steps.push({ symbol: choice, property: NONE, link: 'visible' });
     const members = this.#membersOf(choice);
     for (const member of [...members, choice]) {
       this.#active[member] = 1;
       this.#seen[member] = 1;
     }
-    let found = this.#checkDependencies(choice);
+    let found = yield* this.#checkDependencies(choice);
     this.#active[choice] = 0;
     for (const member of found === NONE ? members : []) {
-      found = this.#checkDependencies(member);
+      found = yield* this.#checkDependencies(member);
       if (found !== NONE) break;
     }
     for (const member of members) this.#active[member] = 0;
@@ -113,18 +122,18 @@ export class CircleWalk {
     return found;
   }
 
-  #checkDependencies(symbol: SymbolId): SymbolId {
+  *#checkDependencies(symbol: SymbolId): Check {
     const { symbols, properties } = this.#tree;
     const step: Step = { symbol, property: NONE, link: 'dependency' };
     this.#steps.push(step);
-    let found = this.#checkExpression(symbols.directDependency.get(symbol));
+    let found = yield* this.#checkExpression(symbols.directDependency.get(symbol));
     if (found === NONE) {
       step.link = 'selected';
-      found = this.#checkExpression(symbols.reverseDependency.get(symbol));
+      found = yield* this.#checkExpression(symbols.reverseDependency.get(symbol));
     }
     if (found === NONE) {
       step.link = 'implied';
-      found = this.#checkExpression(symbols.implied.get(symbol));
+      found = yield* this.#checkExpression(symbols.implied.get(symbol));
     }
     const isChoice = symbols.has(symbol, SymbolFlag.choice);
     for (const property of found === NONE ? propertiesOf(this.#tree, symbol) : []) {
@@ -132,24 +141,23 @@ export class CircleWalk {
       if (kind === PropertyKind.choice || kind === PropertyKind.select || kind === PropertyKind.imply) continue;
       step.property = property;
       step.link = 'visible';
-      found = this.#checkExpression(properties.condition.get(property));
+      found = yield* this.#checkExpression(properties.condition.get(property));
       if (found !== NONE) break;
       if (kind !== PropertyKind.default || isChoice) continue;
       step.link = 'value';
-      found = this.#checkExpression(properties.expression.get(property));
+      found = yield* this.#checkExpression(properties.expression.get(property));
       if (found !== NONE) break;
     }
     this.#steps.pop();
     return found;
   }
 
-  #checkExpression(expression: ExpressionId): SymbolId {
-    let found = NONE;
-    visitSymbols(this.#tree.expressions, expression, (symbol) => {
-      found = this.#checkSymbol(symbol);
-      return found !== NONE;
-    });
-    return found;
+  *#checkExpression(expression: ExpressionId): Check {
+    for (const symbol of symbolsIn(this.#tree.expressions, expression)) {
+      const found = yield symbol;
+      if (found !== NONE) return found;
+    }
+    return NONE;
   }
 
   #tell(closing: SymbolId): void {

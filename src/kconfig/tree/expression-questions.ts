@@ -53,6 +53,20 @@ export function visitSymbols(
   return false;
 }
 
+/** The symbols from left to right. */
+export function* symbolsIn({ op, left, right }: ExpressionPool, expression: ExpressionId): Generator<SymbolId> {
+  const pending = expression === NONE ? [] : [expression];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const kind = op.get(at);
+    if (kind === Op.and || kind === Op.or) pending.push(right.get(at), left.get(at));
+    else if (kind === Op.not) pending.push(left.get(at));
+    else {
+      yield left.get(at);
+      if (kind !== Op.symbol) yield right.get(at);
+    }
+  }
+}
+
 /** Whether an expression is n whenever the symbol is, by its form (expr_depends_symbol). */
 export function dependsOnSymbol(pool: ExpressionPool, expression: ExpressionId, symbol: SymbolId): boolean {
   if (expression === NONE) return false;

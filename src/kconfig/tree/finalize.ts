@@ -8,18 +8,35 @@ import { NONE, Op } from './expression-pool.js';
 import { comparesWithM, containsSymbol, dependsOnSymbol } from './expression-questions.js';
 import type { FinalizeEvents } from './finalize-events.js';
 import { limitDefaults } from './limit-defaults.js';
-import type { MenuId } from './menu-table.js';
+import type { MenuId, PropertyId } from './menu-table.js';
 import { PropertyKind, rootMenu } from './menu-table.js';
 import { checkProperties } from './property-checks.js';
 import { Simplifier } from './simplify.js';
 import { simplifierOf612 } from './simplify-6.12.js';
+import { spellOutM, spellOutNotNo } from './spell-out.js';
 import { SymbolFlag, SymbolType, symbolMod, symbolYes } from './symbol-table.js';
 import type { Tree } from './tree.js';
 import { childrenOf, propertiesOf } from './tree.js';
 
 export function finalizeTree(tree: Tree, builder: TreeBuilder, events: FinalizeEvents): void {
-  new Finalizer(tree, builder, events).finalize(rootMenu, false);
+  new Finalizer(tree, builder, events).finalize(rootMenu);
   limitDefaults(tree, builder.defaultEntries);
+}
+
+/** So many properties are looked through for each entry of a symbol. */
+const maxCrowd = 64;
+
+/** An entry that is being completed. */
+interface OpenEntry {
+  readonly menu: MenuId;
+  readonly symbol: SymbolId;
+  readonly isChoice: boolean;
+  /** It has no entries inside, and is not in a choice that owns them: those that follow may belong below it. */
+  readonly isOwnSubmenu: boolean;
+  readonly base: ExpressionId | undefined;
+  readonly isGathering: boolean;
+  /** The last of the entries inside that was completed, or is being. */
+  last: MenuId;
 }
 
 class Finalizer {
@@ -31,6 +48,8 @@ class Finalizer {
   readonly #choicesAreSymbols: boolean;
   /** The entry whose conditions are being completed. */
   #at: MenuId = rootMenu;
+  /** Of symbols with very many properties those of each entry. */
+  readonly #crowds = new Map<SymbolId, ReadonlyMap<MenuId, readonly PropertyId[]>>();
   /** By choice. */
   readonly #lastMember = new Map<SymbolId, SymbolId>();
 
@@ -46,16 +65,39 @@ class Finalizer {
     this.#simplifier = this.#choicesAreSymbols ? new Simplifier(tree, testedForM) : simplifierOf612(tree, testedForM);
   }
 
-  finalize(parent: MenuId, insideChoice: boolean): void {
-    const { menus } = this.#tree;
-    const symbol = menus.symbol.get(parent);
-    const isChoice = symbol !== NONE && this.#tree.symbols.has(symbol, SymbolFlag.choice);
-    if (menus.first.get(parent) !== NONE) {
-      this.#finalizeChildren(parent, symbol, isChoice);
-    } else if (symbol !== NONE && !insideChoice) {
-      this.#gatherSubmenu(parent, symbol);
-      this.#addDirectDependency(parent, symbol);
+  /** Entries are inside each other as deep as symbols depend on symbols: no call for each inside the other. */
+  finalize(root: MenuId): void {
+    const pending = [this.#begin(root, false)];
+    for (let entry = pending.at(-1); entry !== undefined; entry = pending.at(-1)) {
+      const inner = entry.isGathering ? this.#nextOfSubmenu(entry) : this.#nextChild(entry);
+      if (inner !== NONE) {
+        pending.push(this.#begin(inner, !entry.isGathering && entry.isChoice && !this.#choicesAreSymbols));
+        continue;
+      }
+      this.#end(entry);
+      pending.pop();
     }
+  }
+
+  #begin(menu: MenuId, insideChoice: boolean): OpenEntry {
+    const { menus } = this.#tree;
+    const symbol = menus.symbol.get(menu);
+    const isChoice = symbol !== NONE && this.#tree.symbols.has(symbol, SymbolFlag.choice);
+    const hasChildren = menus.first.get(menu) !== NONE;
+    if (hasChildren) this.#beginChildren(menu, symbol, isChoice);
+    const isOwnSubmenu = !hasChildren && symbol !== NONE && !insideChoice;
+    const base = isOwnSubmenu ? this.#submenuBase(menu, symbol) : undefined;
+    return { menu, symbol, isChoice, isOwnSubmenu, base, isGathering: base !== undefined, last: NONE };
+  }
+
+  #end({ menu: parent, symbol, isChoice, isOwnSubmenu, isGathering, last }: OpenEntry): void {
+    const { menus } = this.#tree;
+    if (isGathering && last !== NONE) {
+      menus.first.set(parent, menus.next.get(parent));
+      menus.next.set(parent, menus.next.get(last));
+      menus.next.set(last, NONE);
+    }
+    if (isOwnSubmenu) this.#addDirectDependency(parent, symbol);
     for (let menu = menus.first.get(parent); menu !== NONE; menu = menus.next.get(menu)) {
       if (isChoice && this.#choicesAreSymbols) this.#addMember(symbol, menu);
       this.#flatten(parent, menu);
@@ -63,7 +105,7 @@ class Finalizer {
     if (symbol !== NONE) this.#finishSymbol(parent, symbol, isChoice);
   }
 
-  #finalizeChildren(parent: MenuId, symbol: SymbolId, isChoice: boolean): void {
+  #beginChildren(parent: MenuId, symbol: SymbolId, isChoice: boolean): void {
     const { menus, expressions } = this.#tree;
     let outer = menus.dependency.get(parent);
     if (isChoice && this.#choicesAreSymbols) {
@@ -72,10 +114,13 @@ class Finalizer {
       outer = expressions.symbol(symbol);
     }
     for (let menu = menus.first.get(parent); menu !== NONE; menu = menus.next.get(menu)) this.#propagate(outer, menu);
-    const insideChoice = isChoice && !this.#choicesAreSymbols;
-    // Gathering a submenu takes the entries that follow out of this list, so they are not met again.
-    for (let menu = menus.first.get(parent); menu !== NONE; menu = menus.next.get(menu))
-      this.finalize(menu, insideChoice);
+  }
+
+  /** Gathering a submenu takes the entries that follow out of this list, so they are not met again. */
+  #nextChild(entry: OpenEntry): MenuId {
+    const { first, next } = this.#tree.menus;
+    entry.last = entry.last === NONE ? first.get(entry.menu) : next.get(entry.last);
+    return entry.last;
   }
 
   /** A choice has the type of its first typed member, members without a type have the choice's. */
@@ -105,7 +150,7 @@ class Finalizer {
   /** Adds what the parent depends on to an entry, and the sum to the conditions of its properties. */
   #propagate(outer: ExpressionId, menu: MenuId): void {
     this.#at = menu;
-    const { menus, expressions, properties } = this.#tree;
+    const { menus, properties } = this.#tree;
     const dependency = this.#merge(outer, menus.dependency.get(menu));
     menus.dependency.set(menu, dependency);
     const symbol = menus.symbol.get(menu);
@@ -114,25 +159,37 @@ class Finalizer {
       if (prompt !== NONE) properties.condition.set(prompt, this.#merge(dependency, properties.condition.get(prompt)));
       return;
     }
-    const first = this.#tree.symbols.firstProperty.get(symbol);
-    for (let property = first; property !== NONE; property = properties.next.get(property)) {
-      // Properties from other entries of the symbol are merged there.
-      if (properties.menu.get(property) !== menu) continue;
-      const own = properties.condition.get(property);
-      const condition = own === NONE ? dependency : this.#merge(dependency, own);
-      properties.condition.set(property, condition);
-      const kind = properties.kind.get(property);
-      if (kind !== PropertyKind.select && kind !== PropertyKind.imply) continue;
-      const target = expressions.left.get(properties.expression.get(property));
-      const column = kind === PropertyKind.select ? this.#tree.symbols.reverseDependency : this.#tree.symbols.implied;
-      const cause = expressions.and(expressions.symbol(symbol), condition);
-      column.set(target, expressions.or(column.get(target), cause));
+    const crowd = this.#crowds.get(symbol);
+    if (crowd !== undefined) {
+      for (const property of crowd.get(menu) ?? []) this.#complete(symbol, property, dependency);
+      return;
     }
+    let count = 0;
+    let property = this.#tree.symbols.firstProperty.get(symbol);
+    for (; property !== NONE; property = properties.next.get(property)) {
+      count += 1;
+      // Properties from other entries of the symbol are completed there.
+      if (properties.menu.get(property) === menu) this.#complete(symbol, property, dependency);
+    }
+    if (count > maxCrowd) this.#crowds.set(symbol, propertiesByEntry(this.#tree, symbol));
+  }
+
+  #complete(symbol: SymbolId, property: PropertyId, dependency: ExpressionId): void {
+    const { expressions, properties, symbols } = this.#tree;
+    const own = properties.condition.get(property);
+    const condition = own === NONE ? dependency : this.#merge(dependency, own);
+    properties.condition.set(property, condition);
+    const kind = properties.kind.get(property);
+    if (kind !== PropertyKind.select && kind !== PropertyKind.imply) return;
+    const target = expressions.left.get(properties.expression.get(property));
+    const column = kind === PropertyKind.select ? symbols.reverseDependency : symbols.implied;
+    const cause = expressions.and(expressions.symbol(symbol), condition);
+    column.set(target, expressions.or(column.get(target), cause));
   }
 
   #merge(outer: ExpressionId, own: ExpressionId): ExpressionId {
     const simplifier = this.#simplifier;
-    const transformed = own === NONE ? NONE : simplifier.transform(simplifier.rewriteM(own));
+    const transformed = own === NONE ? NONE : simplifier.transform(spellOutM(this.#tree, own));
     const both = this.#tree.expressions.and(outer, transformed);
     return both === NONE ? NONE : simplifier.eliminateDuplicates(both);
   }
@@ -144,28 +201,26 @@ class Finalizer {
     column.set(symbol, expressions.or(column.get(symbol), menus.dependency.get(menu)));
   }
 
-  /** Moves the entries that follow and depend on the symbol below it. */
-  #gatherSubmenu(parent: MenuId, symbol: SymbolId): void {
-    const { menus } = this.#tree;
+  /** What entries that follow are compared with, to move them below the symbol; undefined if none can be. */
+  #submenuBase(parent: MenuId, symbol: SymbolId): ExpressionId | undefined {
     const own = this.#promptCondition(parent);
     // Linux's tools rewrite this even if no entry follows, and may remark on it.
-    if (!this.#mayBeFollowed(parent, symbol) && !comparesWithM(this.#tree.expressions, own)) return;
-    const base = this.#comparable(own);
-    let last = NONE;
-    for (let menu = menus.next.get(parent); menu !== NONE; menu = menus.next.get(menu)) {
-      const condition = this.#shownCondition(menu);
-      if (!containsSymbol(this.#tree.expressions, condition, symbol)) break;
-      if (!dependsOnSymbol(this.#tree.expressions, condition, symbol)) {
-        if (!this.#isSuperset(condition, base)) break;
-      }
-      this.finalize(menu, false);
-      menus.parent.set(menu, parent);
-      last = menu;
-    }
-    if (last === NONE) return;
-    menus.first.set(parent, menus.next.get(parent));
-    menus.next.set(parent, menus.next.get(last));
-    menus.next.set(last, NONE);
+    if (!this.#mayBeFollowed(parent, symbol) && !comparesWithM(this.#tree.expressions, own)) return undefined;
+    return this.#comparable(own);
+  }
+
+  /** The entry that follows, if it depends on the symbol: it is completed, and then stands below it. */
+  #nextOfSubmenu(entry: OpenEntry): MenuId {
+    const { menus, expressions } = this.#tree;
+    const { menu: parent, symbol, base = NONE } = entry;
+    if (entry.last !== NONE) menus.parent.set(entry.last, parent);
+    const following = menus.next.get(entry.last === NONE ? parent : entry.last);
+    if (following === NONE) return NONE;
+    const condition = this.#shownCondition(following);
+    if (!containsSymbol(expressions, condition, symbol)) return NONE;
+    if (!dependsOnSymbol(expressions, condition, symbol) && !this.#isSuperset(condition, base)) return NONE;
+    entry.last = following;
+    return following;
   }
 
   #mayBeFollowed(parent: MenuId, symbol: SymbolId): boolean {
@@ -191,7 +246,7 @@ class Finalizer {
 
   #comparable(condition: ExpressionId): ExpressionId {
     const simplifier = this.#simplifier;
-    return simplifier.eliminateDuplicates(simplifier.transform(simplifier.compareWithNo(condition, Op.unequal)));
+    return simplifier.eliminateDuplicates(simplifier.transform(spellOutNotNo(this.#tree, condition)));
   }
 
   #addMember(choice: SymbolId, menu: MenuId): void {
@@ -273,4 +328,15 @@ class Finalizer {
     const visible = expressions.and(this.#promptCondition(menu), expressions.symbol(symbolMod));
     column.set(symbol, expressions.or(column.get(symbol), visible));
   }
+}
+
+function propertiesByEntry(tree: Tree, symbol: SymbolId): ReadonlyMap<MenuId, readonly PropertyId[]> {
+  const found = new Map<MenuId, PropertyId[]>();
+  for (const property of propertiesOf(tree, symbol)) {
+    const menu = tree.properties.menu.get(property);
+    const known = found.get(menu);
+    if (known === undefined) found.set(menu, [property]);
+    else known.push(property);
+  }
+  return found;
 }

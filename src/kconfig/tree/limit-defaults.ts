@@ -12,11 +12,12 @@ import { definitionsOf, propertiesOf } from './tree.js';
 /** `entries` are those that hold such defaults; all conditions must be complete. */
 export function limitDefaults(tree: Tree, entries: ReadonlySet<MenuId>): void {
   const { menus, properties, expressions } = tree;
-  for (const entry of entries) {
-    const symbol = menus.symbol.get(entry);
+  const symbols = new Set([...entries].map((entry) => menus.symbol.get(entry)));
+  for (const symbol of symbols) {
     const own = dependencyOf(tree, symbol, entries);
     for (const property of propertiesOf(tree, symbol)) {
-      if (properties.menu.get(property) !== entry || properties.kind.get(property) !== PropertyKind.default) continue;
+      if (!entries.has(properties.menu.get(property)) || properties.kind.get(property) !== PropertyKind.default)
+        continue;
       properties.condition.set(property, expressions.and(own, properties.condition.get(property)));
     }
   }

@@ -11,6 +11,8 @@ export interface ParsedInteger {
 
 const maxSigned = (1n << 63n) - 1n;
 const maxUnsigned = (1n << 64n) - 1n;
+/** More than any number of 64 bits has: a file may hold millions. */
+const maxDigits = 30;
 const plainDecimal = /^[0-9]{1,15}$/;
 const plainHex = /^0[xX][0-9a-fA-F]{1,13}$/;
 
@@ -47,8 +49,8 @@ function scan(text: string, base: 0 | 10 | 16): { negative: boolean; magnitude: 
   const octal = base === 0 && hex === null ? /^0[0-7]*/.exec(rest) : null;
   const plain = (base === 16 ? /^[0-9a-fA-F]+/ : /^[0-9]+/).exec(rest);
   const used = hex?.[0] ?? octal?.[0] ?? plain?.[0] ?? '';
-  const literal = hex !== null || base === 16 ? `0x${hex?.[1] ?? used}` : octal !== null ? `0o${used}` : used;
-  const magnitude = used === '' ? 0n : BigInt(literal);
+  const prefix = hex !== null || base === 16 ? '0x' : octal !== null ? '0o' : '';
+  const magnitude = BigInt(`${prefix}0${(hex?.[1] ?? used).replace(/^0+/, '').slice(0, maxDigits)}`);
   return { negative: sign?.[1] === '-', magnitude, exact: used !== '' && used.length === rest.length };
 }
 

@@ -23,19 +23,38 @@ export class OperandSums {
     return a === b || a === anySum || b === anySum;
   }
 
+  /** undefined if it is no measure. */
+  of(expression: ExpressionId): number | undefined {
+    const sum = this.#sumOf(expression);
+    return sum === anySum ? undefined : sum;
+  }
+
+  /** The left sides of a chain in a loop: it may be long. */
   #sumOf(expression: ExpressionId): number {
-    const known = this.#sums.get(expression);
-    if (known !== undefined) return known;
     const { op, left, right } = this.#pool;
+    const chain: ExpressionId[] = [];
+    let at = expression;
+    let known = this.#sums.get(at);
+    for (; known === undefined && (op.get(at) === Op.and || op.get(at) === Op.or); known = this.#sums.get(at)) {
+      chain.push(at);
+      at = left.get(at);
+    }
+    let sum = known ?? this.#sumOfOne(at);
+    for (let junction = chain.pop(); junction !== undefined; junction = chain.pop()) {
+      const other = this.#sumOf(right.get(junction));
+      sum = sum === anySum || other === anySum ? anySum : positive(sum + other);
+      this.#sums.set(junction, sum);
+    }
+    return sum;
+  }
+
+  #sumOfOne(expression: ExpressionId): number {
+    const { op, left } = this.#pool;
     const kind = op.get(expression);
     const one = left.get(expression);
     let sum: number = anySum;
     if (kind === Op.symbol) sum = one <= symbolYes ? anySum : spread(one);
-    else if (kind === Op.and || kind === Op.or) {
-      const a = this.#sumOf(one);
-      const b = this.#sumOf(right.get(expression));
-      sum = a === anySum || b === anySum ? anySum : positive(a + b);
-    } else if (kind === Op.not) {
+    else if (kind === Op.not) {
       const inner = this.#sumOf(one);
       sum = inner === anySum ? anySum : positive(inner + 7);
     }

@@ -6,26 +6,24 @@ import { NONE, Op } from './expression-pool.js';
 import { Memo } from './memo.js';
 import { OperandSums } from './operand-sums.js';
 import { SymbolFlag, SymbolType, symbolMod, symbolNo, symbolYes } from './symbol-table.js';
+import { type TestedForM, Transformer } from './transform.js';
 import type { Tree } from './tree.js';
 
-/** Says that a bool is compared with m, which it never is; `forced` is what the comparison became. */
-export type TestedForM = (symbol: SymbolId, forced: 'y' | 'n') => void;
-
-const inverted: Partial<Record<OpCode, OpCode>> = {
-  [Op.equal]: Op.unequal,
-  [Op.unequal]: Op.equal,
-  [Op.lessEqual]: Op.greater,
-  [Op.greaterEqual]: Op.less,
-  [Op.less]: Op.greaterEqual,
-  [Op.greater]: Op.lessEqual,
-};
+/**
+ * Operands looked at in one tree: Linux needs 120,000. Comparing each operand with each, C takes minutes for what needs more;
+ * here it keeps the form it was written in, which has the same value.
+ */
+const maxWork = 20_000_000;
+/** Of longer chains, what stands there again is dropped before operands are compared. */
+const longChain = 2000;
 
 export class Simplifier {
   protected readonly tree: Tree;
-  readonly #testedForM: TestedForM;
+  readonly #transformer: Transformer;
   /** Results by expression; they hold until a symbol gets its type. */
-  readonly #transformed = new Memo();
   protected readonly unique = new Memo();
+  /** Chains with their operands joined once: C joins them again for every operand beside them. Odd if that changed something. */
+  readonly #joined = new Memo();
   protected readonly yes: ExpressionId;
   protected readonly no: ExpressionId;
   /** Counts what was rewritten, to see whether another round is needed. */
@@ -34,12 +32,12 @@ export class Simplifier {
   /** By symbol, the number of the chain it was last seen in. */
   readonly #seenIn: Int32Array;
   #chains = 0;
-  /** Remarks made so far. */
-  #said = 0;
+  /** Operands looked at so far. */
+  #work = 0;
 
-  constructor(tree: Tree, testedForM: TestedForM) {
+  constructor(tree: Tree, testedForM: TestedForM, rightFirst = false) {
     this.tree = tree;
-    this.#testedForM = testedForM;
+    this.#transformer = new Transformer(tree, testedForM, rightFirst);
     this.yes = tree.expressions.symbol(symbolYes);
     this.no = tree.expressions.symbol(symbolNo);
     this.#sums = new OperandSums(tree.expressions);
@@ -48,80 +46,13 @@ export class Simplifier {
 
   /** To be called when a symbol got its type: the rules look at types. */
   forget(): void {
-    this.#transformed.clear();
+    this.#transformer.forget();
     this.unique.clear();
+    this.#joined.clear();
   }
 
-  /** `m` means "m if there are modules". */
-  rewriteM(expression: ExpressionId): ExpressionId {
-    const { expressions, modules } = this.tree;
-    const op = expressions.op.get(expression) as OpCode;
-    const left = expressions.left.get(expression);
-    if (op === Op.symbol)
-      return left === symbolMod ? expressions.and(expression, expressions.symbol(modules)) : expression;
-    if (op !== Op.not && op !== Op.and && op !== Op.or) return expression;
-    const one = this.rewriteM(left);
-    if (op === Op.not) return one === left ? expression : expressions.not(one);
-    const right = expressions.right.get(expression);
-    const other = this.rewriteM(right);
-    return one === left && other === right ? expression : expressions.make(op, one, other);
-  }
-
-  /** Comparisons of bools with constants, double negations, negated comparisons, De Morgan (expr_transform). */
   transform(expression: ExpressionId): ExpressionId {
-    const known = this.#transformed.get(expression);
-    if (known !== undefined) return known;
-    const { expressions } = this.tree;
-    const before = this.#said;
-    const op = expressions.op.get(expression) as OpCode;
-    let result = expression;
-    if (op === Op.and || op === Op.or) {
-      result = this.transformOperands(op, expressions.left.get(expression), expressions.right.get(expression));
-    } else if (op === Op.not) {
-      result = this.#transformNot(this.transform(expressions.left.get(expression)));
-    } else if (op === Op.equal || op === Op.unequal) {
-      result = this.#transformComparison(expression, op);
-    }
-    // A remark is made at every place where the comparison stands, so only what is silent is remembered.
-    if (this.#said === before) this.#transformed.set(expression, result);
-    return result;
-  }
-
-  /** The order shows in the remarks. */
-  protected transformOperands(op: OpCode, left: ExpressionId, right: ExpressionId): ExpressionId {
-    const first = this.transform(left);
-    return this.tree.expressions.make(op, first, this.transform(right));
-  }
-
-  #transformComparison(expression: ExpressionId, op: typeof Op.equal | typeof Op.unequal): ExpressionId {
-    const { expressions, symbols } = this.tree;
-    const about = expressions.left.get(expression);
-    const value = expressions.right.get(expression);
-    if (symbols.type.get(about) !== SymbolType.bool) return expression;
-    if (value === symbolMod) {
-      this.#said += 1;
-      this.#testedForM(about, op === Op.equal ? 'n' : 'y');
-      return op === Op.equal ? this.no : this.yes;
-    }
-    if (value !== symbolYes && value !== symbolNo) return expression;
-    const plain = expressions.symbol(about);
-    return (op === Op.equal) === (value === symbolYes) ? plain : expressions.not(plain);
-  }
-
-  #transformNot(operand: ExpressionId): ExpressionId {
-    const { expressions } = this.tree;
-    const op = expressions.op.get(operand) as OpCode;
-    const left = expressions.left.get(operand);
-    const right = expressions.right.get(operand);
-    const opposite = inverted[op];
-    if (opposite !== undefined) return expressions.make(opposite, left, right);
-    if (op === Op.not) return this.transform(left);
-    if (op === Op.or || op === Op.and) {
-      const other = op === Op.or ? Op.and : Op.or;
-      return this.transform(expressions.make(other, expressions.not(left), expressions.not(right)));
-    }
-    if (op === Op.symbol && left <= symbolYes) return expressions.symbol(symbolNo + symbolYes - left);
-    return expressions.not(operand);
+    return this.#transformer.transform(expression);
   }
 
   /** Joins operands that are equal or that one rule covers, until nothing changes (expr_eliminate_dups). */
@@ -146,12 +77,38 @@ export class Simplifier {
     const { expressions } = this.tree;
     const op = expressions.op.get(expression) as OpCode;
     if (op !== Op.and && op !== Op.or) return expression;
-    const operands = expressions.operands(expression, op);
-    if (this.#areUnrelated(operands)) return expression;
+    const known = this.#joined.get(expression);
+    if (known !== undefined) {
+      this.changes += known & 1;
+      return known >> 1;
+    }
+    const before = this.changes;
+    const operands = this.operandsOf(expression, op);
+    const isDone = operands === undefined || this.areUnrelated(operands, (chain) => this.#isSettled(chain));
+    const result = isDone ? expression : this.#joinPairs(expression, op, operands);
+    this.#joined.set(expression, result * 2 + (this.changes === before ? 0 : 1));
+    return result;
+  }
+
+  /** Whether joining its operands changes nothing. */
+  #isSettled(chain: ExpressionId): boolean {
+    const before = this.changes;
+    const isSame = this.#joinOperands(chain) === chain && this.changes === before;
+    this.changes = before;
+    return isSame;
+  }
+
+  #joinPairs(expression: ExpressionId, op: typeof Op.and | typeof Op.or, operands: ExpressionId[]): ExpressionId {
+    const { expressions } = this.tree;
+    const different = this.withoutRepeats(operands);
+    if (different !== undefined) {
+      this.changes += 1;
+      return expressions.join(op, different);
+    }
     const before = this.changes;
     const neutral = op === Op.and ? this.yes : this.no;
     let nested = false;
-    for (let i = 0; i < operands.length; i += 1) {
+    for (let i = 0; i < operands.length && this.maySpend(operands.length); i += 1) {
       for (let j = 0; j < operands.length; j += 1) {
         if (i === j) continue;
         let one = operands[i] as ExpressionId;
@@ -173,13 +130,55 @@ export class Simplifier {
     return this.changes === before && !nested ? expression : expressions.join(op, operands);
   }
 
-  /** Simple operands about one symbol each: no rule joins any two. Spares most chains the comparison of all pairs. */
-  #areUnrelated(operands: readonly ExpressionId[]): boolean {
+  /** Of a long chain with repeats each operand where it stands last; undefined for others. */
+  protected withoutRepeats(operands: readonly ExpressionId[]): ExpressionId[] | undefined {
+    if (operands.length <= longChain) return undefined;
+    const different = new Set(operands.toReversed());
+    return different.size === operands.length ? undefined : [...different].reverse();
+  }
+
+  /** The operands of a chain; undefined if so much was compared in this tree that the rest stays as it is written. */
+  protected operandsOf(expression: ExpressionId, op: OpCode): ExpressionId[] | undefined {
+    if (!this.maySpend(1)) return undefined;
+    const operands = this.tree.expressions.operands(expression, op);
+    this.maySpend(operands.length);
+    return operands;
+  }
+
+  /** Counts operands that are looked at, and says whether there may be more. */
+  protected maySpend(count: number): boolean {
+    this.#work += count;
+    return this.#work <= maxWork;
+  }
+
+  /**
+   * No rule joins any two. Spares most chains the comparison of all pairs. `isSettled` tells of a chain inside this one
+   * that its own operands cannot be joined.
+   */
+  protected areUnrelated(operands: readonly ExpressionId[], isSettled: (chain: ExpressionId) => boolean): boolean {
+    const { expressions, symbols } = this.tree;
     this.#chains += 1;
+    const own = this.#chains;
+    let seen: Set<number> | undefined;
     for (const operand of operands) {
       const base = this.#baseOf(operand);
-      if (base === NONE || this.#seenIn[base] === this.#chains) return false;
-      this.#seenIn[base] = this.#chains;
+      if (base !== NONE && isLogical(symbols.type.get(base))) {
+        if (this.#seenIn[base] === own) return false;
+        this.#seenIn[base] = own;
+        continue;
+      }
+      const kind = expressions.op.get(operand);
+      let key = operand;
+      if (kind === Op.not) return false;
+      if (kind === Op.and || kind === Op.or) {
+        // Equal in another order, they have equal sums.
+        const sum = isSettled(operand) ? this.#sums.of(operand) : undefined;
+        if (sum === undefined) return false;
+        key = -sum;
+      }
+      seen ??= new Set();
+      if (seen.has(key)) return false;
+      seen.add(key);
     }
     return true;
   }
@@ -268,8 +267,7 @@ export class Simplifier {
       return NONE;
     const about = this.#baseOf(one);
     if (about === NONE || about !== this.#baseOf(other)) return NONE;
-    const type = symbols.type.get(about);
-    return type === SymbolType.bool || type === SymbolType.tristate ? about : NONE;
+    return isLogical(symbols.type.get(about)) ? about : NONE;
   }
 
   /** Equal up to the order of operands (expr_eq). */
@@ -308,21 +306,53 @@ export class Simplifier {
 
   #eliminateCommonOperands(op: OpCode, [one, other]: readonly [ExpressionId, ExpressionId]): readonly [number, number] {
     const { expressions } = this.tree;
-    const left = expressions.operands(one, op);
-    const right = expressions.operands(other, op);
+    const left = this.operandsOf(one, op);
+    const right = this.operandsOf(other, op);
+    if (left === undefined || right === undefined) return [one, other];
     const neutral = op === Op.and ? this.yes : this.no;
-    for (let i = 0; i < left.length; i += 1) {
-      for (let j = 0; j < right.length; j += 1) {
-        const a = left[i] as ExpressionId;
-        const b = right[j] as ExpressionId;
-        if (a === b && (a === this.yes || a === this.no)) continue;
-        if (!this.equals(a, b)) continue;
-        left[i] = neutral;
-        right[j] = neutral;
-        this.changes += 1;
-      }
+    const cancel = (i: number, j: number): void => {
+      left[i] = neutral;
+      right[j] = neutral;
+      this.changes += 1;
+    };
+    const chains = this.#cancelSame(left, right, cancel);
+    for (let i = 0; i < chains.length && this.maySpend(right.length); i += 1) {
+      const at = chains[i] as number;
+      const j = right.findIndex((each) => this.#isChain(each) && this.equals(left[at] as ExpressionId, each));
+      if (j !== -1) cancel(at, j);
     }
     return [expressions.join(op, left), expressions.join(op, right)];
+  }
+
+  /** Cancels what is equal because it is the same; where in `left` chains stand, which may be equal in another order. */
+  #cancelSame(
+    left: readonly ExpressionId[],
+    right: readonly ExpressionId[],
+    cancel: (i: number, j: number) => void,
+  ): readonly number[] {
+    const places = new Map<ExpressionId, number[]>();
+    for (let j = right.length - 1; j >= 0; j -= 1) {
+      const each = right[j] as ExpressionId;
+      if (each === this.yes || each === this.no || this.#isChain(each)) continue;
+      const known = places.get(each);
+      if (known === undefined) places.set(each, [j]);
+      else known.push(j);
+    }
+    const chains: number[] = [];
+    for (let i = 0; i < left.length; i += 1) {
+      const each = left[i] as ExpressionId;
+      const first = places.get(each)?.pop();
+      if (first !== undefined) cancel(i, first);
+      else if (this.#isChain(each)) chains.push(i);
+    }
+    return chains;
+  }
+
+  #isChain(expression: ExpressionId): boolean {
+    const { op, left } = this.tree.expressions;
+    let at = expression;
+    while (op.get(at) === Op.not) at = left.get(at);
+    return op.get(at) === Op.and || op.get(at) === Op.or;
   }
 
   /** Without operands that are y or n (expr_eliminate_yn). */
@@ -340,29 +370,10 @@ export class Simplifier {
     }
     return kept.length === 0 ? neutral : expressions.join(op, kept);
   }
+}
 
-  /** `expression != n` spelled out for every symbol, or its opposite (expr_trans_compare with n). */
-  compareWithNo(expression: ExpressionId, op: typeof Op.equal | typeof Op.unequal): ExpressionId {
-    const { expressions } = this.tree;
-    const isUnequal = op === Op.unequal;
-    const signed = (result: ExpressionId): ExpressionId => (isUnequal ? expressions.not(result) : result);
-    if (expression === NONE) return signed(this.no);
-    const left = expressions.left.get(expression);
-    switch (expressions.op.get(expression)) {
-      case Op.and:
-      case Op.or: {
-        const other = expressions.op.get(expression) === Op.and ? Op.or : Op.and;
-        const right = this.compareWithNo(expressions.right.get(expression), Op.equal);
-        return signed(expressions.make(other, this.compareWithNo(left, Op.equal), right));
-      }
-      case Op.not:
-        return this.compareWithNo(left, isUnequal ? Op.equal : Op.unequal);
-      case Op.symbol:
-        return expressions.make(op, left, symbolNo);
-      default:
-        return isUnequal ? expression : expressions.not(expression);
-    }
-  }
+function isLogical(type: number): boolean {
+  return type === SymbolType.bool || type === SymbolType.tristate;
 }
 
 /** Of y, m and n the one that is neither of two different ones. */

@@ -17,6 +17,9 @@ export class ChoiceMembers {
   readonly #order = new Map<SymbolId, SymbolId[]>();
   /** By choice: the symbols of its entries in the order of the tree. */
   readonly #entries = new Map<SymbolId, readonly SymbolId[]>();
+  /** Choices whose members have the values that `decide` gave. */
+  readonly #decided = new Set<SymbolId>();
+  readonly #deciding = new Set<SymbolId>();
 
   constructor(state: ValueState) {
     this.#state = state;
@@ -38,6 +41,22 @@ export class ChoiceMembers {
     if (order === undefined) return;
     const rest = order.filter((other) => other !== member);
     this.#order.set(choice, to === 'first' ? [member, ...rest] : [...rest, member]);
+  }
+
+  /** Once, not for each of the members: those that cannot be seen do not know that the others were decided. */
+  decideOnce(choice: SymbolId): void {
+    // While it is being decided only a circle asks again, which has no right value.
+    if (this.#decided.has(choice) || this.#deciding.has(choice)) return;
+    this.#deciding.add(choice);
+    this.decide(choice);
+    this.#deciding.delete(choice);
+    this.#decided.add(choice);
+  }
+
+  /** Values were taken back: of one choice, or of all. */
+  forget(choice?: SymbolId): void {
+    if (choice === undefined) this.#decided.clear();
+    else this.#decided.delete(choice);
   }
 
   /** Sets the values of all members; the one that is y, or none. */
@@ -78,16 +97,18 @@ export class ChoiceMembers {
   /** A user's pick; whether a value changes. */
   set(choice: SymbolId, picked: SymbolId): boolean {
     const state = this.#state;
+    const seen = this.entriesOf(choice).filter((member) => state.visibility[member] !== NO);
     let changed = false;
-    for (const member of this.entriesOf(choice)) {
-      if (state.visibility[member] === NO) continue;
+    for (const member of seen) {
       const value = member === picked ? YES : NO;
       if (state.tristate[member] !== value) changed = true;
       state.userTristate[member] = value;
       state.mark(member, ValueFlag.user);
-      // Of several refused ones the first keeps the lowest precedence.
-      this.move(choice, member, 'first');
     }
+    // Each goes before all others: of several refused ones the first keeps the lowest precedence.
+    const moved = new Set(seen.toReversed());
+    const rest = (this.#order.get(choice) ?? []).filter((member) => !moved.has(member));
+    this.#order.set(choice, [...moved, ...rest]);
     return changed;
   }
 }

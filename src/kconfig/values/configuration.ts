@@ -10,19 +10,18 @@ import { SymbolFlag, SymbolType, symbolNo, symbolYes } from '../tree/symbol-tabl
 import type { Tree } from '../tree/tree.js';
 import type { Tristate } from '../tristate.js';
 import { MOD, NO, tristateText, YES } from '../tristate.js';
-import { limitToRange } from './bounds.js';
 import { ChoiceMembers } from './choice-members.js';
 import { finishChoice, isWrittenByChoice } from './choice-symbols.js';
 import { compareValues, holds } from './compare.js';
-import { hasUserText } from './user-text.js';
+import { calculateText } from './user-text.js';
 import { ValueFlag } from './value-flag.js';
 import type { ActiveRange, ValueState } from './value-state.js';
 
-/** What C prints for a text that is none: a number in a choice counts as set by the user together with the other members. */
-const noText = '(null)';
-
 /** Only circles lead deeper, and they have no right value: a tree that is not deep needs a third of it at most. */
 const maxNesting = 1200;
+
+/** So many values are computed without looking at their order. */
+const maxUnordered = 300;
 
 export class Configuration implements ValueState {
   readonly tree: Tree;
@@ -69,6 +68,8 @@ export class Configuration implements ValueState {
   readonly #promptTexts: Int32Array;
   /** A tree with chains of dependencies that are longer than the stack must be computed from their ends. */
   #mustOrder = false;
+  /** Values of a deep tree that were taken back since all were computed in order. */
+  #cleared = 0;
   /** Symbols and expressions that are being computed inside each other. */
   #nesting = 0;
   readonly #writesDefaults: boolean;
@@ -124,7 +125,12 @@ export class Configuration implements ValueState {
 
   clear(symbol: SymbolId, flag: number): void {
     this.flags[symbol] = (this.flags[symbol] as number) & ~flag;
-    if ((flag & ValueFlag.valid) !== 0) this.#mustOrder = this.tree.isDeep;
+    if ((flag & ValueFlag.valid) === 0) return;
+    this.members?.forget(this.tree.symbols.choice.get(symbol));
+    if (!this.tree.isDeep) return;
+    // No chain is longer than there are values to compute.
+    this.#cleared += 1;
+    if (this.#cleared > maxUnordered) this.#mustOrder = true;
   }
 
   hasSymbolFlag(symbol: SymbolId, flag: number): boolean {
@@ -154,6 +160,7 @@ export class Configuration implements ValueState {
     const { flags } = this;
     this.changed = true;
     this.#mustOrder = this.tree.isDeep;
+    this.members?.forget();
     for (let symbol = symbolYes + 1; symbol < flags.length; symbol += 1) {
       flags[symbol] = (flags[symbol] as number) & ~ValueFlag.valid;
     }
@@ -184,7 +191,7 @@ export class Configuration implements ValueState {
     // Whoever asks while this is being computed gets the smallest value.
     this.#setSmallest(symbol, type);
     if (type === SymbolType.bool || type === SymbolType.tristate) this.#calculateLogical(symbol);
-    else this.#calculateText(symbol);
+    else calculateText(this, symbol);
     if (symbol === this.tree.modules) this.#modules = this.tristate[symbol] as Tristate;
     if (this.hasSymbolFlag(symbol, SymbolFlag.choice)) finishChoice(this, symbol);
     else if (this.#isUnwritten(symbol)) this.clear(symbol, ValueFlag.written);
@@ -205,6 +212,7 @@ export class Configuration implements ValueState {
 
   #calculateInOrder(): void {
     this.#mustOrder = false;
+    this.#cleared = 0;
     for (const symbol of this.tree.order) this.calculate(symbol);
   }
 
@@ -308,7 +316,7 @@ export class Configuration implements ValueState {
     const isMember = this.hasSymbolFlag(symbol, SymbolFlag.member);
     let value: number;
     if (this.members !== undefined && symbols.choice.get(symbol) !== NONE) {
-      this.members.decide(symbols.choice.get(symbol));
+      this.members.decideOnce(symbols.choice.get(symbol));
       value = this.tristate[symbol] as number;
     } else if (this.members === undefined && isMember && this.visibility[symbol] === YES) {
       value = this.selected[symbols.choice.get(symbol)] === symbol ? YES : NO;
@@ -342,24 +350,6 @@ export class Configuration implements ValueState {
       if (!this.#raises) value = Math.min(value, this.dependency[symbol] as number);
     }
     return value;
-  }
-
-  #calculateText(symbol: SymbolId): void {
-    const empty = this.text[symbol] as string;
-    if (this.visibility[symbol] !== NO && this.is(symbol, ValueFlag.user)) {
-      this.text[symbol] = this.userText[symbol] ?? noText;
-    }
-    if (!hasUserText(this, symbol)) {
-      this.text[symbol] = empty;
-      const property = this.applicable(symbol, PropertyKind.default);
-      const value = property === NONE ? NONE : this.singleSymbol(this.tree.properties.expression.get(property));
-      if (value !== NONE) {
-        this.mark(symbol, ValueFlag.written);
-        this.calculate(value);
-        this.text[symbol] = this.rawText(value);
-      }
-    }
-    limitToRange(this, symbol);
   }
 
   singleSymbol(expression: ExpressionId): SymbolId {

@@ -1,14 +1,46 @@
-// Whether what a user wrote for an int, hex or string decides its value.
+// The value of an int, hex or string, and whether what a user wrote decides it.
 
 import type { SymbolId } from '../tree/expression-pool.js';
+import { NONE } from '../tree/expression-pool.js';
+import type { PropertyId } from '../tree/menu-table.js';
+import { PropertyKind } from '../tree/menu-table.js';
 import { SymbolType } from '../tree/symbol-table.js';
 import { NO } from '../tristate.js';
 import type { NumberState } from './bounds.js';
-import { boundValue } from './bounds.js';
+import { boundValue, limitToRange } from './bounds.js';
 import { ValueFlag } from './value-flag.js';
 
 interface TextState extends NumberState {
   readonly ignoresInverted: boolean;
+}
+
+interface OpenTextState extends TextState {
+  readonly userText: readonly (string | undefined)[];
+  /** The first property of a kind that counts. */
+  applicable(symbol: SymbolId, kind: number): PropertyId;
+}
+
+/** What C prints for a text that is none: a number in a choice counts as set by the user together with the other members. */
+const noText = '(null)';
+
+/** The text of the symbol is the empty one of its type. */
+export function calculateText(state: OpenTextState, symbol: SymbolId): void {
+  const { text } = state;
+  const empty = text[symbol] as string;
+  if (state.visibility[symbol] !== NO && state.is(symbol, ValueFlag.user)) {
+    text[symbol] = state.userText[symbol] ?? noText;
+  }
+  if (!hasUserText(state, symbol)) {
+    text[symbol] = empty;
+    const property = state.applicable(symbol, PropertyKind.default);
+    const value = property === NONE ? NONE : state.singleSymbol(state.tree.properties.expression.get(property));
+    if (value !== NONE) {
+      state.mark(symbol, ValueFlag.written);
+      state.calculate(value);
+      text[symbol] = state.rawText(value);
+    }
+  }
+  limitToRange(state, symbol);
 }
 
 export function hasUserText(state: TextState, symbol: SymbolId): boolean {
