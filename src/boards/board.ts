@@ -36,6 +36,8 @@ const emulator = z.discriminatedUnion('kind', [
     models,
     machine: described("QEMU's -machine", 'virt'),
     memory: described("QEMU's -m", '128M'),
+    /** How the program gets into the machine: `kernel` starts at the beginning of RAM, `loader` at the program's entry. */
+    load: z.enum(['kernel', 'loader']).default('kernel'),
   }),
 ]);
 

@@ -48,6 +48,7 @@ const BOARD_MEANINGS: Readonly<Record<string, string>> = {
   'emulator.cpu': "QEMU's -cpu",
   'emulator.machine': "QEMU's -machine",
   'emulator.memory': "QEMU's -m",
+  'emulator.load': 'how QEMU gets the program: -kernel, or -device loader',
 };
 
 export function keysOf({ project, board, showPath }: ExplainSubject): readonly IniKey[] {

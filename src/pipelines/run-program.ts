@@ -150,12 +150,17 @@ function emulatorArguments(board: Board, program: string, args: readonly string[
         '-serial',
         'chardev:uart',
         '-no-reboot',
-        '-kernel',
-        program,
+        ...loadArguments(emulator.load, program),
       ];
     case 'none':
       throw new Error(`board ${board.name} has no emulator`);
     default:
       throw new Error(`unexpected emulator ${emulator satisfies never}`);
   }
+}
+
+function loadArguments(load: 'kernel' | 'loader', program: string): string[] {
+  // A comma separates the properties of a device; two of them stand for one in a value.
+  if (load === 'loader') return ['-device', `loader,file=${program.replaceAll(',', ',,')},cpu-num=0`];
+  return ['-kernel', program];
 }

@@ -110,6 +110,11 @@ describe('loadBoard', () => {
     });
   });
 
+  it('a program gets into QEMU by -kernel where nothing else is said', () => {
+    expect(unwrap(loadBoard('virt32', [OWN])).emulator).toMatchObject({ load: 'kernel' });
+    expect(unwrap(loadBoard('virt32-xip', [OWN])).emulator).toMatchObject({ load: 'loader', machine: 'virt' });
+  });
+
   it('says which kinds of emulator there are', () => {
     const [error] = errorsOf(load(replaced(LINUX, 'kind = none', 'kind = bochs')).result);
     for (const kind of ['none', 'qemu-riscv64', 'qemu-system-riscv32']) expect(error?.message).toContain(kind);
