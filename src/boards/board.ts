@@ -39,6 +39,12 @@ const emulator = z.discriminatedUnion('kind', [
     /** How the program gets into the machine: `kernel` starts at the beginning of RAM, `loader` at the program's entry. */
     load: z.enum(['kernel', 'loader']).default('kernel'),
   }),
+  z.strictObject({
+    kind: z.literal('unicorn'),
+    models,
+    /** A machine that templates/emulator knows. */
+    machine: z.enum(['bl602']),
+  }),
 ]);
 
 export const boardSchema = z
