@@ -1,9 +1,9 @@
 /** The BL602's ELF, unchanged, in the emulator under templates/emulator: output, input, pins, exceptions and ends. */
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isRunning, type Outcome, packageFolder, until } from '../rig.js';
-import { BUILD_TIMEOUT_MS, makeRealProject, type RealProject, valuesOf } from './real-tools.js';
+import { BUILD_TIMEOUT_MS, makeRealProject, type RealProject } from './real-tools.js';
 
 const TRIALS = join(packageFolder, 'test', 'fixtures', 'bl602', 'trials', 'main.go');
 const run = ['run', '--board', 'bl602'];
@@ -46,10 +46,16 @@ interface PinEvent {
   readonly timeNs: number;
 }
 
-describe('the trace', () => {
-  it('of led_blink has pin 5 toggle every 500 ms, to a tenth of a millisecond', async () => {
-    const { ok, bljh, rig } = await makeRealProject('led_blink');
-    await ok('build', '--board', 'bl602');
+describe('the trace of led_blink', () => {
+  let project: RealProject;
+
+  beforeAll(async () => {
+    project = await makeRealProject('led_blink');
+    await project.ok('build', '--board', 'bl602');
+  }, BUILD_TIMEOUT_MS);
+
+  it('has pin 5 toggle every 500 ms, to a tenth of a millisecond', async () => {
+    const { bljh, rig } = project;
     const started = performance.now();
     const { code, stderr } = await bljh(...run, '--timeout', '30', '--trace', rig.path('pins.jsonl'));
     // The template blinks for ever: what ends it is the limit of its own time, of which sleeping costs none of ours.
@@ -61,7 +67,7 @@ describe('the trace', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as PinEvent);
-    // Low when it becomes an output, then high, and from then on every half second.
+    // Low when it becomes an output, then high, and from then on a change every half second.
     expect(events.map(({ pin, level }) => [pin, level])).toEqual(events.map((_event, index) => [5, index % 2]));
     const toggles = events.slice(1);
     expect(toggles.length).toBe(60);
@@ -73,16 +79,21 @@ describe('the trace', () => {
   });
 
   it('is text elsewhere, on standard error for -, and the same in each run', async () => {
-    const { ok, bljh } = await makeRealProject('led_blink');
-    await ok('configure', '--board', 'bl602', '--set', 'BLINK_COUNT=1', '--set', 'LED_PIN=22');
-    await ok('build', '--board', 'bl602');
     const traceOf = ({ stderr }: Outcome) => stderr.match(/^pin .*$/gm) ?? [];
-    const trace = traceOf(await bljh(...run, '--trace', '-'));
+    const trace = traceOf(await project.bljh(...run, '--trace', '-', '--timeout', '1'));
     expect(trace).toHaveLength(3);
-    expect(trace[0]).toMatch(/^pin 22 = 0 at \d+\.\d{3} ms$/);
-    expect(trace[1]).toMatch(/^pin 22 = 1 at \d+\.\d{3} ms$/);
-    expect(trace[2]).toMatch(/^pin 22 = 0 at 50\d\.\d{3} ms$/);
-    expect(traceOf(await bljh(...run, '--trace', '-'))).toEqual(trace);
+    expect(trace[0]).toMatch(/^pin 5 = 0 at \d\.\d{3} ms$/);
+    expect(trace[1]).toMatch(/^pin 5 = 1 at \d\.\d{3} ms$/);
+    expect(trace[2]).toMatch(/^pin 5 = 0 at 50\d\.\d{3} ms$/);
+    expect(traceOf(await project.bljh(...run, '--trace', '-', '--timeout', '1'))).toEqual(trace);
+  });
+
+  it('and nothing else of a run is left, in the temporary folder or beside the emulator', async () => {
+    const { rig, folder } = project;
+    rig.write('tmp/keep', '');
+    await rig.bljh([...run, '--timeout', '1'], { cwd: folder, env: { TMPDIR: rig.path('tmp') } });
+    expect(readdirSync(rig.path('tmp'))).toEqual(['keep']);
+    expect(existsSync(join(packageFolder, 'templates/emulator/__pycache__'))).toBe(false);
   });
 });
 
@@ -182,14 +193,4 @@ describe('a program', () => {
     expect(code).toBe(9);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, diagnostics: [{ code: 'PR0002', toolOutput: 'ready\n' }] });
   });
-});
-
-it('nothing is left of a run in the temporary folder or beside the emulator', async () => {
-  const { ok, rig } = await makeRealProject('led_blink');
-  await ok('configure', '--board', 'bl602', '--set', 'BLINK_COUNT=1');
-  rig.env['TMPDIR'] = rig.path('tmp');
-  rig.write('tmp/keep', '');
-  expect(valuesOf(await ok(...run))).toMatchObject({ done: '1' });
-  expect((await rig.run('ls', ['tmp'])).stdout).toBe('keep\n');
-  expect(existsSync(join(packageFolder, 'templates/emulator/__pycache__'))).toBe(false);
 });
