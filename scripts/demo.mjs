@@ -1,11 +1,11 @@
-// npm run demo: one project from a template, configured and built for four boards, run where QEMU can, and a C program
+// npm run demo: one project from a template, configured, built and run for five boards, and a C program
 // on top of a Go driver. The second run finds everything up to date. All in demo/, which can be deleted.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, setUp } from './setup.mjs';
 
-const BOARDS = ['jh7110', 'virt64', 'virt32', 'bl602'];
+const BOARDS = ['jh7110', 'virt64', 'virt32', 'virt32-xip', 'bl602'];
 const bljhFile = join(root, 'bin', 'bljh.js');
 
 setUp();
@@ -26,22 +26,23 @@ const options = {
   jh7110: { ...shared, HEAP_LIMIT: 16384, HEAP_LIMIT_SOFT: 'y' },
   virt64: shared,
   virt32: { ...shared, GREETING: 'Hello from bare metal' },
-  bl602: { VERBOSE: 'y', HEAP_LIMIT: 64 },
+  'virt32-xip': { ...shared, GREETING: 'Hello from flash' },
+  bl602: { ...shared, HEAP_LIMIT: 64 },
 };
 for (const board of BOARDS) {
   const settings = Object.entries(options[board]).flatMap(([symbol, value]) => ['--set', `${symbol}=${value}`]);
   bljh(blinky, 'configure', '--board', board, ...settings);
 }
 
-title('bljh build: one source, four boards');
+title('bljh build: one source, five boards');
 bljh(blinky, 'build', ...BOARDS.flatMap((board) => ['--board', board]));
 
-for (const board of ['virt32', 'virt64', 'jh7110']) {
+for (const board of ['virt32', 'virt32-xip', 'virt64', 'jh7110']) {
   title(`bljh run --board ${board}`);
   bljh(blinky, 'run', '--board', board);
 }
-
-print('bl602 is not run: QEMU has no such chip. virt32 ran the same source through the same compiler and runtime.');
+title('bljh run --board bl602 --trace -: the pins of the chip, in a model of it');
+bljh(blinky, 'run', '--board', 'bl602', '--trace', '-');
 
 const sensor = join(demo, 'sensor');
 if (!existsSync(join(sensor, 'bljh.ini'))) {

@@ -22,7 +22,7 @@ setUp();
 add(check());
 if (projects.includes('tools')) {
   print('\ntools: what is missing comes from package registries');
-  const boards = ['jh7110', 'virt64', 'virt32', 'bl602'].flatMap((board) => ['--board', board]);
+  const boards = ['jh7110', 'virt64', 'virt32', 'virt32-xip', 'bl602'].flatMap((board) => ['--board', board]);
   const { status } = spawnSync(
     process.execPath,
     [join(root, 'bin', 'bljh.js'), 'toolchain', 'install', '--yes', ...boards, 'make', 'blflash'],

@@ -36,6 +36,14 @@ const emulator = z.discriminatedUnion('kind', [
     models,
     machine: described("QEMU's -machine", 'virt'),
     memory: described("QEMU's -m", '128M'),
+    /** How the program gets into the machine: `kernel` starts at the beginning of RAM, `loader` at the program's entry. */
+    load: z.enum(['kernel', 'loader']).default('kernel'),
+  }),
+  z.strictObject({
+    kind: z.literal('unicorn'),
+    models,
+    /** A machine that templates/emulator knows. */
+    machine: z.enum(['bl602']),
   }),
 ]);
 

@@ -12,17 +12,19 @@ import { loadProject } from '../project/project.js';
 export default class Run extends BljhCommand<RunReport> {
   static override summary = "Build if needed, then run the program in the board's emulator";
   static override description =
-    `Output, input and exit code are the program's own. Linux boards run in QEMU's user emulation, bare-metal ones in QEMU's system emulation; what that does not model is said once.`;
+    `Output, input and exit code are the program's own. Linux boards run in QEMU's user emulation, bare-metal ones in QEMU's system emulation; those for a BL602 in a model of the chip. What an emulator does not model is said once.
+In the model of the BL602 waiting costs no time: sleeps are skipped, and --timeout bounds the chip's own time, too.`;
   static override examples = [
     '<%= config.bin %> run --board virt64',
     '<%= config.bin %> run --board virt32 --timeout 10',
+    '<%= config.bin %> run --board bl602 --timeout 5 --trace -',
     {
       description: 'Arguments after -- go to the program (Linux boards):',
       command: '<%= config.bin %> run --board jh7110 -- --help',
     },
   ];
   static override strict = false;
-  static override usage = 'run [-b BOARD] [--timeout SECONDS] [-- ARGUMENT...]';
+  static override usage = 'run [-b BOARD] [--timeout SECONDS] [--trace FILE] [--real-time] [-- ARGUMENT...]';
   static override flags = {
     board: Flags.string({ char: 'b', description: 'board to run for' }),
     timeout: Flags.integer({
@@ -33,6 +35,11 @@ export default class Run extends BljhCommand<RunReport> {
       max: 2_147_483,
       helpValue: 'SECONDS',
     }),
+    trace: Flags.string({
+      description: 'write each change of a pin into this file (- for standard error; JSON lines if it ends in .jsonl)',
+      helpValue: 'FILE',
+    }),
+    'real-time': Flags.boolean({ description: 'where sleeping costs no time, let it take as long as on the chip' }),
   };
 
   protected override async execute(): Promise<Result<RunReport>> {
@@ -65,7 +72,15 @@ export default class Run extends BljhCommand<RunReport> {
       const message = `a bare-metal program takes no arguments: ${(argv as string[]).join(' ')}`;
       return failure({ severity: 'error', code: 'CL0003', message });
     }
-    const emulator = await findEmulator(board, plan, toolContext);
+    const { trace } = flags;
+    if (trace === '-' && this.session.options.json)
+      return failure({
+        severity: 'error',
+        code: 'CL0003',
+        message: '--trace - would be mixed into the output that is part of --json',
+        hint: { text: 'name a file' },
+      });
+    const emulator = await findEmulator({ board, plan, trace }, toolContext);
     if (!emulator.ok) return emulator;
     const built = await buildBoard({
       project: project.value,
@@ -88,6 +103,8 @@ export default class Run extends BljhCommand<RunReport> {
       emulator: emulator.value,
       args: argv as string[],
       timeoutMs: flags.timeout * 1000,
+      realTime: flags['real-time'],
+      ...(trace === undefined ? {} : { trace }),
       stdio: this.session.options.json ? 'capture' : 'inherit',
     });
     // The program may have ended in the middle of a line.

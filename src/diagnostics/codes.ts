@@ -87,6 +87,9 @@ export const CODES = {
   RN0001: { exit: EXIT.usage, title: 'this board cannot be run here' },
   RN0003: { exit: EXIT.buildFailed, title: 'the emulator died' },
   RN0002: { exit: EXIT.usage, title: 'this artifact cannot be run on its own' },
+  RN0004: { exit: EXIT.usage, title: 'no trace can be made' },
+  RN0005: { exit: EXIT.timeout, title: 'the program waits for ever' },
+  RN0006: { exit: EXIT.buildFailed, title: 'the emulator cannot go on' },
 } as const satisfies Record<string, { readonly exit: number; readonly title: string }>;
 
 export type Code = keyof typeof CODES;

@@ -46,8 +46,9 @@ const BOARD_MEANINGS: Readonly<Record<string, string>> = {
   'emulator.models': 'what the emulator models and what it does not',
   'emulator.instead': 'a board to run instead',
   'emulator.cpu': "QEMU's -cpu",
-  'emulator.machine': "QEMU's -machine",
+  'emulator.machine': "the emulator's machine: QEMU's -machine, or one that bljh models",
   'emulator.memory': "QEMU's -m",
+  'emulator.load': 'how QEMU gets the program: -kernel, or -device loader',
 };
 
 export function keysOf({ project, board, showPath }: ExplainSubject): readonly IniKey[] {

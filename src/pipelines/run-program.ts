@@ -1,13 +1,16 @@
 /** Runs what was built for a board in its emulator: output, input and exit code are the program's own, the time is bounded. */
-import { constants } from 'node:os';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
-import { type CommandLine, runCommand } from '../process/run-command.js';
+import { type CommandLine, type RunOutcome, runCommand } from '../process/run-command.js';
 import type { Project } from '../project/project.js';
 import { findTool } from '../toolchains/find-tool.js';
 import type { FoundTool, ToolContext, ToolId } from '../toolchains/tool.js';
+import { emulatorArguments } from './emulator-command.js';
+import { type EmulatorReport, readEmulatorReport } from './emulator-report.js';
 
 /** What shells make of a program that SIGPIPE ended. */
 const SIGPIPE_EXIT = 128 + constants.signals.SIGPIPE;
@@ -21,6 +24,10 @@ export interface RunRequest {
   /** Arguments for the program (Linux boards). */
   readonly args: readonly string[];
   readonly timeoutMs: number;
+  /** A file for the changes of pins; - is standard error. */
+  readonly trace?: string;
+  /** Sleep as long as the program does, in an emulator that would not. */
+  readonly realTime: boolean;
   /** `capture` for --json: the output becomes part of the result. */
   readonly stdio: 'inherit' | 'capture';
 }
@@ -35,19 +42,45 @@ export interface RunReport {
   readonly output: string;
 }
 
+export interface EmulatorWish {
+  readonly board: Board;
+  readonly plan: BuildPlan;
+  readonly trace: string | undefined;
+}
+
 /** The emulator of a board, or why its program cannot be run here: known before anything is built. */
-export async function findEmulator(board: Board, plan: BuildPlan, context: ToolContext): Promise<Result<FoundTool>> {
-  const problem = findProblem(board, plan);
+export async function findEmulator(wish: EmulatorWish, context: ToolContext): Promise<Result<FoundTool>> {
+  const { board } = wish;
+  const problem = findProblem(wish);
   return problem === undefined ? findTool(board.emulator.kind as ToolId, context) : failure(problem);
 }
 
 export async function runProgram(request: RunRequest): Promise<Result<RunReport>> {
-  const { board, plan, emulator } = request;
-  const { id } = emulator;
-  const program = plan.artifacts.find(({ kind }) => kind === 'executable' || kind === 'elf')?.path ?? '';
+  if (request.emulator.id !== 'unicorn') return runIn(request, undefined);
+  const folder = mkdtempSync(join(tmpdir(), 'bljh-run-'));
+  try {
+    return await runIn(request, join(folder, 'report.json'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `reportFile` for an emulator that writes how the run ended. */
+async function runIn(request: RunRequest, reportFile: string | undefined): Promise<Result<RunReport>> {
+  const { emulator, trace } = request;
+  const program = request.plan.artifacts.find(({ kind }) => kind === 'executable' || kind === 'elf')?.path ?? '';
   const command: CommandLine = {
     file: emulator.path,
-    args: emulatorArguments(board, join(request.project.folder, program), request.args),
+    args: emulatorArguments({
+      board: request.board,
+      program: join(request.project.folder, program),
+      args: request.args,
+      timeoutMs: request.timeoutMs,
+      packageFolder: request.toolContext.packageFolder,
+      realTime: request.realTime,
+      ...(trace === undefined ? {} : { trace }),
+      ...(reportFile === undefined ? {} : { report: reportFile }),
+    }),
     cwd: process.cwd(),
     env: { ...request.toolContext.env },
   };
@@ -55,48 +88,96 @@ export async function runProgram(request: RunRequest): Promise<Result<RunReport>
     timeoutMs: request.timeoutMs,
     stdio: request.stdio,
     // A machine has nothing to tidy up, and QEMU would say among the program's output who ended it.
-    timeoutSignal: id === 'qemu-system-riscv32' ? 'SIGKILL' : 'SIGTERM',
+    timeoutSignal: emulator.id === 'qemu-riscv64' ? 'SIGTERM' : 'SIGKILL',
   });
-  const report = {
-    board: board.name,
-    program,
-    emulator: `${id} ${emulator.version}`,
-    durationMs: outcome.durationMs,
-    output: outcome.output,
-  };
+  const run: Run = { request, program, outcome };
   switch (outcome.end.kind) {
     case 'exited':
-      return success({ ...report, exitCode: outcome.end.exitCode });
+      return reportFile === undefined
+        ? success(reportOf(run, outcome.end.exitCode))
+        : judgeReport(run, outcome.end.exitCode, readEmulatorReport(reportFile));
     case 'signalled':
       // Whoever read the output has left: no failure, and nobody to be told.
-      if (outcome.end.signal === 'SIGPIPE') return success({ ...report, exitCode: SIGPIPE_EXIT });
-      return failure({
-        severity: 'error',
-        code: 'RN0003',
-        message: `${id} was killed by ${outcome.end.signal}`,
-        toolOutput: outcome.output,
-      });
+      if (outcome.end.signal === 'SIGPIPE') return success(reportOf(run, SIGPIPE_EXIT));
+      return died(run, `was killed by ${outcome.end.signal}`);
     case 'timed-out':
-      return failure({
-        severity: 'error',
-        code: 'PR0002',
-        message: `${program} was still running after ${request.timeoutMs / 1000} s and was ended`,
-        toolOutput: outcome.output,
-        hint: {
-          text: 'give it more time',
-          command: `bljh run --board ${board.name} --timeout ${Math.ceil((request.timeoutMs * 5) / 1000)}`,
-        },
-      });
+      return tooLong(run, `${request.timeoutMs / 1000} s`);
     case 'interrupted':
       return failure({ severity: 'error', code: 'PR0003', message: 'interrupted' });
     case 'not-started':
-      return failure({ severity: 'error', code: 'TC0004', message: `${id} cannot be started: ${outcome.end.reason}` });
+      return failure({
+        severity: 'error',
+        code: 'TC0004',
+        message: `${emulator.id} cannot be started: ${outcome.end.reason}`,
+      });
     default:
       throw new Error(`unexpected end ${outcome.end satisfies never}`);
   }
 }
 
-function findProblem(board: Board, plan: BuildPlan): Diagnostic | undefined {
+interface Run {
+  readonly request: RunRequest;
+  readonly program: string;
+  readonly outcome: RunOutcome;
+}
+
+function reportOf({ request, program, outcome }: Run, exitCode: number): RunReport {
+  const { board, emulator } = request;
+  return {
+    board: board.name,
+    program,
+    emulator: `${emulator.id} ${emulator.version}`,
+    exitCode,
+    durationMs: outcome.durationMs,
+    output: outcome.output,
+  };
+}
+
+/** Of bljh's own emulator: whether the exit code is the program's. */
+function judgeReport(run: Run, exitCode: number, report: EmulatorReport | undefined): Result<RunReport> {
+  const { program, outcome } = run;
+  switch (report?.end) {
+    case 'exited':
+      return success(reportOf(run, exitCode));
+    case 'time-limit':
+      return tooLong(run, `${run.request.timeoutMs / 1000} s of its own time`);
+    case 'waits':
+      return failure({
+        severity: 'error',
+        code: 'RN0005',
+        message: `${program} waits for ever: ${report.message}`,
+        toolOutput: outcome.output,
+      });
+    case 'error':
+      return failure({ severity: 'error', code: 'RN0006', message: report.message, toolOutput: outcome.output });
+    case undefined:
+      return died(run, `ended with exit code ${exitCode} and did not say how the program ended`);
+  }
+}
+
+function died({ request, outcome }: Run, how: string): Result<never> {
+  return failure({
+    severity: 'error',
+    code: 'RN0003',
+    message: `${request.emulator.id} ${how}`,
+    toolOutput: outcome.output,
+  });
+}
+
+function tooLong({ request, program, outcome }: Run, time: string): Result<never> {
+  return failure({
+    severity: 'error',
+    code: 'PR0002',
+    message: `${program} was still running after ${time} and was ended`,
+    toolOutput: outcome.output,
+    hint: {
+      text: 'give it more time',
+      command: `bljh run --board ${request.board.name} --timeout ${Math.ceil((request.timeoutMs * 5) / 1000)}`,
+    },
+  });
+}
+
+function findProblem({ board, plan, trace }: EmulatorWish): Diagnostic | undefined {
   const { emulator } = board;
   if (emulator.kind === 'none') {
     return {
@@ -124,38 +205,25 @@ function findProblem(board: Board, plan: BuildPlan): Diagnostic | undefined {
       },
     };
   }
-  return undefined;
+  if (trace !== undefined && emulator.kind !== 'unicorn') {
+    const message = `${emulator.kind}, which board ${board.name} runs in, has no pins to trace`;
+    return { severity: 'error', code: 'RN0004', message, hint: { text: 'leave --trace out' } };
+  }
+  return trace === undefined || trace === '-' ? undefined : diagnoseTraceFile(trace);
 }
 
-function emulatorArguments(board: Board, program: string, args: readonly string[]): string[] {
-  const { emulator } = board;
-  switch (emulator.kind) {
-    case 'qemu-riscv64':
-      return ['-L', board.go?.sysroot ?? '/', '-cpu', emulator.cpu, program, ...args];
-    case 'qemu-system-riscv32':
-      // The UART is stdin and stdout, Ctrl-C stays a signal; nothing else of a PC's monitor or screen.
-      return [
-        '-machine',
-        emulator.machine,
-        '-m',
-        emulator.memory,
-        '-bios',
-        'none',
-        '-display',
-        'none',
-        '-monitor',
-        'none',
-        '-chardev',
-        'stdio,id=uart,signal=on',
-        '-serial',
-        'chardev:uart',
-        '-no-reboot',
-        '-kernel',
-        program,
-      ];
-    case 'none':
-      throw new Error(`board ${board.name} has no emulator`);
-    default:
-      throw new Error(`unexpected emulator ${emulator satisfies never}`);
+/** Before the build, since it would be found out after it. */
+function diagnoseTraceFile(file: string): Diagnostic | undefined {
+  try {
+    closeSync(openSync(file, 'w'));
+    return undefined;
+  } catch (error) {
+    const { message } = error as Error; // node:fs throws nothing else
+    return {
+      severity: 'error',
+      code: 'RN0004',
+      message: `the trace cannot be written: ${message}`,
+      hint: { text: 'name a file that can be written, or - for standard error' },
+    };
   }
 }

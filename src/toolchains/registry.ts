@@ -11,6 +11,7 @@ import { riscv64LinuxGnuGcc } from './riscv64-linux-gnu-gcc/index.js';
 import { riscv64UnknownElfGcc } from './riscv64-unknown-elf-gcc/index.js';
 import { tinygo } from './tinygo/index.js';
 import type { Tool, ToolId } from './tool.js';
+import { unicorn } from './unicorn/index.js';
 
 export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   go,
@@ -23,5 +24,6 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   'qemu-riscv64': qemuRiscv64,
   'qemu-system-riscv32': qemuSystemRiscv32,
   blflash,
+  unicorn,
   make,
 };

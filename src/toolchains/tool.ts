@@ -19,6 +19,7 @@ export const TOOL_IDS = [
   'qemu-riscv64',
   'qemu-system-riscv32',
   'blflash',
+  'unicorn',
   'make',
 ] as const;
 
@@ -26,7 +27,7 @@ export type ToolId = (typeof TOOL_IDS)[number];
 
 export interface FoundTool {
   readonly id: ToolId;
-  /** The executable; for `go-modules` the module cache. */
+  /** The executable; for `go-modules` the module cache, for `unicorn` the Python that has it. */
   readonly path: string;
   readonly version: string;
   readonly from: 'PATH' | 'cache';

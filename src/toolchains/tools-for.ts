@@ -4,7 +4,7 @@ import type { ToolId } from './tool.js';
 export interface ToolPurpose {
   readonly runtime: 'go' | 'tinygo';
   readonly cgo: boolean;
-  readonly emulator?: 'qemu-riscv64' | 'qemu-system-riscv32';
+  readonly emulator?: 'qemu-riscv64' | 'qemu-system-riscv32' | 'unicorn';
 }
 
 export function toolsFor({ runtime, cgo, emulator }: ToolPurpose): readonly ToolId[] {

@@ -100,6 +100,12 @@ describe('loadBoard', () => {
     ],
     ['half of the memory', BARE.filter((_line, index) => index < 8 || index > 10), 1, 'memory.flash: '],
     ['an emulator of another kind', replaced(LINUX, 'kind = none', 'kind = bochs'), 12, 'emulator.kind: '],
+    [
+      'a machine that is not modelled',
+      [...without(BARE, 'kind = none'), 'kind = unicorn', 'machine = bl702'],
+      18,
+      'emulator.machine: ',
+    ],
     ['an empty word', replaced(LINUX, 'cc = gcc', 'cc ='), 9, 'go.cc: expected a value'],
   ])('%s: code, file, line, key and what was expected', (_name, lines, line, message) => {
     const { result, folder } = load(lines);
@@ -110,9 +116,15 @@ describe('loadBoard', () => {
     });
   });
 
+  it('a program gets into QEMU by -kernel where nothing else is said', () => {
+    expect(unwrap(loadBoard('virt32', [OWN])).emulator).toMatchObject({ load: 'kernel' });
+    expect(unwrap(loadBoard('virt32-xip', [OWN])).emulator).toMatchObject({ load: 'loader', machine: 'virt' });
+  });
+
   it('says which kinds of emulator there are', () => {
     const [error] = errorsOf(load(replaced(LINUX, 'kind = none', 'kind = bochs')).result);
-    for (const kind of ['none', 'qemu-riscv64', 'qemu-system-riscv32']) expect(error?.message).toContain(kind);
+    for (const kind of ['none', 'qemu-riscv64', 'qemu-system-riscv32', 'unicorn'])
+      expect(error?.message).toContain(kind);
   });
 
   it('needs a Go of some kind, and says so without an empty key', () => {

@@ -29,7 +29,7 @@ describe.runIf(hasBash)('bash', () => {
   it.each([
     { words: ['bu'], offers: ['build'] },
     { words: ['b'], offers: ['boards', 'build'] },
-    { words: ['build', '--board', 'virt'], offers: ['virt32', 'virt64'] },
+    { words: ['build', '--board', 'virt'], offers: ['virt32', 'virt32-xip', 'virt64'] },
     { words: ['build', '-b', 'jh'], offers: ['jh7110'] },
     { words: ['new', 'x', '--template', ''], offers: ['driver', 'led_blink', 'options'] },
     { words: ['toolchain', ''], offers: ['install'] },

@@ -115,7 +115,7 @@ describe('--defconfig', () => {
   it('every board of bljh has a preset', async () => {
     const rig = makeFakeRig();
     const project = await rig.project('options');
-    for (const board of ['bl602', 'jh7110', 'virt32', 'virt64']) {
+    for (const board of ['bl602', 'jh7110', 'virt32', 'virt32-xip', 'virt64']) {
       const outcome = await rig.bljh(['configure', '-b', board, '--defconfig', board, '--dry-run'], { cwd: project });
       expect(outcome.stdout, outcome.stderr).toContain(`${board}: would write build/${board}/.config from`);
     }
@@ -127,7 +127,7 @@ describe('--defconfig', () => {
     expect((await configure('--defconfig', 'smal')).stderr).toContain('hint: did you mean small?');
     const far = await configure('--defconfig', 'zzzzzzzz');
     expect(far.code).toBe(2);
-    expect(far.stderr).toMatch(/hint: the project has: bl602, jh7110, small, virt32, virt64, /);
+    expect(far.stderr).toMatch(/hint: the project has: bl602, jh7110, small, virt32, virt32-xip, virt64, /);
   });
 });
 

@@ -140,7 +140,7 @@ describe.concurrent('in a project', () => {
   it.each([
     { args: ['build', '--board', 'virt65'], code: 'CL0004', says: 'did you mean virt64?' },
     { args: ['configure', '--board', 'bl60'], code: 'CL0004', says: 'did you mean bl602?' },
-    { args: ['run', '--board', 'x'], code: 'CL0004', says: 'boards: bl602, jh7110, virt32, virt64' },
+    { args: ['run', '--board', 'x'], code: 'CL0004', says: 'boards: bl602, jh7110, virt32, virt32-xip, virt64' },
     { args: ['clean', '--board', '../..'], code: 'CL0004', says: 'unknown board "../.."' },
     { args: ['build', '--board', ''], code: 'CL0004', says: 'unknown board ""' },
     { args: ['run', 'stray'], code: 'CL0003', says: 'bljh run -- stray' },

@@ -108,6 +108,36 @@ describe('bljh run', () => {
   });
 });
 
+describe('the trace of pins', () => {
+  it.each([
+    { why: 'an emulator without pins', args: ['--trace', 'pins'], code: 'RN0004', says: 'has no pins to trace' },
+    { why: 'into the output of --json', args: ['--trace', '-', '--json'], code: 'CL0003', says: 'name a file' },
+  ])('$why: refused before anything is built', async ({ args, code, says }) => {
+    const { rig, run } = await makeProject();
+    const outcome = await run(...args);
+    expect(outcome.code).toBe(2);
+    expect(`${outcome.stdout}${outcome.stderr}`).toContain(code);
+    expect(`${outcome.stdout}${outcome.stderr}`).toContain(says);
+    expect(rig.callsOf('go').filter((call) => call.startsWith('build'))).toEqual([]);
+  });
+
+  it('into a file that cannot be written: an error before anything is built', async () => {
+    const { rig, project } = await makeProject();
+    const args = ['run', '--board', 'bl602', '--trace', rig.path('no/such/folder')];
+    const { code, stderr } = await rig.bljh(args, { cwd: project });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/error\[RN0004\]: the trace cannot be written: .*no\/such\/folder/);
+  });
+});
+
+it("without unicorn the BL602's program is not built, and the command that gets it is named", async () => {
+  const { rig, project } = await makeProject();
+  rig.addTool('apt-get', '');
+  const { code, stderr } = await rig.bljh(['run', '--board', 'bl602'], { cwd: project });
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/error\[TC0001\]: unicorn is missing[\s\S]*bljh toolchain install unicorn/);
+});
+
 it('doctor names for every tool what it is for, where it is or what gets it', async () => {
   const rig = makeFakeRig();
   rig.addTool('apt-get', '');

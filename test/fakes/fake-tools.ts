@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { pinnedUnicorn } from '../../src/toolchains/unicorn/pinned-unicorn.js';
 import { isRunning, makeRig, packageFolder, type Rig } from '../rig.js';
 
 export interface FakeRig extends Rig {
@@ -67,6 +68,8 @@ export function addRemainingTools(rig: FakeRig): void {
     `case "$1" in version) echo 'tinygo version 0.41.0 linux/amd64' ;; env) echo '${rig.folder}' ;; esac`,
   );
   rig.addTool('qemu-system-riscv32', says('QEMU emulator version 7.2.0'));
+  const unicorn = pinnedUnicorn({ env: {}, cacheFolder: '', packageFolder })?.entry ?? '';
+  rig.write(`cache/bljh/tools/${unicorn}/bin/python`, `#!/bin/sh\n${says('unicorn 2.1.4')}\n`, 0o755);
   rig.write('libgcc.a', archiveOf(riscvElf(32)));
   rig.addTool(
     'riscv64-unknown-elf-gcc',

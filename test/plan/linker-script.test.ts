@@ -22,6 +22,7 @@ function scriptOf(plan: BuildPlan): string {
 describe('renderLinkerScript', () => {
   it.each([
     ['virt32', '0x80000000', '0x100000', '0x80100000', '0'],
+    ['virt32-xip', '0x23000000', '0xc7000', '0x80000000', '0'],
     ['bl602', '0x23000000', '0xc7000', '0x42010000', '2'],
   ])('puts the regions and symbols of %s in their places', (board, flash, length, ram, mode) => {
     const script = scriptOf(planOf(board, { HEAP_LIMIT: '32', SYSTEM_STACK_SIZE: '2048' }));

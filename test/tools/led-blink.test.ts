@@ -1,4 +1,4 @@
-/** One source for four boards: built with the real compilers, run in the real emulators. */
+/** One source for every board: built with the real compilers, run in the real emulators. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,8 +30,8 @@ it('where there is no GPIO device the program gets the named error and goes on',
   expect(values['led_error']).toMatch(/^ErrNoDevice: /);
 });
 
-it('bl602: an ELF and a raw binary are made; run says why not and what runs instead', async () => {
-  const { ok, bljh, folder, rig } = await makeRealProject('led_blink');
+it('bl602: an ELF and a raw binary are made', async () => {
+  const { ok, folder, rig } = await makeRealProject('led_blink');
   const text = await ok('build', '--board', 'bl602');
   expect(text).toMatch(/build\/bl602\/app\.elf.*\n.*build\/bl602\/app\.bin/);
   const header = await readelf(rig, '-h', join(folder, 'build/bl602/app.elf'));
@@ -39,10 +39,6 @@ it('bl602: an ELF and a raw binary are made; run says why not and what runs inst
   expect(header).toMatch(/Machine:\s+RISC-V/);
   expect(header).toMatch(/Flags:\s+0x[0-9a-f]*1, RVC, soft-float ABI/);
   expect(header).toMatch(/Entry point address:\s+0x230/);
-  const { code, stderr } = await bljh('run', '--board', 'bl602');
-  expect(code).toBe(2);
-  expect(stderr).toContain('error[RN0001]: board bl602 cannot be run here: no emulator in QEMU models the BL602');
-  expect(stderr).toContain('bljh run --board virt32');
 });
 
 it('virt64 and jh7110: RISC-V ELF files with the double-float ABI, static without cgo', async () => {
