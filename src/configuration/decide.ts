@@ -112,7 +112,9 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   const found = makeReport({ ...place, resolution: first });
   const refuse = () => errorsOf(request.check?.({ ...loaded, resolution: final.resolution, files: [] }));
   const attempt = (next: Pick<Call, 'set' | 'unset'>): Attempt => tryCall(next, loaded, read.value, request);
-  const mendPlace = { call: { ...call, unset: call.unset.filter((name) => !unknown.includes(name)) }, attempt, refuse };
+  const { layerOf } = place.lossPlace;
+  const known = call.unset.filter((name) => !unknown.includes(name));
+  const mendPlace = { call: { ...call, unset: known }, attempt, refuse, layerOf };
   const { findings, refused } = dropLost
     ? {
         findings: offerCommands(
@@ -269,7 +271,8 @@ function tryCall(
         !misfits.some(({ diagnostic }) => diagnostic.severity === 'error') &&
         read.every(({ otherBoard }) => otherBoard === undefined)));
   const configuration = { ...loaded, resolution, files: [] };
-  return { isKept, refused: isKept ? errorsOf(check?.(configuration)) : [] };
+  const resultOf = (name: string) => resolution.values.get(name)?.value;
+  return { isKept, refused: isKept ? errorsOf(check?.(configuration)) : [], resultOf };
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[] = []): readonly Diagnostic[] {
