@@ -20,7 +20,7 @@ import { findNews, type Outcome, tellLeftBehind, tellNews, type Values, valuesOf
 import type { LoadedModel } from './load-model.js';
 import { type Attempt, mend, offerCommand, offerCommands } from './mend.js';
 import { type FileKind, type Misfit, type ReadSettings, readSettings } from './read-settings.js';
-import { type AskedSetting, type Override, renameSetting } from './renames.js';
+import { type AskedSetting, describeUnset, type Override, renameSetting } from './renames.js';
 import { makeReport } from './report.js';
 import type { Finding, ReportEntry } from './report-entry.js';
 
@@ -127,6 +127,7 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   const lost = new Set(findings.filter(({ isLost }) => isLost).map(({ entry }) => entry.name));
   const follows = new Set(findings.filter(({ entry }) => entry.state === 'promptless').map(({ entry }) => entry.name));
   const problems = [
+    ...describeUnset(call.unset, loaded.renames),
     ...unknown.map((name) => unknownUnset(name, base.file)),
     ...judge(findings, read.value, call, sources, dropLost),
     ...refused,
