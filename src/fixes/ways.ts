@@ -66,7 +66,8 @@ export class Ways {
       const rivals = (symbol.choice?.members ?? []).map((each) => this.#toValue(each.name, 'y', deeper));
       const direct =
         symbol.choice === undefined ? (prompts.length > 0 ? own : this.#toNoDefault(symbol, deeper)) : rivals;
-      return this.#all([this.#any(direct), this.#toTruth(selectedBy, false, deeper)]);
+      const unforced = selectedBy === undefined ? THERE : this.#toTruth(selectedBy, false, deeper);
+      return this.#all([this.#any(direct), unforced]);
     }
     const forced = [selectedBy, symbol.impliedBy].filter((each) => each !== undefined);
     return this.#any([

@@ -141,9 +141,12 @@ config NUM
 	range 1 10
 	default 7
 `;
-    const { flags, texts } = hintsOf({ kconfig, before: { B: 'y', NUM: '5' }, set: { C: 'y' } });
+    const { flags, texts } = hintsOf({ kconfig, before: { B: 'y', NUM: '5', LEVEL: '1' }, set: { C: 'y' } });
     expect(flags).toEqual(['--set C=y --set LEVEL=4']);
-    expect(texts).toEqual(['the command keeps NUM=5', 'set LEVEL=4; all 2 values in one call']);
+    expect(texts).toEqual([
+      'the command keeps NUM=5',
+      expect.stringMatching(/^set LEVEL=4; that gives up LEVEL=1 .*; all 2 values in one call$/),
+    ]);
   });
 
   it.each([
