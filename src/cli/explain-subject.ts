@@ -4,12 +4,12 @@ import { join, relative, resolve, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { diagnoseKconfig } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
+import { commandFor } from '../configuration/call.js';
 import { decideAsItStands } from '../configuration/configure.js';
 import { type LoadedModel, loadModel } from '../configuration/load-model.js';
 import { defaultDefconfig } from '../configuration/presets.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { ExplainSubject } from '../explain/subject.js';
-import type { Change } from '../fixes/change.js';
 import {
   essentialSettings,
   type KconfigModel,
@@ -21,7 +21,6 @@ import {
 } from '../kconfig/index.js';
 import { boardFoldersOf, planBuild, showPathOf } from '../pipelines/prepare-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
-import { quoteForShell } from '../process/quote-for-shell.js';
 import { buildPathsOf, type Project } from '../project/project.js';
 import { withExcerpts } from './kconfig-tree.js';
 import { withProject } from './with-project.js';
@@ -75,7 +74,7 @@ export function loadSubject(
     planOf,
     showPath,
     asPlanPath: (asked) => asPlanPath(asked, project.folder),
-    commandFor: (change) => withProject(commandFor(boardName, change), typed),
+    commandFor: (change) => withProject(commandFor(boardName, change.set, change.unset), typed),
   };
   const unread = isThere && !isConfigured ? { unread: showPath(config) } : {};
   return success({ subject, startedFrom: showPath(file), isConfigured, ...unread }, [
@@ -135,12 +134,4 @@ function asPlanPath(asked: string, projectFolder: string): string {
   if (existsSync(join(projectFolder, asked)) || !path.startsWith(projectFolder + sep))
     return asked.replace(/^\.\//, '');
   return relative(projectFolder, path).split(sep).join('/');
-}
-
-function commandFor(board: string, { set, unset }: Change): string {
-  const words = [
-    ...set.flatMap(({ name, value }) => ['--set', `${name}=${value}`]),
-    ...unset.flatMap((name) => ['--unset', name]),
-  ];
-  return ['bljh configure --board', ...[board, ...words].map(quoteForShell)].join(' ');
 }

@@ -7,6 +7,7 @@ import type {
   ExplainedPiece,
   ExplainedSymbol,
   ExplainedWish,
+  Fix,
   Line,
   PlanPlace,
   Reason,
@@ -159,7 +160,7 @@ function describePlace({ kind, text, where }: PlanPlace): string {
 }
 
 function presentWish(wish: ExplainedWish): string {
-  const { outcome, text, at, problems = [], follows, loses, build } = wish;
+  const { outcome, text, at, problems = [], follows, build } = wish;
   const place = at === undefined ? '' : `  ${showPlace(at)}`;
   const lines = [
     `${wish.symbol}=${wish.value}: ${outcome === 'is so' ? 'it is so already' : outcome}`,
@@ -174,7 +175,6 @@ function presentWish(wish: ExplainedWish): string {
       ...follows.map(
         ({ name, from, to }) => ['then also', `${name}=${to} (now ${from === '' ? 'empty' : from})`] as const,
       ),
-      ...loses.map((reason) => ['would lose', withPlace(reason)] as const),
       ...build.gains.map((each) => ['brings', describePlace(each)] as const),
       ...build.loses.map((each) => ['removes', describePlace(each)] as const),
     ]),
@@ -182,18 +182,29 @@ function presentWish(wish: ExplainedWish): string {
   return lines.join('\n');
 }
 
-function fixRows({ outcome, fix, nearest, boards = [] }: ExplainedWish): readonly Row[] {
+function fixRows({ outcome, fix, nearest, values, loses, boards = [] }: ExplainedWish): readonly Row[] {
   if (outcome === 'is so') return [];
   if (fix !== undefined) {
     return [
       [outcome === 'possible' ? 'do it' : 'possible is', fix.command],
-      ...fix.costs.map((cost) => ['giving up', withPlace(cost)] as const),
+      ...costsOf(fix, loses).map((cost) => ['giving up', withPlace(cost)] as const),
       ...(nearest === undefined ? [] : [['or', nearest.command] as const]),
     ];
   }
   if (nearest !== undefined) return [['possible is', nearest.command]];
+  if (values !== undefined) return [['possible is', values]];
   const elsewhere = boards.length === 0 ? '' : `; it is so on ${boards.join(', ')}`;
   return [['possible is', `nothing: bljh found no settings of this board that change that${elsewhere}`]];
+}
+
+/** Each once, with the reason where there is one. */
+function costsOf({ costs }: Fix, loses: readonly Reason[]): readonly Reason[] {
+  const isReasonOf =
+    (cost: Reason) =>
+    ({ text }: Reason): boolean =>
+      text.startsWith(`${cost.text}: `);
+  const others = loses.filter((reason) => !costs.some((cost) => isReasonOf(cost)(reason)));
+  return [...costs.map((cost) => loses.find(isReasonOf(cost)) ?? cost), ...others];
 }
 
 function presentAbsence({ pieces, fix }: ExplainedAbsence): string {

@@ -31,16 +31,29 @@ const MAX_COMMAND = 8000;
 /** The call with a change. Nothing where it would say nothing but the board. */
 export function commandWith(call: Call, fix: Fix, more: readonly string[] = []): string | undefined {
   const { board, flags, set, unset } = callWith(call, fix);
-  const words = [
-    ...flags,
-    ...set.flatMap(({ name, value }) => ['--set', `${name}=${inQuotes(value)}`]),
-    ...unset.flatMap((name) => ['--unset', name]),
-    ...more,
-  ];
+  const words = [...flags, ...wordsFor(set, unset), ...more];
   if (words.length === 0) return undefined;
-  const command = ['bljh configure --board', quoteForShell(board), ...words.map(quoteForShell)].join(' ');
+  const command = inShell(board, words);
   // Nobody pastes more, and a shell takes no word of any length.
   return command.length > MAX_COMMAND ? undefined : command;
+}
+
+/** A call that changes these and nothing else. */
+export function commandFor(board: string, set: readonly Named[], unset: readonly string[]): string {
+  return inShell(board, wordsFor(set, unset));
+}
+
+type Named = Pick<ConfigSetting, 'name' | 'value'>;
+
+function wordsFor(set: readonly Named[], unset: readonly string[]): readonly string[] {
+  return [
+    ...set.flatMap(({ name, value }) => ['--set', `${name}=${inQuotes(value)}`]),
+    ...unset.flatMap((name) => ['--unset', name]),
+  ];
+}
+
+function inShell(board: string, words: readonly string[]): string {
+  return ['bljh configure --board', ...[board, ...words].map(quoteForShell)].join(' ');
 }
 
 /** `--set` takes one pair of quotes away. */

@@ -20,7 +20,7 @@ import { findNews, type Outcome, tellLeftBehind, tellNews, type Values, valuesOf
 import type { LoadedModel } from './load-model.js';
 import { type Attempt, mend, offerCommand, offerCommands } from './mend.js';
 import { type FileKind, type Misfit, type ReadSettings, readSettings } from './read-settings.js';
-import { type AskedSetting, type Override, renameSetting } from './renames.js';
+import { type AskedSetting, describeUnset, type Override, renameSetting } from './renames.js';
 import { makeReport } from './report.js';
 import type { Finding, ReportEntry } from './report-entry.js';
 
@@ -112,7 +112,9 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   const found = makeReport({ ...place, resolution: first });
   const refuse = () => errorsOf(request.check?.({ ...loaded, resolution: final.resolution, files: [] }));
   const attempt = (next: Pick<Call, 'set' | 'unset'>): Attempt => tryCall(next, loaded, read.value, request);
-  const mendPlace = { call: { ...call, unset: call.unset.filter((name) => !unknown.includes(name)) }, attempt, refuse };
+  const { layerOf } = place.lossPlace;
+  const known = call.unset.filter((name) => !unknown.includes(name));
+  const mendPlace = { call: { ...call, unset: known }, attempt, refuse, layerOf };
   const { findings, refused } = dropLost
     ? {
         findings: offerCommands(
@@ -125,6 +127,7 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
   const lost = new Set(findings.filter(({ isLost }) => isLost).map(({ entry }) => entry.name));
   const follows = new Set(findings.filter(({ entry }) => entry.state === 'promptless').map(({ entry }) => entry.name));
   const problems = [
+    ...describeUnset(call.unset, loaded.renames),
     ...unknown.map((name) => unknownUnset(name, base.file)),
     ...judge(findings, read.value, call, sources, dropLost),
     ...refused,
@@ -269,7 +272,8 @@ function tryCall(
         !misfits.some(({ diagnostic }) => diagnostic.severity === 'error') &&
         read.every(({ otherBoard }) => otherBoard === undefined)));
   const configuration = { ...loaded, resolution, files: [] };
-  return { isKept, refused: isKept ? errorsOf(check?.(configuration)) : [] };
+  const resultOf = (name: string) => resolution.values.get(name)?.value;
+  return { isKept, refused: isKept ? errorsOf(check?.(configuration)) : [], resultOf };
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[] = []): readonly Diagnostic[] {

@@ -1,5 +1,7 @@
 /** The smallest change that mends a value that did not stick, in words and as settings. Pure. */
+import { describeChange } from '../fixes/describe-change.js';
 import { findChange, findNearest } from '../fixes/find-change.js';
+import { possibleValues } from '../fixes/possible-values.js';
 import { type FoundChange, settle } from '../fixes/settle.js';
 import type { Trials } from '../fixes/trials.js';
 import type { ConfigLoss, ConfigSetting } from '../kconfig/index.js';
@@ -8,6 +10,8 @@ import type { Call, Fix } from './call.js';
 export interface FoundFix {
   readonly text: string;
   readonly fix: Fix;
+  /** Names of what the text says is given up. */
+  readonly gives?: readonly string[];
 }
 
 export interface LossPlace {
@@ -30,8 +34,7 @@ export function findFix(loss: ConfigLoss, setting: ConfigSetting, place: LossPla
   const leftOut = { set: [], unset: [loss.name] };
   if (count > MAX_LOSSES) return { text: adviseToLeave(loss, call), fix: leftOut };
   if (loss.reason === 'unknown-symbol') return fixName(loss, setting, place);
-  // A line for a symbol that nobody can set came from a tool: whatever decides it was somebody's wish.
-  if (loss.reason === 'no-prompt') return { text: 'leave it out', fix: leftOut };
+  if (loss.reason === 'no-prompt') return fixPromptless(loss, setting, place);
   const wish = { ...loss, value: loss.asked };
   const rules = { mayGiveWay: mayGiveWay(setting, place), isShort: count > MAX_THOROUGH };
   const isBeyond = loss.reason === 'out-of-range' || loss.reason === 'invalid-value';
@@ -40,20 +43,34 @@ export function findFix(loss: ConfigLoss, setting: ConfigSetting, place: LossPla
   if (found !== undefined) {
     const [value] = nearest?.set ?? [];
     const more = value === undefined ? '' : `; or only ${value.name}=${value.value}`;
-    return { text: `${describeChange(found, place)}${more}`, fix: fixOf(found) };
+    return { text: `${describeChange(found, place.placeOf)}${more}`, fix: fixOf(found), gives: namesOf(found.costs) };
   }
   if (nearest !== undefined) return { text: loss.fix ?? '', fix: fixOf(nearest) };
-  return { text: 'leave it out', fix: leftOut };
+  const values =
+    loss.reason === 'invalid-value' ? possibleValues(loss.name, trials.model, trials.resolution) : undefined;
+  return { text: values === undefined ? 'leave it out' : `leave it out, or write ${values}`, fix: leftOut };
 }
 
-/** What the caller asked for earlier may give way to it, and what is lost in any case. Nothing else that somebody wants. */
+/** Nobody can set it, but what decides it may be set. A line of a file came from a tool: whatever decides it was somebody's wish. */
+function fixPromptless(loss: ConfigLoss, setting: ConfigSetting, place: LossPlace): FoundFix {
+  const { trials } = place;
+  const isTyped = setting.by === '--set';
+  const rules = { mayGiveWay: mayGiveWay(setting, place) };
+  const found = isTyped ? findChange(trials, { ...loss, value: loss.asked }, rules) : undefined;
+  if (found === undefined) return { text: 'leave it out', fix: { set: [], unset: [loss.name] } };
+  const { set, unset } = fixOf(found);
+  const text = `${describeChange(found, place.placeOf)} instead`;
+  return { text, fix: { set, unset: [...unset, loss.name] }, gives: namesOf(found.costs) };
+}
+
+/** What was asked for earlier may give way to it, and of the same source what is lost in any case. Nothing else that somebody wants. */
 function mayGiveWay(
   setting: Pick<ConfigSetting, 'by'>,
   { trials, layerOf }: LossPlace,
 ): (other: ConfigSetting) => boolean {
   const layer = layerOf(setting);
   const lost = new Set(trials.resolution.losses.map(({ name }) => name));
-  return (other) => layerOf(other) < layer || lost.has(other.name);
+  return (other) => layerOf(other) < layer || (layerOf(other) === layer && lost.has(other.name));
 }
 
 /** The name that was probably meant, if it can have the value and nobody asked for another one. */
@@ -88,14 +105,6 @@ function fixOf({ set, unset }: FoundChange): Fix {
   return { set: set.map(({ name, value }) => ({ name, value, by: '--set' })), unset };
 }
 
-function describeChange({ set, unset, costs }: FoundChange, { placeOf }: LossPlace): string {
-  const assignments = set.map(({ name, value }) => `${name}=${value}`).join(' and ');
-  const shown = (setting: ConfigSetting) => `${setting.name}=${setting.value} (${placeOf(setting)})`;
-  const left = costs.filter(({ name }) => unset.includes(name)).map(shown);
-  const given = costs.filter(({ name }) => !unset.includes(name)).map(shown);
-  const parts = [
-    ...(assignments === '' ? [] : [`set ${assignments}`]),
-    ...(left.length === 0 ? [] : [`leave out ${left.join(' and ')}`]),
-  ];
-  return `${parts.join(' and ')}${given.length === 0 ? '' : `; that gives up ${given.join(' and ')}`}`;
+function namesOf(settings: readonly ConfigSetting[]): readonly string[] {
+  return settings.map(({ name }) => name);
 }

@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { readAssignment } from '../fixes/change.js';
 import { type Call, callWith, commandWith, type Fix } from './call.js';
-import type { Finding } from './report-entry.js';
+import { type Finding, type ReportEntry, shown } from './report-entry.js';
 
 /** What comes of a call. */
 export interface Attempt {
@@ -13,11 +13,15 @@ export interface Attempt {
   readonly isKept: boolean;
   /** What speaks against a build with it, as far as it is kept. */
   readonly refused: readonly Diagnostic[];
+  /** The value that a symbol would have. */
+  readonly resultOf: (name: string) => string | undefined;
 }
 
 export interface MendPlace {
   readonly call: Call;
   readonly attempt: (call: Call) => Attempt;
+  /** Of two sources the later one has the higher number. */
+  readonly layerOf: (entry: Pick<ReportEntry, 'by'>) => number;
   /** What speaks against a build with the call as it is; asked where nothing is lost. */
   readonly refuse: () => readonly Diagnostic[];
 }
@@ -35,7 +39,7 @@ export function mend(findings: readonly Finding[], place: MendPlace): Mended {
   const lost = findings.filter(({ isLost }) => isLost);
   if (lost.length > 0) return mendLosses(findings, lost, place);
   const refused = place.refuse();
-  const told = refused.map((each) => withCommand(each, mendRefusal([each], NOTHING, place), place));
+  const told = refused.map((each) => withCommand(each, mendRefusal([each], NOTHING, place)?.fix, place));
   const marked = findings.map((finding) => markRefused(finding, told));
   return { findings: refused.length > 0 ? marked : offerCommands(marked, place), refused: told };
 }
@@ -43,52 +47,117 @@ export function mend(findings: readonly Finding[], place: MendPlace): Mended {
 const NOTHING: Fix = { set: [], unset: [] };
 
 function mendLosses(findings: readonly Finding[], lost: readonly Finding[], place: MendPlace): Mended {
-  const { fix, refused } = mendAll(lost, place);
-  const command = fix && commandWith(place.call, fix);
+  const { mend: found, refused } = mendAll(findings, lost, place);
+  const told = refused.map((each) => withCommand(each, undefined, place));
+  const command = found && commandWith(place.call, found.fix);
+  if (found === undefined || command === undefined) return { findings, refused: told };
   const last = lost.at(-1);
   const mended = findings.map((finding): Finding => {
-    const { diagnostic } = finding;
-    if (command === undefined || !finding.isLost) return finding;
-    const entry = { ...finding.entry, command };
-    if (finding !== last || diagnostic === undefined) return { ...finding, entry };
-    const own = diagnostic.hint?.text;
-    const text = lost.length === 1 ? own : [own, `all ${lost.length} values in one call`].filter(Boolean).join('; ');
-    return { ...finding, entry, diagnostic: { ...diagnostic, hint: { text: text ?? '', command } } };
+    const { entry, diagnostic, isLost } = finding;
+    if (!isLost) return finding;
+    const own = textOf(finding, found);
+    const text = finding === last ? [own, ...describeCall(lost, found, refused)].filter(Boolean).join('; ') : own;
+    const hint = finding === last ? { text: text ?? '', command } : { text: text ?? '' };
+    return {
+      ...finding,
+      entry: { ...entry, ...(own !== undefined && { fix: own }), command },
+      ...(diagnostic && { diagnostic: text === undefined ? diagnostic : { ...diagnostic, hint } }),
+    };
   });
-  return { findings: mended, refused: refused.map((each) => withCommand(each, undefined, place)) };
+  return { findings: mended, refused: told };
+}
+
+/** What the call does to a value: mostly what would be done for this one alone. */
+function textOf(finding: Finding, mend: Mend): string | undefined {
+  const { entry, diagnostic } = finding;
+  if (isDone(finding, mend)) return diagnostic?.hint?.text;
+  return mend.given.includes(finding) ? 'leave it out' : `the command keeps ${entry.name}=${shown(entry.asked)}`;
+}
+
+/** Whether what its hint says is what the call does. */
+function isDone({ fix, entry }: Finding, { fix: whole }: Mend): boolean {
+  const { set, unset } = fix ?? leave(entry);
+  const isSet = ({ name, value }: Fix['set'][number]) =>
+    whole.set.some((each) => each.name === name && each.value === value);
+  return set.every(isSet) && unset.every((name) => whole.unset.includes(name));
+}
+
+/** What none of the hints says is said here. */
+function describeCall(lost: readonly Finding[], mend: Mend, refused: readonly Diagnostic[]): readonly string[] {
+  const said = new Set([
+    ...lost.flatMap((each) => [each.entry.name, ...(isDone(each, mend) ? (each.gives ?? []) : [])]),
+    ...refused.flatMap(({ hint }) => (hint?.set ?? []).map((text) => readAssignment(text).name)),
+  ]);
+  const unsaid = mend.given.filter(({ entry }) => !said.has(entry.name));
+  const names = unsaid.map(({ entry }) => `${entry.name}=${shown(entry.asked)}`).join(' and ');
+  const all = lost.length === 1 ? [] : [`all ${lost.length} values in one call`];
+  return names === '' ? all : [...all, `that gives up ${names}`];
+}
+
+interface Mend {
+  readonly fix: Fix;
+  /** What was asked for and is not so after it. */
+  readonly given: readonly Finding[];
 }
 
 interface MendedAll {
-  readonly fix: Fix | undefined;
+  readonly mend: Mend | undefined;
   readonly refused: readonly Diagnostic[];
 }
 
-/** One change that mends everything that is lost, giving up as little as can be found. */
-function mendAll(lost: readonly Finding[], place: MendPlace): MendedAll {
+/** One change that mends everything that is lost, giving up as little as can be found, of what was typed least of all. */
+function mendAll(findings: readonly Finding[], lost: readonly Finding[], place: MendPlace): MendedAll {
   let refused: readonly Diagnostic[] = [];
-  for (const fix of changesFor(lost)) {
+  let best: (Mend & { readonly cost: number }) | undefined;
+  const wished = findings.filter(({ entry, isLost }) => isLost || ['kept', 'renamed'].includes(entry.state));
+  for (const fix of changesFor(lost, place)) {
     // What nobody could paste need not be tried.
     if (commandWith(place.call, fix) === undefined) continue;
     const attempt = place.attempt(callWith(place.call, fix));
     if (!attempt.isKept) continue;
-    if (attempt.refused.length === 0) return { fix, refused };
-    refused = attempt.refused;
-    const whole = mendRefusal(refused, fix, place);
-    if (whole !== undefined) return { fix: whole, refused };
+    refused = attempt.refused.length === 0 ? refused : attempt.refused;
+    const tried = attempt.refused.length === 0 ? { fix, attempt } : mendRefusal(refused, fix, place);
+    if (tried === undefined) continue;
+    const mend = describeMend(tried, wished);
+    const cost = costOf(mend);
+    if (best === undefined || cost < best.cost) best = { ...mend, cost };
+    if (cost < TYPED) break;
   }
-  return { fix: undefined, refused };
+  return { mend: best, refused };
 }
 
-function* changesFor(lost: readonly Finding[]): Iterable<Fix> {
-  const fixes = lost.map(({ fix, entry }) => fix ?? { set: [], unset: [entry.name] });
-  const all = merge(fixes);
+/** More than all that files can say. */
+const TYPED = 1_000_000;
+
+function costOf({ given }: Mend): number {
+  return given.reduce((sum, { entry }) => sum + (entry.by === '--set' ? TYPED : 1), 0);
+}
+
+function describeMend({ fix, attempt }: Tried, wished: readonly Finding[]): Mend {
+  return { fix, given: wished.filter(({ entry }) => attempt.resultOf(entry.name) !== entry.asked) };
+}
+
+function* changesFor(lost: readonly Finding[], { layerOf }: MendPlace): Iterable<Fix> {
+  const fixOf = ({ fix, entry }: Finding): Fix => fix ?? leave(entry);
+  const all = merge(lost.map(fixOf));
   const given = new Set(lost.map(({ entry }) => entry.name).filter((name) => all.unset.includes(name)));
   if (given.size > 1 && lost.length <= MAX_ATTEMPTS) {
     for (const { entry } of lost) yield { set: [], unset: [entry.name] };
   }
+  const layers = lost.map(({ entry }) => layerOf(entry));
+  const top = Math.max(...layers);
+  const later = lost.filter((_, index) => layers[index] === top);
+  const earlier = lost.filter((_, index) => layers[index] !== top);
+  // What was asked for earlier may be so again when the later ones are mended.
+  if (earlier.length > 0) yield merge(later.map(fixOf));
   yield all;
+  if (earlier.length > 0) yield merge([...later.map(fixOf), ...earlier.map(({ entry }) => leave(entry))]);
   // Where fixes get into each other's way.
   yield { set: [], unset: lost.map(({ entry }) => entry.name) };
+}
+
+function leave({ name }: ReportEntry): Fix {
+  return { set: [], unset: [name] };
 }
 
 function merge(fixes: readonly Fix[]): Fix {
@@ -97,13 +166,18 @@ function merge(fixes: readonly Fix[]): Fix {
   return { set: [...set.values()], unset };
 }
 
+interface Tried {
+  readonly fix: Fix;
+  readonly attempt: Attempt;
+}
+
 /** What the planner advises, together with another change; undefined if that does not do. */
-function mendRefusal(refused: readonly Diagnostic[], fix: Fix, { call, attempt }: MendPlace): Fix | undefined {
+function mendRefusal(refused: readonly Diagnostic[], fix: Fix, { call, attempt }: MendPlace): Tried | undefined {
   const set = refused.flatMap(({ hint }) => hint?.set ?? []).map((text) => ({ ...readAssignment(text), by: '--set' }));
   if (set.length === 0) return undefined;
   const whole = merge([fix, { set, unset: [] }]);
-  const { isKept, refused: left } = attempt(callWith(call, whole));
-  return isKept && left.length === 0 ? whole : undefined;
+  const tried = attempt(callWith(call, whole));
+  return tried.isKept && tried.refused.length === 0 ? { fix: whole, attempt: tried } : undefined;
 }
 
 /** The planner knows nothing of the call. */

@@ -82,6 +82,17 @@ export function describeRename(setting: AskedSetting, { byOldName }: Renames): D
   };
 }
 
+/** That symbols were to be unset under other names. */
+export function describeUnset(names: readonly string[], { byOldName }: Renames): readonly Diagnostic[] {
+  return names.flatMap((name): readonly Diagnostic[] => {
+    const rename = byOldName.get(name);
+    if (rename === undefined) return [];
+    const { to, inverts, at } = rename;
+    const message = `${name} is ${inverts ? `the opposite of ${to}` : to} now: ${to} follows its default again`;
+    return [{ severity: 'info', code: 'CF0002', message, related: [{ message: 'renamed here', at }] }];
+  });
+}
+
 /** Values may be as long as a file. */
 function plain(value: string): string {
   return value.length > 60 ? `${value.slice(0, 60)}...` : value;
@@ -186,8 +197,9 @@ function judgeNewName(line: Line, { to }: Line, inverts: boolean, model: Kconfig
   const symbol = model.symbols.get(to);
   if (symbol === undefined) {
     const near = suggest(to, [...model.symbols.keys()]);
-    const hint = near === undefined ? {} : { hint: { text: `did you mean CONFIG_${near}?` } };
-    return { ...mistake(line, `${line.from} is renamed to ${to}, which no Kconfig file defines`), ...hint };
+    const lone = `remove this line, or name the symbol that ${line.from} is now`;
+    const hint = { text: near === undefined ? lone : `did you mean CONFIG_${near}?` };
+    return { ...mistake(line, `${line.from} is renamed to ${to}, which no Kconfig file defines`), hint };
   }
   if (!inverts || symbol.type === 'bool') return undefined;
   const hint = { text: `write CONFIG_${line.from} CONFIG_${to}` };

@@ -44,6 +44,8 @@ export interface Finding {
   readonly isLost: boolean;
   /** What would mend it: a command comes of it if it holds together with all that was asked for (see mend.ts). */
   readonly fix?: Fix;
+  /** Names of what the hint says is given up for it. */
+  readonly gives?: readonly string[];
 }
 
 export interface ReportPlace {

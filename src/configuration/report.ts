@@ -50,7 +50,7 @@ const STATES = {
 } as const satisfies Record<ConfigLoss['reason'], ReportState>;
 
 function describeLoss(whole: ReportEntry, setting: AskedSetting, found: ConfigLoss, place: ReportPlace): Finding {
-  const { text, fix } = findFix(found, setting, place.lossPlace);
+  const { text, fix, gives = [] } = findFix(found, setting, place.lossPlace);
   // What is no value at all changes nothing: the symbol is as it was before.
   const stays = place.before.values.get(found.name)?.value ?? '';
   const isNone = found.reason === 'invalid-value';
@@ -72,6 +72,7 @@ function describeLoss(whole: ReportEntry, setting: AskedSetting, found: ConfigLo
     diagnostic: { ...diagnostic, ...(related.length > 0 && { related }), hint: { text } },
     isLost: true,
     fix,
+    gives,
   };
 }
 

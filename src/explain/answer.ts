@@ -115,11 +115,13 @@ export interface ExplainedWish {
   readonly fix?: Fix;
   /** Where the fix takes other settings, or there is none: the nearest value without them. */
   readonly nearest?: Fix;
+  /** Of what is no value of its type: those that are. */
+  readonly values?: string;
   /** Other boards where it is so, if no setting of this one can make it so. */
   readonly boards?: readonly string[];
   /** Other symbols that would have another value. */
   readonly follows: readonly { readonly name: string; readonly from: string; readonly to: string }[];
-  /** What is set now and would be lost. */
+  /** What is set now and would be lost, with the reason: the fix gives it up. */
   readonly loses: readonly Reason[];
   readonly build: { readonly gains: readonly PlanPlace[]; readonly loses: readonly PlanPlace[] };
 }

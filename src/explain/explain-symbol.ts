@@ -1,5 +1,6 @@
 /** All about one symbol: its value and who decided it, what bounds it, what hangs on it, where it goes. */
 import { setting } from '../fixes/change.js';
+import { possibleValues } from '../fixes/possible-values.js';
 import {
   type ConfigLoss,
   type Expression,
@@ -71,7 +72,7 @@ class SymbolExplainer {
       ...(help !== undefined && { help }),
       goesTo: this.#index.goesTo(name),
       ...(loss !== undefined && { lost: this.#loss(loss) }),
-      ...(change !== undefined && { change: { ...change, ...this.#possible(symbol) } }),
+      ...(change !== undefined && { change: { ...change, ...this.#valuesOf(symbol) } }),
     };
   }
 
@@ -233,13 +234,10 @@ class SymbolExplainer {
   }
 
   /** What stands for VALUE. */
-  #possible({ type, ranges }: KSymbol): { readonly values?: string } {
-    if (type === 'string') return { values: 'any text' };
-    if (type !== 'int' && type !== 'hex') return {};
-    const range = ranges.find(({ condition }) => condition === undefined || this.#values.tristate(condition) !== 0);
-    const bound = ({ name }: { readonly name: string }) => this.#subject.resolution.values.get(name)?.value ?? name;
-    const any = type === 'int' ? 'a number' : 'a number such as 0x20';
-    return { values: range === undefined ? any : `${bound(range.low)} to ${bound(range.high)}` };
+  #valuesOf({ name, type }: KSymbol): { readonly values?: string } {
+    const { model, resolution } = this.#subject;
+    const values = type === 'bool' || type === 'tristate' ? undefined : possibleValues(name, model, resolution);
+    return values === undefined ? {} : { values };
   }
 
   #isVisible(name: string): boolean {

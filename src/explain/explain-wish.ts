@@ -1,6 +1,7 @@
 /** X=VALUE: whether it can be, what keeps it from being, and what would come of it. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type Assignment, readAssignment, setting } from '../fixes/change.js';
+import { possibleValues } from '../fixes/possible-values.js';
 import { settle } from '../fixes/settle.js';
 import type { ConfigLoss, Location, Resolution } from '../kconfig/index.js';
 import type { BuildPlan } from '../plan/build-plan.js';
@@ -28,13 +29,16 @@ export function explainWish(subject: ExplainSubject, wish: Assignment): Explaine
     const found = { ...(fix !== undefined && { fix }), ...(nearest !== undefined && { nearest }) };
     return { ...base, outcome: 'refused', text, problems, ...found };
   }
+  const change = settle(trials, setting(wish), wish, {}) ?? setting(wish);
+  const loses = trials.newLosses(trial, setting(wish));
+  const isFree = loses.length === 0 && change.unset.length === 0;
   return {
     ...base,
     outcome: 'possible',
-    text: `nothing keeps you from ${name}=${value}`,
-    fix: fixOf(subject, settle(trials, setting(wish), wish, {}) ?? setting(wish)),
+    text: isFree ? `nothing keeps you from ${name}=${value}` : 'only by giving up what else was asked for',
+    fix: fixOf(subject, change),
     follows: followsOf(subject, trial, name),
-    loses: trials.newLosses(trial, setting(wish)).map((each) => reasonOf(subject, each)),
+    loses: loses.map((each) => reasonOf(subject, each)),
     build: changesOf(subject.plan, plan.ok ? plan.value : undefined),
   };
 }
@@ -42,7 +46,7 @@ export function explainWish(subject: ExplainSubject, wish: Assignment): Explaine
 function impossible(
   subject: ExplainSubject,
   loss: ConfigLoss,
-): Pick<ExplainedWish, 'outcome' | 'text' | 'reason' | 'at' | 'fix' | 'nearest'> {
+): Pick<ExplainedWish, 'outcome' | 'text' | 'reason' | 'at' | 'fix' | 'nearest' | 'values'> {
   const { explanation, reason, because } = loss;
   const now = subject.resolution.values.get(loss.name)?.value ?? '';
   const wished = { ...loss, value: loss.asked };
@@ -50,6 +54,7 @@ function impossible(
   const hasNearest = reason === 'invalid-value' || reason === 'out-of-range';
   const nearest = hasNearest ? findNearestFix(subject, wished) : undefined;
   const fix = found ?? nearest;
+  const values = reason === 'invalid-value' ? possibleValues(loss.name, subject.model, subject.resolution) : undefined;
   return {
     outcome: 'impossible',
     text: reason === 'invalid-value' ? `${explanation}; it stays ${shown(now)}` : explanation,
@@ -57,6 +62,7 @@ function impossible(
     ...(because !== undefined && { at: shownPlace(subject, because) }),
     ...(fix !== undefined && { fix }),
     ...(found !== undefined && nearest !== undefined && { nearest }),
+    ...(values !== undefined && { values }),
   };
 }
 

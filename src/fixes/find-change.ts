@@ -44,10 +44,12 @@ export function findChange(trials: Trials, wish: WishedValue, rules: Search = {}
 }
 
 /** Of a value that cannot be the nearest one that can, as the Kconfig engine proposes it. */
-export function findNearest(trials: Trials, { fix }: WishedValue, rules: Rules = {}): FoundChange | undefined {
+export function findNearest(trials: Trials, { name, fix }: WishedValue, rules: Rules = {}): FoundChange | undefined {
   const change = readProposal(fix);
   if (change === undefined || change.set.length === 0 || !trials.wouldHold(change)) return undefined;
-  return settle(trials, change, undefined, rules);
+  const found = settle(trials, change, undefined, rules);
+  // Whoever wishes for another value has given up the one from before.
+  return found && { ...found, costs: found.costs.filter((cost) => cost.name !== name) };
 }
 
 function* candidatesFor(trials: Trials, wish: WishedValue, { isShort = false }: Search): Iterable<Change> {

@@ -2,7 +2,14 @@
  * Ways to a goal: settings that would give a symbol a value, found backwards from its conditions. Candidates only: what comes
  * of them is to be tried out. Pure.
  */
-import { type Expression, type KconfigModel, type KSymbol, type Resolution, Values } from '../kconfig/index.js';
+import {
+  type Expression,
+  type KconfigModel,
+  type KSymbol,
+  type Resolution,
+  type SymbolOperand,
+  Values,
+} from '../kconfig/index.js';
 import type { Assignment } from './change.js';
 
 /** Settings that belong together. None is the way to what is so already. */
@@ -32,10 +39,15 @@ export class Ways {
   /** Shortest first. */
   to(name: string, value: string): readonly Way[] {
     this.#steps = 0;
+    return this.#toNumber(name, value, []);
+  }
+
+  /** Of a number a range must have it, too. */
+  #toNumber(name: string, value: string, onTheWay: readonly string[]): readonly Way[] {
     const symbol = this.#model.symbols.get(name);
     const isNumber = symbol?.type === 'int' || symbol?.type === 'hex';
-    const ways = this.#toValue(name, value, []);
-    return isNumber ? this.#all([ways, this.#toRange(symbol, value)]) : ways;
+    const ways = this.#toValue(name, value, onTheWay);
+    return isNumber ? this.#all([ways, this.#toRange(symbol, value, [...onTheWay, name])]) : ways;
   }
 
   #toValue(name: string, value: string, onTheWay: readonly string[]): readonly Way[] {
@@ -54,7 +66,8 @@ export class Ways {
       const rivals = (symbol.choice?.members ?? []).map((each) => this.#toValue(each.name, 'y', deeper));
       const direct =
         symbol.choice === undefined ? (prompts.length > 0 ? own : this.#toNoDefault(symbol, deeper)) : rivals;
-      return this.#all([this.#any(direct), this.#toTruth(selectedBy, false, deeper)]);
+      const unforced = selectedBy === undefined ? THERE : this.#toTruth(selectedBy, false, deeper);
+      return this.#all([this.#any(direct), unforced]);
     }
     const forced = [selectedBy, symbol.impliedBy].filter((each) => each !== undefined);
     return this.#any([
@@ -81,21 +94,27 @@ export class Ways {
     return [this.#all(each)];
   }
 
-  /** A range that has the number, and none before it. */
-  #toRange({ ranges, name }: KSymbol, value: string): readonly Way[] {
+  /** A range that has the number or whose bounds can be moved, and none before it. */
+  #toRange({ ranges }: KSymbol, value: string, onTheWay: readonly string[]): readonly Way[] {
     if (ranges.length === 0) return THERE;
-    const isWithin = ({ low, high }: KSymbol['ranges'][number]) =>
-      this.#number(low) <= Number(value) && Number(value) <= this.#number(high);
     return this.#any(
-      ranges.map((range, index) =>
-        isWithin(range)
-          ? this.#all([
-              this.#toTruth(range.condition, true, [name]),
-              ...ranges.slice(0, index).map(({ condition }) => this.#toTruth(condition, false, [name])),
-            ])
-          : NONE,
+      ranges.map(({ condition, low, high }, index) =>
+        this.#all([
+          this.#number(low) <= Number(value) ? THERE : this.#toBound(low, value, onTheWay),
+          this.#number(high) >= Number(value) ? THERE : this.#toBound(high, value, onTheWay),
+          this.#toTruth(condition, true, onTheWay),
+          ...ranges.slice(0, index).map((before) => this.#toTruth(before.condition, false, onTheWay)),
+        ]),
       ),
     );
+  }
+
+  /** A bound that is a symbol, moved as far as needed. */
+  #toBound({ name, constant }: SymbolOperand, value: string, onTheWay: readonly string[]): readonly Way[] {
+    const type = constant || onTheWay.includes(name) ? undefined : this.#model.symbols.get(name)?.type;
+    if ((type !== 'int' && type !== 'hex') || !/^(-?\d+|0x[\da-f]+)$/i.test(value)) return NONE;
+    const number = BigInt(value);
+    return this.#toNumber(name, type === 'hex' ? `0x${number.toString(16)}` : String(number), onTheWay);
   }
 
   #number({ name }: { readonly name: string }): number {

@@ -3,6 +3,9 @@
  * reasons, and neither files nor terminals. A value that cannot be is refused with the reason, and the values that a change costs are
  * told.
  */
+import { findChange } from '../fixes/find-change.js';
+import type { FoundChange } from '../fixes/settle.js';
+import { Trials } from '../fixes/trials.js';
 import type { ConfigLoss, ConfigSetting, KconfigModel, MenuNode, MenuTitle } from '../kconfig/index.js';
 import { LiveValues } from '../kconfig/index.js';
 import { type Row, rowsOf } from './row.js';
@@ -24,8 +27,11 @@ export interface EditorInput extends LoadedSettings {
 /** What became of a wish. */
 export type Outcome =
   | { readonly kind: 'done'; readonly changed: readonly string[]; readonly lost: readonly ConfigLoss[] }
-  | { readonly kind: 'refused'; readonly loss: ConfigLoss }
+  | { readonly kind: 'refused'; readonly loss: ConfigLoss; readonly way?: FoundChange }
   | { readonly kind: 'fixed'; readonly reason: string };
+
+/** Of a kernel's symbols a search takes seconds; there what the Kconfig engine proposes has to do. */
+const MAX_SYMBOLS = 2000;
 
 export class ConfigEditor {
   readonly model: KconfigModel;
@@ -178,7 +184,7 @@ export class ConfigEditor {
   /** `canBe` saves the question whether the value would stick, where that is known. */
   setSymbol(name: string, value: string, canBe = false): Outcome {
     const loss = canBe ? undefined : this.#values.whyNot(name, value);
-    if (loss !== undefined) return { kind: 'refused', loss };
+    if (loss !== undefined) return this.#refuse(loss);
     const { changed } = this.#values.set(name, value, 'you');
     this.#touched = true;
     this.#own.add(name);
@@ -186,6 +192,16 @@ export class ConfigEditor {
     const choice = value === 'y' ? this.model.symbols.get(name)?.choice : undefined;
     for (const member of choice?.members ?? []) if (member.name !== name) this.#values.unset(member.name);
     return this.#tell(changed, name);
+  }
+
+  /** With the smallest change that would let it be. It is looked for here alone: keys that do something need not wait for it. */
+  #refuse(loss: ConfigLoss): Outcome {
+    if (this.model.symbols.size > MAX_SYMBOLS) return { kind: 'refused', loss };
+    const trials = new Trials(this.model, this.#values.settings);
+    const way = findChange(trials, { ...loss, value: loss.asked }, { isShort: true });
+    if (way === undefined) return { kind: 'refused', loss };
+    const isWish = ({ name, value }: ConfigSetting): boolean => !this.#isWhole || this.#own.has(name) || value === 'y';
+    return { kind: 'refused', loss, way: { ...way, costs: way.costs.filter(isWish) } };
   }
 
   /** Lets a symbol, or what is chosen in a choice, follow its default again. */

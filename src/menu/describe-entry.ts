@@ -1,4 +1,5 @@
 /** All about an entry in the words of its Kconfig file and of its value now: what help screens show. */
+import { describeChange } from '../fixes/describe-change.js';
 import type {
   ConfigLoss,
   Expression,
@@ -9,6 +10,7 @@ import type {
   SymbolOperand,
 } from '../kconfig/index.js';
 import { printExpression } from '../kconfig/index.js';
+import type { Outcome } from './config-editor.js';
 import { pathTo } from './row.js';
 
 export interface Section {
@@ -47,6 +49,23 @@ export function describeLoss({ explanation, because, fix }: ConfigLoss, showPlac
   const place = because === undefined ? '' : ` (${showPlace(because)})`;
   return `${explanation}${place}${fix === undefined ? '' : ` - ${fix}`}`;
 }
+
+/** The same of a value that was refused: what helps was tried out. */
+export function describeRefusal({ loss, way }: Refusal, showPlace: (at: Location) => string): string {
+  if (way === undefined) return describeLoss(loss, showPlace);
+  // Whoever wishes for a value knows that it is to be set.
+  const set = way.set.filter(({ name }) => name !== loss.name);
+  const costs = way.costs.slice(0, MAX_COSTS);
+  const found = describeChange({ ...way, set, costs }, ({ at, by }) => (at === undefined ? by : showPlace(at)));
+  const more = way.costs.length > costs.length ? ` and ${way.costs.length - costs.length} more` : '';
+  const nearest = loss.reason === 'out-of-range' ? loss.fix?.replace(/^set /, '; or only ') : undefined;
+  return describeLoss(found === '' ? loss : { ...loss, fix: `${found}${more}${nearest ?? ''}` }, showPlace);
+}
+
+/** One line has to hold them. */
+const MAX_COSTS = 3;
+
+export type Refusal = Outcome & { readonly kind: 'refused' };
 
 function valueLines(values: LiveValues, symbol: KSymbol, showPlace: (at: Location) => string): readonly string[] {
   const steps = values.explain(symbol.name)?.steps ?? [];
@@ -98,10 +117,31 @@ function alternatives(values: LiveValues, expression: Expression | undefined): r
   return (expression.kind === 'or' ? expression.operands : [expression]).map((each) => withValues(values, each));
 }
 
-/** As menuconfig writes it: `NET [=y] && !PCI [=n]`. */
+/** As menuconfig writes it: `NET [=y] && !PCI [=n]`. A choice without a name goes by its prompt. */
 function withValues(values: LiveValues, expression: Expression): string {
-  return printExpression(expression).replace(/"(?:[^"\\]|\\.)*"|\w+/g, (word) => {
+  const titles = titlesIn(expression);
+  return printExpression(expression).replace(/<choice>|"(?:[^"\\]|\\.)*"|\w+/g, (word) => {
+    if (word === '<choice>') return `choice "${titles.shift() ?? ''}"`;
     const value = word.startsWith('"') ? undefined : values.get(word)?.value;
     return value === undefined ? word : `${word} [=${value}]`;
   });
+}
+
+/** Of the choices without a name, in the order in which they are printed. */
+function titlesIn(expression: Expression): string[] {
+  switch (expression.kind) {
+    case 'choice': {
+      const { name, prompts } = expression.choice;
+      return name === undefined ? [prompts[0]?.text ?? ''] : [];
+    }
+    case 'not':
+      return titlesIn(expression.operand);
+    case 'and':
+    case 'or':
+      return expression.operands.flatMap(titlesIn);
+    case 'compare':
+      return [expression.left, expression.right].flatMap(titlesIn);
+    default:
+      return [];
+  }
 }

@@ -1,13 +1,13 @@
 /** What the user is told of an entry: what became of a wish, and all about it. */
 import type { MenuNode } from '../kconfig/index.js';
-import { describeEntry, describeLoss, type Outcome } from '../menu/index.js';
+import { describeEntry, describeLoss, describeRefusal, type Outcome } from '../menu/index.js';
 import { push, type TuiState, withMessage } from './state.js';
 import type { Context } from './step.js';
 
 /** What became of a wish, in the last line; `name` is the symbol that it was about. */
 export function tell(state: TuiState, name: string | undefined, outcome: Outcome, { host }: Context): TuiState {
   if (outcome.kind === 'fixed') return withMessage(state, outcome.reason, true);
-  if (outcome.kind === 'refused') return withMessage(state, describeLoss(outcome.loss, host.showPlace), true);
+  if (outcome.kind === 'refused') return withMessage(state, describeRefusal(outcome, host.showPlace), true);
   const { lost, changed } = outcome;
   const [first] = lost;
   if (first !== undefined) {

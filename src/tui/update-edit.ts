@@ -1,5 +1,5 @@
 /** Keys in the field of a number or text: what is typed is judged while it is typed. */
-import { describeLoss } from '../menu/index.js';
+import { describeRefusal } from '../menu/index.js';
 import type { Key } from './key.js';
 import { pop, replaceTop, type Screen, type TuiState } from './state.js';
 import type { Context, Step } from './step.js';
@@ -24,6 +24,6 @@ function accept(state: TuiState, screen: EditScreen, context: Context): TuiState
   if (field.text === editor.values.entry(node).value) return pop(state);
   const outcome = editor.setSymbol(symbol.name, field.text);
   if (outcome.kind === 'done') return tell(pop(state), symbol.name, outcome, context);
-  const refused = outcome.kind === 'fixed' ? outcome.reason : describeLoss(outcome.loss, host.showPlace);
+  const refused = outcome.kind === 'fixed' ? outcome.reason : describeRefusal(outcome, host.showPlace);
   return replaceTop(state, { ...screen, refused });
 }

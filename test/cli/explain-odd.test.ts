@@ -36,6 +36,31 @@ it('says that a value of no form leaves the symbol as it is', async () => {
   expect((await ask('CONFIG_BAUD=')).stdout).toContain('which is an int; it stays 2400');
 });
 
+it('says what is a value where something else was typed', async () => {
+  const { ask } = await makeRich();
+  expect((await ask('BAUD=fast')).stdout).toMatch(/possible is +1200 to 9600$/m);
+  expect((await ask('NET=maybe')).stdout).toMatch(/possible is +y or n$/m);
+});
+
+it('says what a possible value costs, once', async () => {
+  const { ask, call } = await makeRich(['WIFI=y']);
+  const { stdout } = await ask('NET=n');
+  expect(stdout).toMatch(/^NET=n: possible\n {2}only by giving up what else was asked for\n/);
+  expect(stdout.match(/WIFI=y/g)).toHaveLength(1);
+  expect(stdout).toMatch(/giving up +WIFI=y: WIFI is n: it depends on NET .*\.config:\d+$/m);
+  const command = /do it +bljh (.*)$/m.exec(stdout)?.[1] ?? '';
+  expect((await call(...command.split(' '))).code).toBe(0);
+});
+
+it('a text in quotes keeps them in the command that is offered', async () => {
+  const { ask, rig, call } = await makeRich();
+  rig.write('app/Kconfig', `${RICH}\nconfig TITLE\n\tstring "Title"\n`);
+  const { stdout } = await ask('TITLE=""hi""');
+  const value = /--set '(TITLE=.*)'$/m.exec(stdout)?.[1] ?? '';
+  expect((await call('configure', '--set', value)).code).toBe(0);
+  expect((await ask('TITLE')).stdout).toContain('TITLE="\\"hi\\""');
+});
+
 describe('a symbol under its old name', () => {
   it.each([
     { word: 'WLAN', says: 'CONFIG_WIFI=n  (bool)', note: 'WLAN is WIFI now  Kconfig.renames:1' },

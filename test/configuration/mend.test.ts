@@ -1,6 +1,7 @@
 /** The hints of losses: the smallest change, at nobody else's cost, and a command only where it ends without an error. */
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
+import { RADIO } from '../fixes/radio-kconfig.js';
 import { RICH } from '../fixes/rich-kconfig.js';
 import { smallProject } from './small-project.js';
 
@@ -11,10 +12,14 @@ interface Case {
   readonly before?: Values;
   readonly merge?: string;
   readonly set?: Values;
+  readonly kconfig?: string;
 }
 
-function hintsOf({ before = {}, merge, set = {} }: Case, check?: (values: Values) => readonly Diagnostic[]) {
-  const project = smallProject(RICH, { 'n.config': merge ?? '' });
+function hintsOf(
+  { before = {}, merge, set = {}, kconfig = RICH }: Case,
+  check?: (values: Values) => readonly Diagnostic[],
+) {
+  const project = smallProject(kconfig, { 'n.config': merge ?? '' });
   project.call(before);
   const more = {
     ...(merge !== undefined && { merge: [project.path('n.config')] }),
@@ -77,6 +82,91 @@ describe('the hint', () => {
     const found = hintsOf(call);
     expect(found.flags).toEqual([flags]);
     expect(found.texts).toEqual([expect.stringMatching(text)]);
+  });
+
+  it.each<Case & { readonly flags: string; readonly texts: readonly string[] }>([
+    {
+      before: { NET: 'y', LOWPOWER: 'y', NET_LORA: 'y', NET_MTU: '100' },
+      set: { NET_ETH: 'y' },
+      flags: '--set NET_ETH=y --set NET_MTU=576 --set LOWPOWER=n',
+      texts: ['set NET_MTU=576', 'set LOWPOWER=n; that gives up LOWPOWER=y (.config:40); all 2 values in one call'],
+    },
+    {
+      before: { CH: '2', BUF: '0x500' },
+      set: { CH: '9' },
+      flags: '--set CH=9 --set BUF=0x1000 --set MAX_CH=9',
+      texts: ['set BUF=0x1000', 'set MAX_CH=9; or only CH=8; all 2 values in one call'],
+    },
+    {
+      before: { NET: 'y', LOWPOWER: 'y', NET_LORA: 'y' },
+      set: { NET_MTU: '300', NET_ETH: 'y' },
+      flags: '--set NET_ETH=y --set NET_MTU=576 --set LOWPOWER=n',
+      texts: ['set NET_MTU=576', 'set LOWPOWER=n; that gives up LOWPOWER=y (.config:40); all 2 values in one call'],
+    },
+    {
+      before: { MAX_CH: '20', CH: '18' },
+      set: { MAX_CH: '40' },
+      flags: '--set MAX_CH=32',
+      texts: ['set MAX_CH=32'],
+    },
+  ])('keeps what was typed: $set after $before', ({ flags, texts, ...call }) => {
+    const found = hintsOf({ ...call, kconfig: RADIO });
+    expect(found.flags).toEqual([flags]);
+    expect(found.texts).toEqual(texts);
+  });
+
+  it('leaves alone what is lost only because of another value that is lost', () => {
+    const kconfig = `config LEVEL
+	int "Level"
+	default 1
+
+choice
+	prompt "One"
+
+config A
+	bool "A"
+
+config B
+	bool "B"
+
+config C
+	bool "C"
+	depends on LEVEL > 3
+
+endchoice
+
+config NUM
+	int "Number"
+	range 100 200 if A
+	range 1 10
+	default 7
+`;
+    const { flags, texts } = hintsOf({ kconfig, before: { B: 'y', NUM: '5', LEVEL: '1' }, set: { C: 'y' } });
+    expect(flags).toEqual(['--set C=y --set LEVEL=4']);
+    expect(texts).toEqual([
+      'the command keeps NUM=5',
+      expect.stringMatching(/^set LEVEL=4; that gives up LEVEL=1 .*; all 2 values in one call$/),
+    ]);
+  });
+
+  it.each([
+    { set: { HAS_FPU: 'y' }, flags: ['--set FAST=y'], text: 'set FAST=y instead' },
+    { set: { TLS: 'y' }, flags: ['--set NET=y'], text: 'set NET=y instead' },
+    { before: { NET: 'y' }, set: { TLS: 'n' }, flags: ['--set NET_ETH=y'], text: 'set NET_ETH=y instead' },
+  ])('of a symbol without a prompt sets what decides it: $set', ({ before = {}, set, flags, text }) => {
+    expect(hintsOf({ before, set, kconfig: RADIO })).toMatchObject({ flags, texts: [text] });
+  });
+
+  it('of a line for a symbol without a prompt is to leave it out', () => {
+    const found = hintsOf({ merge: 'CONFIG_HAS_FPU=y\n', kconfig: RADIO });
+    expect(found).toMatchObject({ flags: ['--unset HAS_FPU'], texts: ['leave it out'] });
+  });
+
+  it('of what is no value says what is one', () => {
+    expect(hintsOf({ set: { CH: 'abc', NET: 'y' }, kconfig: RADIO })).toMatchObject({
+      flags: ['--set NET=y'],
+      texts: ['leave it out, or write 1 to 8'],
+    });
   });
 
   it('of several losses is one call for all, and each entry of the report has it', () => {

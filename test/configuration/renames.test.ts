@@ -46,6 +46,26 @@ describe('Kconfig.renames', () => {
     expect(text()).toContain('CONFIG_SIZE=5\n');
   });
 
+  it('is told of --unset, too', () => {
+    const { call, path } = smallProject(KCONFIG, { 'Kconfig.renames': RENAMES });
+    unwrap(call({ SIZE: '8', QUIET: 'y' }));
+    expect(call({}, { unset: ['LENGTH', 'LOUD'] }).diagnostics).toMatchObject([
+      {
+        severity: 'info',
+        code: 'CF0002',
+        message: 'LENGTH is SIZE now: SIZE follows its default again',
+        related: [{ at: { file: path('Kconfig.renames'), line: 3 } }],
+      },
+      { message: 'LOUD is the opposite of QUIET now: QUIET follows its default again' },
+    ]);
+  });
+
+  it('to a name that is like no other one says what to do', () => {
+    const { call } = smallProject(KCONFIG, { 'Kconfig.renames': 'CONFIG_A CONFIG_SOMETHING_ELSE\n' });
+    const [told] = errorsOf(call());
+    expect(told?.hint?.text).toBe('remove this line, or name the symbol that A is now');
+  });
+
   it('lets the new name win over the old one in the same file', () => {
     const { call, text, states } = smallProject(KCONFIG, {
       'Kconfig.renames': RENAMES,

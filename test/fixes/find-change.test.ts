@@ -5,19 +5,24 @@ import { findChange, findNearest } from '../../src/fixes/find-change.js';
 import { Trials } from '../../src/fixes/trials.js';
 import { memoryFileSystem, parseKconfig, resolveConfig } from '../../src/kconfig/index.js';
 import { settingsOf } from '../plan/plan-input.js';
+import { RADIO } from './radio-kconfig.js';
 import { RICH } from './rich-kconfig.js';
 
-const { model } = parseKconfig({ file: 'Kconfig', fileSystem: memoryFileSystem({ Kconfig: RICH }) });
+const modelOf = (Kconfig: string) => parseKconfig({ file: 'Kconfig', fileSystem: memoryFileSystem({ Kconfig }) }).model;
+const model = modelOf(RICH);
+const radio = modelOf(RADIO);
 
-function find(settings: Readonly<Record<string, string>>, name: string, value: string) {
+type Settings = Readonly<Record<string, string>>;
+
+function find(settings: Settings, name: string, value: string, of = model) {
   const asked = settingsOf(settings);
-  const trials = new Trials(model, asked);
-  const { losses } = resolveConfig(model, [...asked, { name, value, by: '--set' }]);
+  const trials = new Trials(of, asked);
+  const { losses } = resolveConfig(of, [...asked, { name, value, by: '--set' }]);
   const loss = losses.find((each) => each.name === name);
   const wish = { ...loss, name, value };
   const found = findChange(trials, wish);
   const nearest = findNearest(trials, wish);
-  const after = resolveConfig(model, settingsWith(found ?? { set: [], unset: [] }, asked, model));
+  const after = resolveConfig(of, settingsWith(found ?? { set: [], unset: [] }, asked, of));
   const textOf = (each: { readonly name: string; readonly value: string }) => `${each.name}=${each.value}`;
   return {
     set: found?.set.map(textOf),
@@ -54,5 +59,26 @@ describe('a change', () => {
     const wish = [{ name: 'SLOW', value: 'y' }];
     expect(trials.wouldHold({ set: [{ name: 'FAST', value: 'n' }], unset: [] })).toBe(true);
     expect(trials.wouldHold({ set: [{ name: 'NET', value: 'n' }], unset: [] }, wish)).toBe(true);
+  });
+
+  it.each([
+    { name: 'CH', value: '20', set: ['MAX_CH=20', 'CH=20'], nearest: ['CH=8'] },
+    { name: 'CH', value: '33', set: undefined, nearest: ['CH=8'] },
+    { settings: { CH: '2' }, name: 'CH', value: '20', set: ['MAX_CH=20', 'CH=20'], nearest: ['CH=8'] },
+    {
+      settings: { MAX_CH: '6' },
+      name: 'CH',
+      value: '9',
+      set: ['MAX_CH=9', 'CH=9'],
+      nearest: ['CH=6'],
+      costs: ['MAX_CH=6'],
+    },
+  ])('for $name=$value moves the bound of its range', ({ settings = {}, name, value, set, nearest, costs = [] }) => {
+    expect(find(settings, name, value, radio)).toMatchObject({ set, nearest, ...(set && { costs, got: value }) });
+  });
+
+  it('to the nearest value has no costs of its own', () => {
+    const trials = new Trials(radio, settingsOf({ CH: '2' }));
+    expect(findNearest(trials, { name: 'CH', value: '20', fix: 'set CH=8' })?.costs).toEqual([]);
   });
 });

@@ -115,7 +115,11 @@ function whySelected(
   const cause = causeOf(model, configuration, symbol, 'select', level);
   if (cause === undefined) return undefined;
   const explanation = `${name} is ${configuration.textOf(symbol)} because ${cause.by} selects it`;
-  return { reason: 'selected', explanation, because: cause.at, fix: `set ${cause.by}=n` };
+  // Nobody can set a symbol without a prompt, nor turn off a member of a choice alone.
+  const by = definedSymbol(model.tree, cause.by);
+  const canBeOff = model.tree.symbols.choice.get(by) === NONE && model.symbolOf(by).prompts.length > 0;
+  const fix = canBeOff ? { fix: `set ${cause.by}=n` } : {};
+  return { reason: 'selected', explanation, because: cause.at, ...fix };
 }
 
 function whyRival(
