@@ -22,6 +22,25 @@ const word = z.string().min(1, 'expected a value');
 /** A word with what a user needs to know who left it out. */
 const described = (description: string, example: string) => word.meta({ description, examples: [example] });
 
+/** Numbers of interrupts, as the chip's interrupt controller has them. */
+const irqRange = z
+  .string()
+  .regex(/^\d{1,4}-\d{1,4}$/, 'expected a first and a last number, such as 16-79')
+  .meta({ description: 'the first and the last number of an interrupt', examples: ['16-79'] })
+  .transform((text) => {
+    const [first = 0, last = 0] = text.split('-').map(Number);
+    return { first, last };
+  })
+  .refine(({ first, last }) => first <= last, 'the first number is greater than the last one');
+
+const irqNames = z.record(
+  z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of an interrupt, such as UART0'),
+  z
+    .string()
+    .regex(/^\d{1,4}$/, 'expected the number of the interrupt')
+    .transform(Number),
+);
+
 const models = described('what the emulator models, and what it does not', 'the instruction set, but no peripherals');
 
 const emulator = z.discriminatedUnion('kind', [
@@ -77,8 +96,12 @@ export const boardSchema = z
         tags: described("TinyGo's build tags of the chip", 'bl602').transform((text) => text.split(/[\s,]+/)),
         /** How mtvec takes traps: RISC-V Privileged Architecture (direct), CLIC specification (clic). */
         trap_mode: z.enum(['direct', 'clic']),
+        /** The numbers that the runtime hands to handlers (templates/tinygo/overlay/src/runtime/interrupt). */
+        irqs: irqRange.optional(),
       })
       .optional(),
+    /** What //go:isr may call the interrupts of the board. */
+    interrupts: irqNames.optional(),
     memory: z.strictObject({ flash: region, ram: region }).optional(),
     /** Present where a boot ROM wants an image of its own form. */
     image: imageSchema.optional(),
@@ -114,6 +137,17 @@ export const boardSchema = z
       message: 'larger than the partition FW of [image.partitions] less 4 KiB for its header',
     },
   )
+  .superRefine(({ interrupts = {}, tinygo }, context) => {
+    for (const [name, number] of Object.entries(interrupts)) {
+      const irqs = tinygo?.irqs;
+      if (irqs !== undefined && number >= irqs.first && number <= irqs.last) continue;
+      const message =
+        irqs === undefined
+          ? 'a board with interrupts needs irqs = FIRST-LAST in [tinygo]'
+          : `${number} is not among the interrupts ${irqs.first} to ${irqs.last} of [tinygo]`;
+      context.addIssue({ code: 'custom', path: ['interrupts', name], message });
+    }
+  })
   .refine((board) => board.go !== undefined || board.tinygo !== undefined, {
     message: 'a board needs a [go] or a [tinygo] section',
   });

@@ -6,6 +6,8 @@ import { describeOutputs, formatBytes } from '../pipelines/describe-outputs.js';
 import type { Argument, BuildPlan, Variable } from '../plan/build-plan.js';
 import { describeOrigin } from '../plan/origin.js';
 
+type IsrHandler = NonNullable<BuildPlan['interrupts']>['handlers'][number];
+
 export function presentBuild(builds: readonly BuildReport[], verbose: boolean): string {
   return builds.map((build) => describeBuild(build, verbose)).join('\n');
 }
@@ -29,6 +31,8 @@ export function presentPlan(plan: BuildPlan): string {
     describeAll(origins),
   ];
   for (const step of plan.steps) {
+    if (step.cwd !== undefined)
+      lines.push('', `${step.tool} runs in ${step.cwd}, a copy of the sources with their handlers bound`);
     section(`${step.tool} arguments`, step.args.map(withOrigin));
     section(
       `${step.tool} environment`,
@@ -42,6 +46,10 @@ export function presentPlan(plan: BuildPlan): string {
   section(
     'linker symbols',
     plan.linkerSymbols.map(({ name, text, origins }) => [`${name} = ${text}`, describeAll(origins)]),
+  );
+  section(
+    'interrupt handlers',
+    (plan.interrupts?.handlers ?? []).map((handler) => [describeHandler(handler), describeAll(handler.origins)]),
   );
   section(
     'memory',
@@ -77,6 +85,11 @@ export function presentPlan(plan: BuildPlan): string {
     plan.artifacts.map(({ path, kind, origins }) => [`${path} (${kind})`, describeAll(origins)]),
   );
   return lines.join('\n');
+}
+
+function describeHandler({ name, irq, number, function: called }: IsrHandler): string {
+  const interrupt = number === undefined ? `${irq}, which this board does not have` : `interrupt ${number}`;
+  return `${called}, called ${name}: ${interrupt}`;
 }
 
 function describeAll(origins: Variable['origins']): string {

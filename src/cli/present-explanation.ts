@@ -58,6 +58,7 @@ function presentPiece({ kind, text, where, of, origins }: ExplainedPiece): strin
 const PREPOSITION: Partial<Readonly<Record<PlanPlace['kind'], string>>> = {
   constant: 'in',
   'linker symbol': 'in',
+  'interrupt handler': 'in',
   'memory region': 'in',
   'entry of a file': 'in',
 };

@@ -36,6 +36,7 @@ const BOARD_MEANINGS: Readonly<Record<string, string>> = {
   'go.sysroot': "the C library's folder, for the emulator",
   'tinygo.tags': "TinyGo's build tags of the chip",
   'tinygo.trap_mode': 'how the core takes traps',
+  'tinygo.irqs': 'the first and the last number of an interrupt',
   'memory.flash.origin': 'where the flash begins',
   'memory.flash.length': 'how long the flash is',
   'memory.ram.origin': 'where the RAM begins',
@@ -74,6 +75,7 @@ function meaningOfBoardKey(name: string): string {
   if (name.startsWith('image.header.')) return 'a field of the boot header';
   if (name.startsWith('image.partitions.'))
     return 'a partition of the flash: type, address, size, and those of a second slot';
+  if (name.startsWith('interrupts.')) return 'the number of the interrupt that //go:isr may call by this name';
   return BOARD_MEANINGS[name] ?? '';
 }
 

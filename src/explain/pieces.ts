@@ -12,6 +12,7 @@ export type PieceKind =
   | 'part of an environment variable'
   | 'constant'
   | 'heap limit'
+  | 'interrupt handler'
   | 'memory region'
   | 'linker symbol'
   | 'generated file'
@@ -49,6 +50,7 @@ export function piecesOf(plan: BuildPlan): readonly Piece[] {
     ...plan.steps.flatMap((step) => piecesOfStep(plan, step)),
     ...plan.constants.map(pieceOfConstant),
     ...plan.linkerSymbols.map(pieceOfLinkerSymbol),
+    ...(plan.interrupts?.handlers ?? []).map(pieceOfHandler),
     ...plan.memory.map(pieceOfRegion),
     pieceOfHeapLimit(plan.heapLimit),
     ...(plan.image === undefined ? [] : piecesOfImage(plan.image)),
@@ -186,6 +188,18 @@ function pieceOfLinkerSymbol({ name, text, origins }: Variable): Piece {
     origins,
     names,
     loose: [text],
+  };
+}
+
+function pieceOfHandler(handler: NonNullable<BuildPlan['interrupts']>['handlers'][number]): Piece {
+  const { name, irq, number, function: called, at, origins } = handler;
+  return {
+    kind: 'interrupt handler',
+    text: `${called} for ${irq}${number === undefined ? '' : ` (interrupt ${number})`}`,
+    where: `${at.file}:${at.line}`,
+    origins,
+    names: [called, name, `//go:isr ${name} ${irq}`],
+    loose: [irq, String(number)],
   };
 }
 

@@ -33,6 +33,7 @@ export interface ElfFile {
 export const EM_RISCV = 243;
 export const PT_LOAD = 1;
 const SHT_SYMTAB = 2;
+const STT_FUNC = 2;
 
 /** e_flags bits 1-2 of the psABI: the floating-point calling convention. */
 export const FLOAT_ABI = { ilp32: 0, lp64: 0, ilp32f: 1, lp64f: 1, ilp32d: 2, lp64d: 2 } as const;
@@ -106,6 +107,37 @@ export function symbolsOf(
     }
   }
   return found;
+}
+
+export interface ElfFunction {
+  readonly name: string;
+  readonly address: number;
+  readonly size: number;
+}
+
+/** The functions of the symbol table, by their addresses; one of assembly without a size ends where the next one begins. */
+export function functionsOf(bytes: Uint8Array, elf: ElfFile): readonly ElfFunction[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = elf.bits === 64;
+  const read = new FieldReader(view, wide);
+  const entrySize = wide ? 24 : 16;
+  const found: ElfFunction[] = [];
+  for (const table of elf.sections.filter((section) => section.type === SHT_SYMTAB)) {
+    const names = elf.sections[table.link];
+    if (names === undefined) continue;
+    for (let at = table.offset; at + entrySize <= Math.min(table.offset + table.size, bytes.length); at += entrySize) {
+      const size = read.word(at + (wide ? 16 : 8));
+      if ((view.getUint8(at + (wide ? 4 : 12)) & 0xf) !== STT_FUNC) continue;
+      const name = read.text(names.offset + view.getUint32(at, true));
+      found.push({ name, address: read.word(at + (wide ? 8 : 4)), size });
+    }
+  }
+  const sorted = found.sort((a, b) => a.address - b.address);
+  return sorted.map((own, index) => {
+    if (own.size > 0) return own;
+    const next = sorted.slice(index + 1).find(({ address }) => address > own.address);
+    return { ...own, size: next === undefined ? 0 : next.address - own.address };
+  });
 }
 
 class FieldReader {

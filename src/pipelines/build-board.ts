@@ -5,7 +5,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFreshness, filesBelow, readBuildState } from '../cache/build-state.js';
-import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, hasErrors, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { lockFolder } from '../process/folder-lock.js';
 import { writeFileAtomically } from '../process/write-file.js';
@@ -15,12 +15,14 @@ import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
 import { findTools } from '../toolchains/find-tool.js';
 import { prepareTinygoRoot } from '../toolchains/tinygo/prepare-tinygo-root.js';
 import type { ToolContext, ToolId } from '../toolchains/tool.js';
+import { type CheckedHandlers, checkHandlers } from './check-handlers.js';
 import { findComputedVariables } from './computed-variables.js';
 import { executeStep, type StepContext } from './execute-step.js';
 import { checkMade, placeArtifacts, setTime } from './finish-build.js';
 import { makeImages } from './make-images.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { type PreparedBuild, prepareBuild } from './prepare-build.js';
+import { proveHandlers } from './prove-handlers.js';
 import { type InputStamps, recordBuild, stampInputs, writeMakeFiles } from './record-build.js';
 import { fillFacts, type ToolFacts, type Tools } from './tool-facts.js';
 
@@ -100,11 +102,16 @@ async function buildLocked(
     return again.ok ? buildLocked(again.value, request, started, inputs) : again;
   }
   generate(plan, project, facts.value);
+  const found = { plan, projectFolder: project.folder, tools: tools.value, facts: facts.value };
+  const handlers = await checkHandlers({ ...request, ...found });
+  if (!handlers.ok) return handlers;
   const done = await runSteps(prepared, tools.value, facts.value, request);
-  if (!done.ok) return done;
+  if (!done.ok) return withEarlier(handlers.diagnostics, done);
   request.onProgress('checking what was made');
   const checked = checkMade(plan, project.folder);
   if (!checked.ok) return checked;
+  const proof = await diagnoseHandlers(prepared, handlers.value, tools.value);
+  if (hasErrors(proof)) return failure(...handlers.diagnostics, ...proof);
   const computed = diagnoseComputedVariables(prepared);
   if (computed.length > 0) return failure(...computed);
   const images = makeImages(plan, project.folder, facts.value);
@@ -120,10 +127,11 @@ async function buildLocked(
     inputs,
     env: process.env,
   });
-  return success(
-    { board: plan.board, upToDate: false, reason: stale, durationMs: sinceMs(started), manifest },
-    checked.diagnostics,
-  );
+  return success({ board: plan.board, upToDate: false, reason: stale, durationMs: sinceMs(started), manifest }, [
+    ...handlers.diagnostics,
+    ...proof,
+    ...checked.diagnostics,
+  ]);
 }
 
 /** The manifest of the last build if it still holds, otherwise the reason to build. */
@@ -238,6 +246,8 @@ async function runSteps(
  * whatever the clock says.
  */
 function hasChangedSinceRead(prepared: PreparedBuild, inputs: InputStamps, before?: InputStamps): boolean {
+  // Marks decide what is done at all, and any source file may have one.
+  if (JSON.stringify(prepared.isrMarks) !== JSON.stringify(inputs.isrMarks)) return true;
   const known = new Map(before?.files.map(({ path, ctimeMs }) => [path, ctimeMs]));
   return inputs.files.some(
     ({ path, ctimeMs }) => ctimeMs > prepared.readAtMs && known.get(path) !== ctimeMs && isPlanInput(prepared, path),
@@ -254,6 +264,20 @@ function prepareAgain(prepared: PreparedBuild, request: BuildRequest): Result<Pr
   if (!project.ok) return project;
   const { packageFolder } = request.toolContext;
   return prepareBuild({ project: project.value, boardName: request.boardName, packageFolder });
+}
+
+async function diagnoseHandlers(
+  { plan, project }: PreparedBuild,
+  handlers: CheckedHandlers | undefined,
+  tools: Tools,
+): Promise<readonly Diagnostic[]> {
+  const elf = plan.steps.flatMap((step) => step.outputs).find(({ path }) => path.endsWith('.elf'));
+  if (handlers === undefined || elf === undefined) return [];
+  if (!handlers.listed)
+    return [{ severity: 'error', code: 'PR0001', message: `${plan.board}: go list failed, so no handler was bound` }];
+  if (handlers.handlers.length === 0) return [];
+  const { stage } = buildPathsOf(plan.board);
+  return proveHandlers({ elf: elf.made, projectFolder: project.folder, stage, tools, checked: handlers });
 }
 
 function diagnoseComputedVariables({ plan, project }: PreparedBuild): readonly Diagnostic[] {

@@ -34,17 +34,31 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
   const own = step.env.map(({ name, text }) => [name, fillFacts(text, context.facts)] as const);
   const args = step.args.map(({ text }) => fillFacts(text, context.facts));
   const settings = own.map(([name, text]) => `${name}=${quoteForShell(text)}`);
-  context.onCommand([...settings, ...[tool.path, ...args].map(quoteForShell)].join(' '));
+  const folder = join(context.projectFolder, step.cwd ?? '');
+  const enter = step.cwd === undefined ? [] : ['cd', quoteForShell(folder), '&&'];
+  context.onCommand([...enter, ...settings, ...[tool.path, ...args].map(quoteForShell)].join(' '));
   const outcome = await runCommand(
     {
       file: tool.path,
       args,
-      cwd: context.projectFolder,
+      cwd: folder,
       env: { ...baseEnvironment(context.tools, context.env), ...Object.fromEntries(own) },
     },
     { timeoutMs: step.timeoutMs, logFile: context.log },
   );
-  return succeeded(outcome) ? success(outcome) : failure(diagnose(step, outcome, context));
+  if (succeeded(outcome)) return success(outcome);
+  const output = inUsersTree(outcome.output, step, context.projectFolder);
+  return failure(diagnose(step, { ...outcome, output }, context));
+}
+
+/** Where a tool ran in a copy of the sources, what it says is about the user's own: paths as if it had run there. */
+function inUsersTree(output: string, { cwd }: Step, projectFolder: string): string {
+  if (cwd === undefined) return output;
+  const up = '../'.repeat(cwd.split('/').length);
+  return output
+    .replaceAll(`${join(projectFolder, cwd)}/`, '')
+    .replaceAll(up, '')
+    .replaceAll(`${projectFolder}/`, '');
 }
 
 function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext): Diagnostic {

@@ -8,9 +8,11 @@ import type { Configuration } from '../configuration/configure.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { createBuildPlan } from '../plan/create-plan.js';
+import type { IsrMark } from '../plan/isr-marks.js';
 import { diagnoseGoVersion } from '../project/module-lines.js';
 import { buildPathsOf, diagnosePackage, type Project } from '../project/project.js';
 import { makeConfiguration, readBoardConfiguration } from './obtain-configuration.js';
+import { listSourceInputs } from './source-inputs.js';
 
 export { boardFoldersOf } from '../boards/board-folders.js';
 
@@ -25,6 +27,8 @@ export interface PreparedBuild {
   readonly files: readonly string[];
   /** Files that would have been read if they existed, absolute. */
   readonly absent: readonly string[];
+  /** The //go:isr marks that the plan was made from. */
+  readonly isrMarks: readonly IsrMark[];
 }
 
 export interface PrepareRequest {
@@ -71,6 +75,7 @@ export function planBuild(request: PlanRequest): Result<PreparedBuild> {
   const goModText = readFileSync(goMod, 'utf8');
   const wrong = diagnosePackage(project) ?? diagnoseGoVersion(goMod, goModText);
   if (wrong !== undefined) return failure(wrong);
+  const { isrMarks } = listSourceInputs(project.folder, goModText);
   const linkerScript = join(packageFolder, 'templates', 'tinygo', 'board.ld');
   const plan = createBuildPlan({
     project,
@@ -80,6 +85,7 @@ export function planBuild(request: PlanRequest): Result<PreparedBuild> {
     goMod: goModText,
     goSum: existsSync(goSum) ? readFileSync(goSum, 'utf8') : '',
     linkerScript: readFileSync(linkerScript, 'utf8'),
+    isrMarks,
     showPath: (file) => showPathOf(file, project.folder, packageFolder),
   });
   if (!plan.ok) return plan;
@@ -111,6 +117,7 @@ export function planBuild(request: PlanRequest): Result<PreparedBuild> {
       readAtMs,
       files: [...new Set(files)],
       absent,
+      isrMarks,
     },
     plan.diagnostics,
   );

@@ -10,6 +10,7 @@ import {
   stampFolder,
 } from '../cache/build-state.js';
 import type { RegionUse } from '../image/check-artifact.js';
+import type { IsrMark } from '../plan/isr-marks.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { buildPathsOf } from '../project/project.js';
 import { describeOutputs } from './describe-outputs.js';
@@ -34,6 +35,7 @@ export interface RecordRequest {
 export interface InputStamps {
   readonly files: readonly FileStamp[];
   readonly folders: BuildState['folders'];
+  readonly isrMarks: readonly IsrMark[];
 }
 
 /** Reads every input of the build before any tool does. */
@@ -48,6 +50,7 @@ export function stampInputs(prepared: PreparedBuild): InputStamps {
       ...sources.folders.map((path) => stampFolder(folder, path, false)),
       ...sources.embedding.map((path) => stampFolder(folder, path, true)),
     ],
+    isrMarks: sources.isrMarks,
   };
 }
 

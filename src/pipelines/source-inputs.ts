@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { filesBelow, isSourceName } from '../cache/build-state.js';
+import { findIsrMarks, type IsrMark } from '../plan/isr-marks.js';
 import { listLocalReplacements } from '../project/go-mod.js';
 
 export interface SourceInputs {
@@ -13,25 +14,27 @@ export interface SourceInputs {
   readonly folders: readonly string[];
   /** Those of the folders in which a package embeds files. */
   readonly embedding: readonly string[];
+  readonly isrMarks: readonly IsrMark[];
 }
 
 /** `goMod` is the generated go.mod; the folder it gives bljh/config is made by bljh and no source. */
 export function listSourceInputs(projectFolder: string, goMod: string): SourceInputs {
-  const found: Found = { files: new Set(), folders: new Set(), embedding: new Set() };
+  const found: Found = { files: new Set(), folders: new Set(), embedding: new Set(), isrMarks: [] };
   const localModules = listLocalReplacements(goMod)
     .filter(({ module }) => module !== 'bljh/config')
     .map(({ folder }) => resolve(projectFolder, folder));
   for (const module of new Set([projectFolder, ...localModules])) {
     if (existsSync(module)) walk(module, module, projectFolder, found);
   }
-  const { files, folders, embedding } = found;
-  return { files: [...files].sort(), folders: [...folders].sort(), embedding: [...embedding].sort() };
+  const { files, folders, embedding, isrMarks } = found;
+  return { files: [...files].sort(), folders: [...folders].sort(), embedding: [...embedding].sort(), isrMarks };
 }
 
 interface Found {
   readonly files: Set<string>;
   readonly folders: Set<string>;
   readonly embedding: Set<string>;
+  readonly isrMarks: IsrMark[];
 }
 
 function walk(folder: string, module: string, projectFolder: string, found: Found): void {
@@ -42,7 +45,13 @@ function walk(folder: string, module: string, projectFolder: string, found: Foun
   if (sources.length > 0 || folder === module) found.folders.add(shown);
   for (const name of sources) found.files.add(inProject(name));
   if (folder !== projectFolder && entries.some(({ name }) => name === 'go.mod')) found.files.add(inProject('go.mod'));
-  if (sources.some((name) => name.endsWith('.go') && readFileSync(join(folder, name), 'utf8').includes('//go:embed'))) {
+  let embeds = false;
+  for (const name of sources.filter((each) => each.endsWith('.go'))) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    embeds ||= text.includes('//go:embed');
+    found.isrMarks.push(...findIsrMarks(inProject(name), text));
+  }
+  if (embeds) {
     found.embedding.add(shown);
     for (const path of filesBelow(folder, folder === projectFolder)) found.files.add(inProject(path));
   }
@@ -54,7 +63,7 @@ function walk(folder: string, module: string, projectFolder: string, found: Foun
 }
 
 /** build/ of the project is bljh's; the go command leaves out the others (go help packages), vendor with -mod=readonly. */
-function isPackageFolder(name: string, isProjectRoot: boolean): boolean {
+export function isPackageFolder(name: string, isProjectRoot: boolean): boolean {
   if (/^[_.]/.test(name) || name === 'testdata') return false;
   return !isProjectRoot || (name !== 'build' && name !== 'vendor');
 }

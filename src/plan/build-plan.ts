@@ -33,6 +33,8 @@ const step = z.strictObject({
   title: z.string(),
   tool: z.enum(['go', 'tinygo']),
   args: z.array(argument),
+  /** The folder that it runs in, relative to the project; default: the project's. */
+  cwd: z.string().optional(),
   /** Set for the tool besides HOME, PATH and the like. */
   env: z.array(variable),
   /** Made under build/BOARD/.work, then checked and put in place: `path` is the place. */
@@ -100,6 +102,28 @@ const flashImage = z.strictObject({
   ),
 });
 
+/** Of a program with //go:isr marks only; src/plan/plan-interrupts.ts. */
+const interrupts = z.strictObject({
+  /** What the marks say that can be read without a tool. */
+  handlers: z.array(
+    z.strictObject({
+      name: z.string(),
+      irq: z.string(),
+      number: z.number().int().optional(),
+      function: z.string(),
+      at: location,
+      origins: z.array(originSchema).min(1),
+    }),
+  ),
+  /** Everything that looks like a mark in files that are compiled for this board. */
+  marks: z.array(location),
+  /** Every file with something like a mark. */
+  markedFiles: z.array(z.string()),
+  /** Absent: the board has no interrupts that could have handlers. */
+  range: z.strictObject({ first: z.number().int(), last: z.number().int() }).optional(),
+  known: z.array(z.strictObject({ name: z.string(), number: z.number().int() })),
+});
+
 export const buildPlanSchema = z.strictObject({
   schemaVersion: z.literal(1),
   project: z.string(),
@@ -120,6 +144,7 @@ export const buildPlanSchema = z.strictObject({
     meaning: z.string(),
     origins: z.array(originSchema).min(1),
   }),
+  interrupts: interrupts.optional(),
   memory: z.array(region),
   linkerSymbols: z.array(variable),
   files: z.array(generatedFile),

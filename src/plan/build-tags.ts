@@ -5,26 +5,25 @@
  */
 import type { Diagnostic, Result } from '../diagnostics/diagnostic.js';
 import type { Argument } from './build-plan.js';
+import { isArchitecture, isOperatingSystem } from './go-platforms.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import { nearGoName } from './symbol-name.js';
 import { isSet } from './values.js';
 
-const OPERATING_SYSTEMS =
-  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 wasip2 windows zos';
-const ARCHITECTURES =
-  '386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm';
 const GO_WORDS =
   'unix cgo ignore race msan asan gc gccgo compiler_bootstrap purego netgo netcgo osusergo boringcrypto faketime static tools goexperiment math_big_pure_go timetzdata true false';
 const TINYGO_WORDS = 'tinygo baremetal serial scheduler avr cortexm xtensa none nogc byollvm bljh';
-const RESERVED = new Set(`${OPERATING_SYSTEMS} ${ARCHITECTURES} ${GO_WORDS} ${TINYGO_WORDS}`.split(' '));
+const RESERVED = new Set(`${GO_WORDS} ${TINYGO_WORDS}`.split(' '));
 
 export function isReservedTag(tag: string): boolean {
   // GOAMD64=v1 and the like become tags such as amd64.v1.
   const [family = ''] = tag.split('.');
   return (
     RESERVED.has(tag) ||
-    (tag.includes('.') && ARCHITECTURES.split(' ').includes(family)) ||
+    isOperatingSystem(tag) ||
+    isArchitecture(tag) ||
+    (tag.includes('.') && isArchitecture(family)) ||
     /^go\d+(\.\d+)*$/.test(tag) ||
     /^(tinygo|gc|scheduler|serial|goexperiment|bljh)\./.test(tag)
   );

@@ -10,7 +10,9 @@ import { OPTIONAL_VARIABLES, planVariables } from './go-variables.js';
 import { planHeapLimit } from './heap-limit.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
+import { planInterrupts } from './plan-interrupts.js';
 import { planTinyGoTrack } from './tinygo-steps.js';
+import { BARE_METAL_TAGS } from './tinygo-target.js';
 import type { TrackInput } from './track.js';
 import { isSet } from './values.js';
 
@@ -50,8 +52,16 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
     constants: [...constants.value],
     variables: [...track.variables],
     heapLimit: heapLimit.value,
+    ...planInterrupts(input, tagsOf(input, runtime, track)),
     ...made,
   });
+}
+
+/** The tags that hold in a build besides those of Go's own. */
+function tagsOf({ board }: PlanInput, runtime: BuildPlan['runtime'], { tags }: TrackInput): readonly string[] {
+  const own = tags.map(({ text }) => text);
+  if (runtime === 'go') return [...own, board.go?.goos ?? '', board.go?.goarch ?? ''];
+  return [...own, ...BARE_METAL_TAGS, ...(board.tinygo?.tags ?? [])];
 }
 
 function findTrackClash(input: PlanInput, runtime: BuildPlan['runtime']): Diagnostic | undefined {

@@ -2,6 +2,7 @@
 import type { Board } from '../boards/board.js';
 import type { ResolvedValue } from '../kconfig/index.js';
 import type { Project } from '../project/project.js';
+import type { IsrMark } from './isr-marks.js';
 
 export interface PlanInput {
   readonly project: Project;
@@ -15,6 +16,8 @@ export interface PlanInput {
   readonly goSum: string;
   /** The linker script's template (templates/tinygo/board.ld). */
   readonly linkerScript: string;
+  /** What looks like a //go:isr mark in the sources, whether they are compiled for this board or not. */
+  readonly isrMarks: readonly IsrMark[];
   /** Turns an absolute path into the one that is shown: relative to the project, or <bljh>/... */
   readonly showPath: (file: string) => string;
 }

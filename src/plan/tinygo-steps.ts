@@ -1,4 +1,5 @@
 /** The TinyGo track: bljh's own target and linker script, then one `tinygo build`. */
+import { moveReplacements } from '../project/go-mod.js';
 import type { Argument, GeneratedFile, Step, Variable } from './build-plan.js';
 import { compose } from './compose.js';
 import { planFlashImage, planImageArtifacts } from './flash-image.js';
@@ -31,6 +32,7 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
   const script = `${paths.generated}/board.ld`;
   const target = `${paths.generated}/target.json`;
   const elf = `${input.project.name}.elf`;
+  const place = placeOf(input, track);
   const files: GeneratedFile[] = [
     ...track.files,
     {
@@ -39,13 +41,15 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
       origins: [...memory.flatMap((region) => region.origins), ...linkerSymbols.flatMap((symbol) => symbol.origins)],
     },
     planTarget(input, target, script),
+    ...place.files,
   ];
   const step: Step = {
     id: 'tinygo-build',
     title: `tinygo build ${input.project.package}`,
     tool: 'tinygo',
-    args: tinygoArguments(input, track, target, `${paths.folder}/.work/${elf}`),
-    env: tinygoEnvironment(track),
+    args: tinygoArguments(input, track, place.toProject + target, `${place.toProject}${paths.folder}/.work/${elf}`),
+    ...(place.cwd !== undefined && { cwd: place.cwd }),
+    env: tinygoEnvironment(track, place),
     outputs: [{ made: `${paths.folder}/.work/${elf}`, path: `${paths.folder}/${elf}` }],
     timeoutMs: BUILD_TIMEOUT_MS,
     origins: [origins.symbol('RUNTIME_TINYGO'), origins.project('package')],
@@ -82,6 +86,29 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
   };
 }
 
+/** Where TinyGo runs: in the project, or in a copy of its sources that has more files. */
+interface Place {
+  readonly cwd?: string;
+  /** From there to the project. */
+  readonly toProject: string;
+  readonly files: readonly GeneratedFile[];
+}
+
+function placeOf(input: PlanInput, { paths, files }: TrackInput): Place {
+  if (input.isrMarks.length === 0 || input.board.tinygo?.irqs === undefined) return { toProject: '', files: [] };
+  const toProject = '../'.repeat(paths.stage.split('/').length);
+  const contentOf = (name: string) => files.find(({ path }) => path === `${paths.generated}/${name}`)?.content ?? '';
+  const origins = [bljhOrigin('the sources with the binding of //go:isr handlers are a module of their own')];
+  return {
+    cwd: paths.stage,
+    toProject,
+    files: [
+      { path: `${paths.stage}/go.mod`, content: moveReplacements(contentOf('go.mod'), toProject), origins },
+      { path: `${paths.stage}/go.sum`, content: contentOf('go.sum'), origins },
+    ],
+  };
+}
+
 function tinygoArguments(input: PlanInput, track: TrackInput, target: string, made: string): Argument[] {
   const origins = originsOf(input);
   const fixed = (text: string, reason: string): Argument => ({ text, origins: [bljhOrigin(reason)] });
@@ -98,7 +125,7 @@ function tinygoArguments(input: PlanInput, track: TrackInput, target: string, ma
   ];
 }
 
-function tinygoEnvironment(track: TrackInput): Variable[] {
+function tinygoEnvironment(track: TrackInput, place: Place): Variable[] {
   const fixed = (name: string, text: string, reason: string): Variable => ({
     name,
     text,
@@ -110,10 +137,14 @@ function tinygoEnvironment(track: TrackInput): Variable[] {
       name: 'GOFLAGS',
       ...compose('', ' ', [
         { text: '-mod=readonly', origins: [bljhOrigin('go.mod is the truth: a build does not change it')] },
-        {
-          text: `-modfile=${track.paths.generated}/go.mod`,
-          origins: [bljhOrigin("go.mod with this board's generated package bljh/config")],
-        },
+        ...(place.cwd === undefined
+          ? [
+              {
+                text: `-modfile=${track.paths.generated}/go.mod`,
+                origins: [bljhOrigin("go.mod with this board's generated package bljh/config")],
+              },
+            ]
+          : []),
       ]),
     },
     fixed('GOENV', 'off', 'settings of go env -w do not reach a build'),

@@ -14,6 +14,24 @@ const GC = {
 } as const;
 const GC_SYMBOLS = ['TINYGO_GC_CONSERVATIVE', 'TINYGO_GC_PRECISE', 'TINYGO_GC_LEAKING'] as const;
 
+const CORE_TAGS = ['tinygo.riscv', 'tinygo.riscv32', 'baremetal'] as const;
+const STAND_IN_TAGS = ['linux', 'arm'] as const;
+
+/** All tags of such a target but the chip's own: those that it names, and those that TinyGo adds (compileopts/config.go). */
+export const BARE_METAL_TAGS = [
+  ...CORE_TAGS,
+  ...STAND_IN_TAGS,
+  'bljh',
+  'tinygo',
+  'purego',
+  'osusergo',
+  'math_big_pure_go',
+  'scheduler.tasks',
+  'serial.uart',
+  'tinygo.unicore',
+  'cgo',
+] as const;
+
 /** A key of the file: one value, or a list of values that come from different places. */
 interface Field {
   readonly key: string;
@@ -72,11 +90,11 @@ function fieldsOf(input: PlanInput, linkerScript: string): readonly Field[] {
     {
       key: 'build-tags',
       value: [
-        ...['tinygo.riscv', 'tinygo.riscv32', 'baremetal'].map((text) => ({
+        ...CORE_TAGS.map((text) => ({
           text,
           origins: [bljhOrigin("TinyGo's tags of a bare-metal RISC-V core")],
         })),
-        ...['linux', 'arm'].map((text) => ({ text, origins: [bljhOrigin(standIn)] })),
+        ...STAND_IN_TAGS.map((text) => ({ text, origins: [bljhOrigin(standIn)] })),
         { text: 'bljh', origins: [bljhOrigin("bljh's own runtime for these boards")] },
         ...(tinygo?.tags ?? []).map((text) => ({ text, origins: [board('tinygo.tags')] })),
       ],

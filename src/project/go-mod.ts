@@ -14,6 +14,11 @@ export function replacesModule(goMod: string, module: string): boolean {
   return removeReplacement(goMod, module) !== goMod;
 }
 
+/** The same go.mod for another folder: `prefix` leads from there to where the paths of its replacements begin. */
+export function moveReplacements(goMod: string, prefix: string): string {
+  return goMod.replaceAll(/(=>[ \t]*["`]?)(?=\.{1,2}(?:[/"`\s]|$))/gm, `$1${prefix}`);
+}
+
 /** The modules that a go.mod replaces by folders. */
 export function listLocalReplacements(goMod: string): readonly { readonly module: string; readonly folder: string }[] {
   const found: { module: string; folder: string }[] = [];

@@ -99,6 +99,8 @@ export interface BuildPaths {
   readonly folder: string;
   readonly config: string;
   readonly generated: string;
+  /** A copy of the project's sources, where handlers of interrupts are bound. */
+  readonly stage: string;
   readonly log: string;
   readonly manifest: string;
   readonly state: string;
@@ -114,6 +116,7 @@ export function buildPathsOf(board: string): BuildPaths {
     folder,
     config: `${folder}/.config`,
     generated: `${folder}/gen`,
+    stage: `${folder}/stage`,
     log: `${folder}/build.log`,
     manifest: `${folder}/manifest.json`,
     state: `${folder}/.bljh-state.json`,

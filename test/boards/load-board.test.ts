@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findOddFolders, listBoards } from '../../src/boards/board-folders.js';
@@ -237,4 +237,51 @@ it('a folder that is no board is named, and why', () => {
   expect(errorsOf(loadBoard('x', [folder]))).toMatchObject([
     { code: 'CL0004', message: expect.stringContaining('it has no board.ini') },
   ]);
+});
+
+describe('[interrupts]', () => {
+  const withInterrupts = (...lines: readonly string[]) => [
+    ...replaced(BARE, 'trap_mode = clic', 'trap_mode = clic\nirqs = 16-79'),
+    '[interrupts]',
+    ...lines,
+  ];
+
+  it('has numbers by name, and what a board inherits counts', () => {
+    const folder = foldersWith({
+      board: withInterrupts('UART0 = 45', 'GPIO = 60'),
+      mine: ['title = Mine', 'inherits = board', '[interrupts]', 'BUTTON = 60'],
+    });
+    const mine = unwrap(loadBoard('mine', [folder]));
+    expect(mine.interrupts).toEqual({ UART0: 45, GPIO: 60, BUTTON: 60 });
+    expect(mine.tinygo?.irqs).toEqual({ first: 16, last: 79 });
+  });
+
+  it.each([
+    ['UART0 = 80', /80 is not among the interrupts 16 to 79/],
+    ['UART0 = 7', /7 is not among the interrupts 16 to 79/],
+    ['UART0 = many', /expected the number of the interrupt/],
+    ['my-uart = 45', /my-uart/],
+  ])('%s is refused', (line, message) => {
+    const [first] = errorsOf(load(withInterrupts(line)).result);
+    expect(first).toMatchObject({ code: 'BD0001', message: expect.stringMatching(message) });
+  });
+
+  it('names without a range, and a range the wrong way round, are refused', () => {
+    expect(errorsOf(load([...BARE, '[interrupts]', 'UART0 = 45']).result)[0]?.message).toMatch(/irqs = FIRST-LAST/);
+    const backwards = replaced(BARE, 'trap_mode = clic', 'trap_mode = clic\nirqs = 79-16');
+    expect(codesOf(load(backwards).result)).toEqual(['BD0001']);
+  });
+
+  it("the overlay's dispatcher has exactly the numbers of its board", () => {
+    for (const name of ['bl602', 'virt32']) {
+      const { tinygo } = unwrap(loadBoard(name, [OWN]));
+      const file = `templates/tinygo/overlay/src/runtime/interrupt/dispatch_${name}.go`;
+      const text = readFileSync(join(PACKAGE, file), 'utf8');
+      const { first = 0, last = -1 } = tinygo?.irqs ?? {};
+      const numbers = Array.from({ length: last - first + 1 }, (_unused, index) => first + index);
+      expect([...text.matchAll(/case (\d+):\n\t\tcallHandlers\(\1\)\n/g)].map(([, number]) => Number(number))).toEqual(
+        numbers,
+      );
+    }
+  });
 });

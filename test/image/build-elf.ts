@@ -14,6 +14,8 @@ export interface ElfShape {
   readonly flags?: number;
   readonly segments?: readonly Segment[];
   readonly symbols?: Readonly<Record<string, number>>;
+  /** Symbols of functions: address and size. */
+  readonly functions?: Readonly<Record<string, readonly [address: number, size: number]>>;
 }
 
 interface Section {
@@ -64,12 +66,22 @@ class Writer {
   }
 }
 
-export function buildElf({ bits, machine = 243, flags = 0, segments = [], symbols = {} }: ElfShape): Uint8Array {
+export function buildElf({
+  bits,
+  machine = 243,
+  flags = 0,
+  segments = [],
+  symbols = {},
+  functions = {},
+}: ElfShape): Uint8Array {
   const wide = bits === 64;
   const headerSize = wide ? 64 : 52;
   const programSize = wide ? 56 : 32;
   const sectionSize = wide ? 64 : 40;
-  const sections = sectionsOf(wide, segments, symbols);
+  const sections = sectionsOf(wide, segments, [
+    ...Object.entries(symbols).map(([name, value]) => ({ name, value, size: 0, type: 0 })),
+    ...Object.entries(functions).map(([name, [value, size]]) => ({ name, value, size, type: 2 })),
+  ]);
   let next = headerSize + segments.length * programSize;
   const offsets = sections.map(({ bytes }) => {
     const at = next;
@@ -104,7 +116,15 @@ export function buildElf({ bits, machine = 243, flags = 0, segments = [], symbol
   return writer.bytes;
 }
 
-function sectionsOf(wide: boolean, segments: readonly Segment[], symbols: Readonly<Record<string, number>>): Section[] {
+interface SymbolEntry {
+  readonly name: string;
+  readonly value: number;
+  readonly size: number;
+  readonly type: number;
+}
+
+function sectionsOf(wide: boolean, segments: readonly Segment[], symbols: readonly SymbolEntry[]): Section[] {
+  const symbolNames = symbols.map(({ name }) => name);
   const none = { flags: 0, address: 0, link: 0, entrySize: 0 };
   const loaded = segments.map((segment, index) => ({
     ...none,
@@ -114,18 +134,28 @@ function sectionsOf(wide: boolean, segments: readonly Segment[], symbols: Readon
     address: segment.virtualAddress,
     bytes: segment.bytes,
   }));
-  const nameOf = nameOffsets(Object.keys(symbols));
+  const nameOf = nameOffsets(symbolNames);
   const table = new Writer(wide).raw(new Uint8Array(wide ? 24 : 16));
-  for (const [index, value] of Object.values(symbols).entries()) {
+  for (const [index, { value, size, type }] of symbols.entries()) {
     const name = nameOf[index] ?? 0;
-    if (wide) table.int(name).raw([0x10, 0]).half(0xfff1).word(value, 0);
-    else table.int(name).word(value, 0).raw([0x10, 0]).half(0xfff1);
+    if (wide)
+      table
+        .int(name)
+        .raw([0x10 | type, 0])
+        .half(0xfff1)
+        .word(value, size);
+    else
+      table
+        .int(name)
+        .word(value, size)
+        .raw([0x10 | type, 0])
+        .half(0xfff1);
   }
   const sections = [
     { ...none, name: '', type: 0, bytes: new Uint8Array() },
     ...loaded,
     { ...none, name: '.symtab', type: 2, bytes: table.bytes, link: loaded.length + 2, entrySize: wide ? 24 : 16 },
-    { ...none, name: '.strtab', type: 3, bytes: nameTable(Object.keys(symbols)) },
+    { ...none, name: '.strtab', type: 3, bytes: nameTable(symbolNames) },
   ];
   const all = [...sections.map(({ name }) => name), '.shstrtab'];
   return [...sections, { ...none, name: '.shstrtab', type: 3, bytes: nameTable(all) }];

@@ -25,7 +25,12 @@ describe('listSourceInputs', () => {
       '.git/x.go': '',
       'testdata/x.go': '',
     });
-    expect(inputs).toEqual({ files: ['lib/lib.go', 'lib/start.s', 'main.go'], folders: ['.', 'lib'], embedding: [] });
+    expect(inputs).toEqual({
+      files: ['lib/lib.go', 'lib/start.s', 'main.go'],
+      folders: ['.', 'lib'],
+      embedding: [],
+      isrMarks: [],
+    });
   });
 
   it("leaves out what bljh makes, in the project's own build folder", () => {
@@ -46,6 +51,7 @@ describe('listSourceInputs', () => {
       files: ['main.go', 'other/go.mod', 'other/other.go'],
       folders: ['.', 'other'],
       embedding: [],
+      isrMarks: [],
     });
     expect(filesOf(files, `${MOD}replace bljh/config => ./other\n`).files).toEqual(['main.go']);
     expect(filesOf(files, `${MOD}replace example.org/gone => ./gone\n`).files).toEqual(['main.go']);

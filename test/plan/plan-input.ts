@@ -33,6 +33,7 @@ export function setUpPlan(projectFolder: string, boardName: string): PlanSetup {
       projectSymbols: loaded.projectSymbols,
       goMod: readFileSync(join(projectFolder, 'go.mod'), 'utf8'),
       goSum: '',
+      isrMarks: [],
       linkerScript: readFileSync(join(PACKAGE, 'templates', 'tinygo', 'board.ld'), 'utf8'),
       showPath: (file) => showPathOf(file, projectFolder, PACKAGE),
     }),

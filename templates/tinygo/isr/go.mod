@@ -1,0 +1,3 @@
+module bljh/isr
+
+go 1.23
