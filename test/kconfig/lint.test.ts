@@ -269,6 +269,27 @@ describe('KC0609 and KC0610, ranges', () => {
   ])('%s', (_what, text, expected) => {
     expect(lintText(text, { rules: ['KC0609', 'KC0610'] })).toEqual(expected);
   });
+
+  const fixed = (name: string, value: string): string => `config ${name}\n\tint\n\tdefault ${value}\n`;
+  it.each([
+    [
+      'symbols that are always the same',
+      int('A', 'range LOW HIGH') + fixed('LOW', '10') + fixed('HIGH', '5'),
+      'no value of A is within the range LOW (=10) HIGH (=5): it begins above its end',
+    ],
+    [
+      'a symbol that users set',
+      int('A', 'range 5 HIGH', 'default 1') + int('HIGH', 'default 9'),
+      'the default 1 of A is outside of its range 5 HIGH (=9)',
+    ],
+  ])('the bounds are told with their values: %s', (_what, text, message) => {
+    expect(findingsOf(text, { rules: ['KC0609', 'KC0610'] }).map((finding) => finding.message)).toEqual([message]);
+  });
+
+  it('a symbol whose name could be a number is none', () => {
+    const text = `config A\n\thex "a"\n\trange BAD ACE\n${['BAD', 'ACE'].map((name) => `config ${name}\n\thex "x"\n`).join('')}`;
+    expect(lintText(text, { rules: ['KC0609'] })).toEqual([]);
+  });
 });
 
 describe('KC0611 and KC0612, symbols without use', () => {

@@ -76,6 +76,15 @@ function definedAt(tree: Tree, menu: MenuId): string {
   return `Defined at ${name}:${tree.menus.line.get(menu)}\n`;
 }
 
+/** By tree: a symbol may have thousands of prompts, and what was compared for one holds for the others. */
+const simplifiers = new WeakMap<Tree, Simplifier>();
+
+function simplifierOf(tree: Tree): Simplifier {
+  const known = simplifiers.get(tree) ?? new Simplifier(tree, () => {});
+  simplifiers.set(tree, known);
+  return known;
+}
+
 function describePrompt(configuration: Configuration, menu: MenuId): string {
   const { tree } = configuration;
   const { menus, properties } = tree;
@@ -85,7 +94,7 @@ function describePrompt(configuration: Configuration, menu: MenuId): string {
     `  Prompt: ${promptText(tree, menu) ?? ''}\n`,
     dependencyLine(configuration, dependency, '  Depends on: '),
   ];
-  if (!new Simplifier(tree, () => {}).equals(dependency, condition)) {
+  if (!simplifierOf(tree).areEqual(dependency, condition)) {
     parts.push(dependencyLine(configuration, condition, '  Visible if: '));
   }
   const path: MenuId[] = [];

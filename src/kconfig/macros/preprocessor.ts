@@ -40,7 +40,7 @@ const maxWork = 1 << 22;
 /** The same for all references of a tree together: a thousand times what Linux has. */
 const maxTotalWork = 1 << 25;
 /** Characters of references inside references, each looked through at every level: they are written in the files, so they are few. */
-const maxScanned = 1 << 28;
+const maxScanned = 1 << 26;
 /** What a reference costs beside its characters. */
 const referenceWork = 8;
 

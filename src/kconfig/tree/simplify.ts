@@ -270,6 +270,12 @@ export class Simplifier {
     return isLogical(symbols.type.get(about)) ? about : NONE;
   }
 
+  /** The same as a question of its own, whatever was compared before. */
+  areEqual(one: ExpressionId, other: ExpressionId): boolean {
+    this.#work = 0;
+    return this.equals(one, other);
+  }
+
   /** Equal up to the order of operands (expr_eq). */
   equals(one: ExpressionId, other: ExpressionId): boolean {
     if (one === other) return true;
