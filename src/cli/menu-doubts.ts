@@ -43,13 +43,24 @@ export function doubtLosses(losses: readonly ConfigLoss[]): readonly Doubtful[] 
   return [{ kind: 'doubtful', doubt: 'losses', title, lines: losses.map(lossLine) }];
 }
 
-/** `isWhole`: nothing of the file could be taken over. */
-export function doubtUnread(unread: readonly Diagnostic[], isWhole: boolean, shown: string): readonly Doubtful[] {
+/** `from`: what is made anew of, as nothing of the file could be taken over. */
+export function doubtUnread(
+  unread: readonly Diagnostic[],
+  from: string | undefined,
+  shown: string,
+): readonly Doubtful[] {
   if (unread.length === 0) return [];
   const lines = unread.map(({ message, at }) => (at === undefined ? message : `${showPlace(at)}: ${message}`));
-  const [title, kept] = isWhole
-    ? ['The file cannot be read, and will be replaced', [`What is there now is kept as ${shown}.old.`]]
-    : ['What cannot be read of the file will be gone', []];
+  const [title, kept] =
+    from === undefined
+      ? ['What cannot be read of the file will be gone', []]
+      : [
+          'The file cannot be read, and will be replaced',
+          [
+            `Nothing of it is taken over: it is made anew from ${from} and what was set here.`,
+            `What is there now is kept as ${shown}.old.`,
+          ],
+        ];
   return [{ kind: 'doubtful', doubt: 'unread', title, lines: [...lines, ...kept] }];
 }
 

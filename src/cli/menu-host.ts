@@ -65,12 +65,14 @@ export function openMenu(target: MenuTarget): OpenedMenu {
   const before = readIfThere(target.file);
   const start = before.isThere ? target.file : target.startFrom;
   const read = start === undefined ? undefined : target.read(start);
-  const { settings = [], mentioned, isWhole = false } = read ?? {};
+  // A file of which nothing can be taken over is made anew from what a first one would be made of.
+  const isAnew = before.isThere && read?.isUnreadable === true && target.startFrom !== undefined;
+  const { settings = [], mentioned, isWhole = false } = (isAnew ? target.read(target.startFrom) : read) ?? {};
   const editor = new ConfigEditor({
     model: target.model,
     settings,
     isWhole,
-    ...(before.isThere && mentioned && { mentioned }),
+    ...(before.isThere && !isAnew && mentioned && { mentioned }),
   });
   return { editor, host: new FileHost(target, editor, before, read) };
 }
@@ -194,7 +196,14 @@ class FileHost implements Host {
   #doubtsOfFile(known: FileNow): readonly Doubtful[] {
     const now = readIfThere(this.#target.file);
     const isSame = now.text === known.text && now.isThere === known.isThere;
-    return [...(isSame ? [] : [this.#doubtChange(now)]), ...doubtUnread(this.#unread, this.#isUnreadable, this.path)];
+    return [...(isSame ? [] : [this.#doubtChange(now)]), ...doubtUnread(this.#unread, this.#replacement(), this.path)];
+  }
+
+  /** What is made of the file, where nothing of it can be taken over. */
+  #replacement(): string | undefined {
+    const { startFrom } = this.#target;
+    if (!this.#isUnreadable) return undefined;
+    return startFrom === undefined ? 'the defaults' : showPath(startFrom, process.cwd());
   }
 
   #doubtChange(now = readIfThere(this.#target.file)): Doubtful {

@@ -198,15 +198,22 @@ describe('what cannot be read of the file', () => {
     expect(await menu.save()).toMatchObject({ kind: 'saved', asked: ['unread'] });
   });
 
-  test('conflict markers in the file of a board: it is made anew, and kept', async () => {
-    const text = '<<<<<<< HEAD\nCONFIG_NET=y\n=======\nCONFIG_SPEED=3\n>>>>>>> b\n';
+  test('conflict markers in the file of a board: it is made anew from the defconfig, and kept', async () => {
+    const text = 'CONFIG_GREETING="mine"\n<<<<<<< HEAD\nCONFIG_NET=y\n=======\nCONFIG_SPEED=3\n>>>>>>> b\n';
     const defconfig = 'CONFIG_SPEED=2\nCONFIG_NET=y\n';
     const menu = boardMenu({ 'build/virt64/.config': text, 'configs/virt64_defconfig': defconfig });
+    expect(menu.editor.values.get('SPEED')?.value).toBe('2');
+    const rows = menu.editor.rows(menu.editor.model.root, true);
+    expect(rows.filter((row) => menu.editor.isNew(row))).toEqual([]);
+    const asked = await menu.host.save(menu.editor, [], () => {});
+    expect(asked).toMatchObject({ kind: 'doubtful', doubt: 'unread' });
+    expect(JSON.stringify(asked)).toMatch(/made anew from \S*configs\/virt64_defconfig and what was set here/);
     menu.editor.setSymbol('SPEED', '8');
+    menu.editor.setSymbol('GREETING', 'new');
     expect(await menu.save()).toMatchObject({ kind: 'saved', asked: ['unread'] });
     expect(menu.text()).toBe(menu.editor.text());
-    expect(menu.text()).toContain('CONFIG_SPEED=8\n');
-    expect(menu.text()).toContain('# CONFIG_NET is not set\n');
+    for (const line of ['CONFIG_SPEED=8', 'CONFIG_NET=y', 'CONFIG_GREETING="new"'])
+      expect(menu.text()).toContain(`${line}\n`);
     expect(readFileSync(`${menu.config}.old`, 'utf8')).toBe(text);
     expect(menu.read().ok).toBe(true);
   });

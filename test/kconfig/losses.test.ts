@@ -101,12 +101,12 @@ describe('losses', () => {
     },
     {
       name: 'a selected symbol',
-      text: 'config A\n\tdef_bool y\n\tselect B\nconfig B\n\tbool "b"\n',
+      text: 'config A\n\tdef_bool y\n\tprompt "a"\n\tselect B\nconfig B\n\tbool "b"\n',
       asked: 'B=n',
       loss: {
         reason: 'selected',
         got: 'y',
-        because: { file: 'Kconfig', line: 3, col: 2 },
+        because: { file: 'Kconfig', line: 4, col: 2 },
         explanation: 'B is y because A selects it',
         fix: 'set A=n',
       },
@@ -178,6 +178,19 @@ describe('losses', () => {
       at: { file: 'in', line: 1 },
       ...loss,
     });
+  });
+
+  it.each([
+    { by: 'A', what: 'nobody can set', text: 'config A\n\tdef_bool y\n\tselect B\nconfig B\n\tbool "b"\n' },
+    {
+      by: 'RED',
+      what: 'is a member of a choice',
+      text: `${choice.replace('"r"\n', '"r"\n\tselect B\n')}config B\n\tbool "b"\n`,
+    },
+  ])('names no fix where what selects it $what', ({ by, text }) => {
+    const { losses } = lose(text, 'B=n');
+    expect(losses).toMatchObject([{ reason: 'selected', explanation: `B is y because ${by} selects it` }]);
+    expect(losses[0]).not.toHaveProperty('fix');
   });
 
   it('names all unmet parts, and fixes that together work', () => {
