@@ -124,7 +124,7 @@ async function ask(
       ...['-root', projectFolder, '-out', out],
       ...['-interrupts', known.map(({ name, number }) => `${name}=${number}`).join(',')],
       ...['-first', String(range?.first), '-last', String(range?.last)],
-      ...['-marked', markedFiles.join(',')],
+      ...['-marked', markedFiles.join('\n')],
       ...['--', tinygo.path, 'list', `-target=${paths.generated}/target.json`],
       ...step.args.filter(({ text }) => text.startsWith('-tags=')).map(({ text }) => text),
       ...['-json', '-deps', step.args.at(-1)?.text ?? '.'],

@@ -60,7 +60,17 @@ describe.skipIf(NO_GO !== undefined)(`the checker of interrupt handlers (${NO_GO
     const out = join(folder, '..', 'answer.json');
     const board = ['-interrupts', 'UART0=10,RTC=11', '-first', '1', '-last', '95'];
     const marked = Object.keys(files).filter((name) => files[name]?.includes('go:isr'));
-    const args = ['-root', folder, '-out', out, ...board, '-marked', marked.join(','), '--', ...listing(folder, files)];
+    const args = [
+      '-root',
+      folder,
+      '-out',
+      out,
+      ...board,
+      '-marked',
+      marked.join('\n'),
+      '--',
+      ...listing(folder, files),
+    ];
     execFileSync(checker, args, { ...LIMITS, env: { ...env, GOOS: 'linux', GOARCH: 'arm' }, cwd: folder });
     return JSON.parse(readFileSync(out, 'utf8')) as Answer;
   }

@@ -74,6 +74,9 @@ it('a mark that comes and goes: the program follows, and the tree is not written
   expect(bytesOf(join(folder, 'build/virt32/app.bin'))).not.toBe(plain);
   expect(await ok('build', '--board', 'virt32')).toContain('up to date');
   expect(usersOwn()).toEqual(before);
+  // The copy is a module of its own: plain go commands do not see it.
+  const list = await rig.run('go', ['list', './...'], { cwd: folder, env: { GOPROXY: 'off', GOFLAGS: '-e' } });
+  expect(list.stdout).toBe('app\n');
   rig.write('app/main.go', unmarked);
   await ok('build', '--board', 'virt32');
   expect(bytesOf(join(folder, 'build/virt32/app.bin'))).toBe(plain);
@@ -145,6 +148,17 @@ func main() {
   const accepted = await bljh('build', '--board', 'virt32');
   expect(accepted.code, accepted.stderr).toBe(0);
   expect(accepted.stderr).toContain('main.go:7:2: info[IS0010]: not held against the handler: never in the field');
+});
+
+it('a handler that is bound by hand for an interrupt with a mark is an error', async () => {
+  const { rig, bljh } = await makeProject({ 'main.go': fixture('echo.go') });
+  rig.write(
+    'app/other.go',
+    'package main\n\nimport "runtime/interrupt"\n\nfunc init() { interrupt.New(10, on).Enable() }\n\nfunc on(interrupt.Interrupt) {}\n',
+  );
+  const { code, stderr } = await bljh('build', '--board', 'virt32');
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain('other.go:5:15: error[IS0004]: interrupt 10 has two handlers: onByte and the one');
 });
 
 it("the program's call graph is that of objdump", async () => {

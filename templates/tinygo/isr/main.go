@@ -1,7 +1,7 @@
 // Command isr finds the functions that are marked as interrupt handlers, and what in them would allocate memory or wait.
 // bljh builds it with the Go that it finds and runs it before TinyGo. It reads sources and writes one file of JSON. The words after -- are a `go list -json -deps`, which says what the program consists of.
 //
-//	isr -root DIR -interrupts UART0=10,RTC=11 -first 1 -last 95 -marked a.go,b.go -out FILE -- tinygo list -json -deps .
+//	isr -root DIR -interrupts UART0=10,RTC=11 -first 1 -last 95 -marked a.go -out FILE -- tinygo list -json -deps .
 package main
 
 import (
@@ -81,7 +81,7 @@ func main() {
 	interrupts := flag.String("interrupts", "", "names and numbers of the board's interrupts")
 	first := flag.Int("first", 0, "first number of an interrupt")
 	last := flag.Int("last", 0, "last number of an interrupt")
-	marked := flag.String("marked", "", "files in which a mark was seen")
+	marked := flag.String("marked", "", "files in which a mark was seen, one a line")
 	out := flag.String("out", "", "where the answer goes")
 	flag.Parse()
 	board := board{interrupts: map[string]int{}, first: *first, last: *last}
@@ -93,7 +93,7 @@ func main() {
 		}
 		board.interrupts[name] = value
 	}
-	result, err := examine(*root, board, words(*marked), flag.Args())
+	result, err := examine(*root, board, strings.FieldsFunc(*marked, func(c rune) bool { return c == '\n' }), flag.Args())
 	if err != nil {
 		fail(err)
 	}
@@ -129,6 +129,7 @@ func examine(root string, board board, marked, list []string) (answer, error) {
 		result.Excuses = append(result.Excuses, accepted{Reason: reason, At: line})
 	}
 	if program.check() {
+		result.Findings = append(result.Findings, boundByHand(program, marks.handlers)...)
 		result.Complete = true
 		looked := lookInto(program, excuses, marks.functions)
 		result.Findings = append(result.Findings, looked.findings...)

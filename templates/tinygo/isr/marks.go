@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
+	"go/types"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -216,6 +218,52 @@ func (b board) numberOf(word string) (int, string) {
 		return 0, fmt.Sprintf("interrupt %s is out of range: this board has numbers %d to %d", word, b.first, b.last)
 	}
 	return int(value), ""
+}
+
+// boundByHand finds interrupt.New for an interrupt that has a marked handler: TinyGo would call both.
+func boundByHand(p *program, handlers []handler) []finding {
+	var findings []finding
+	for _, one := range p.sorted {
+		if !one.isOurs() {
+			continue
+		}
+		for _, file := range one.files {
+			ast.Inspect(file, func(node ast.Node) bool {
+				call, ok := node.(*ast.CallExpr)
+				if !ok || len(call.Args) != 2 {
+					return true
+				}
+				selector, ok := call.Fun.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				callee, ok := one.info.Uses[selector.Sel].(*types.Func)
+				if !ok || callee.FullName() != "runtime/interrupt.New" {
+					return true
+				}
+				value, _ := constant.Int64Val(constant.ToInt(valueOf(one, call.Args[0])))
+				for _, marked := range handlers {
+					if int64(marked.Number) == value {
+						findings = append(findings, finding{
+							Code: "IS0004", Level: "error", At: p.at(call.Pos()),
+							Message: fmt.Sprintf("interrupt %d has two handlers: %s and the one that is bound here", value, marked.Function),
+							Hint:    "keep one of them",
+							Related: []related{{marked.Function + " is marked here", marked.At}},
+						})
+					}
+				}
+				return true
+			})
+		}
+	}
+	return findings
+}
+
+func valueOf(one *pkg, e ast.Expr) constant.Value {
+	if value := one.info.Types[e].Value; value != nil {
+		return value
+	}
+	return constant.MakeInt64(-1)
 }
 
 // passedOver names the files with a mark that are no part of the program. Those that a build constraint leaves out are
