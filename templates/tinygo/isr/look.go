@@ -208,31 +208,22 @@ var excuseForm = regexp.MustCompile(`^//\s*bljh:alloc-ok\b[ \t]*(.*)$`)
 
 func excusesOf(p *program) excuses {
 	found := excuses{byLine: map[place]string{}}
-	for _, one := range p.sorted {
-		if !one.isOurs() {
-			continue
+	p.eachComment(func(_ *pkg, _ *ast.File, comment *ast.Comment) {
+		parts := excuseForm.FindStringSubmatch(comment.Text)
+		if parts == nil {
+			return
 		}
-		for _, file := range one.files {
-			for _, group := range file.Comments {
-				for _, comment := range group.List {
-					parts := excuseForm.FindStringSubmatch(comment.Text)
-					if parts == nil {
-						continue
-					}
-					at := p.at(comment.Pos())
-					reason := strings.TrimSpace(parts[1])
-					if reason == "" || !strings.HasPrefix(comment.Text, "//bljh:") {
-						found.findings = append(found.findings, finding{
-							Code: "IS0001", Level: "error", At: at,
-							Message: fmt.Sprintf("%q says nothing to bljh", firstLine(comment.Text)),
-							Hint:    "write //bljh:alloc-ok and the reason at the end of the line, such as //bljh:alloc-ok only before a reset",
-						})
-						continue
-					}
-					found.byLine[lineOf(at)] = reason
-				}
-			}
+		at := p.at(comment.Pos())
+		reason := strings.TrimSpace(parts[1])
+		if reason == "" || !strings.HasPrefix(comment.Text, "//bljh:") {
+			found.findings = append(found.findings, finding{
+				Code: "IS0001", Level: "error", At: at,
+				Message: fmt.Sprintf("%q says nothing to bljh", firstLine(comment.Text)),
+				Hint:    "write //bljh:alloc-ok and the reason at the end of the line, such as //bljh:alloc-ok only before a reset",
+			})
+			return
 		}
-	}
+		found.byLine[lineOf(at)] = reason
+	})
 	return found
 }

@@ -39,20 +39,11 @@ type function struct {
 func findMarks(p *program, board board, marked []string) marks {
 	found := marks{}
 	taken := map[int]handler{}
-	for _, one := range p.sorted {
-		if !one.isOurs() {
-			continue
+	p.eachComment(func(one *pkg, file *ast.File, comment *ast.Comment) {
+		if likeMark.MatchString(comment.Text) {
+			found.take(p, one, file, comment, board, taken)
 		}
-		for _, file := range one.files {
-			for _, group := range file.Comments {
-				for _, comment := range group.List {
-					if likeMark.MatchString(comment.Text) {
-						found.take(p, one, file, comment, board, taken)
-					}
-				}
-			}
-		}
-	}
+	})
 	found.findings = append(found.findings, passedOver(p, marked)...)
 	return found
 }

@@ -222,6 +222,22 @@ func importerFor(p *program, one *pkg) types.Importer {
 	})
 }
 
+// eachComment visits the comments of the user's module, in the order of packages and files.
+func (p *program) eachComment(visit func(one *pkg, file *ast.File, comment *ast.Comment)) {
+	for _, one := range p.sorted {
+		if !one.isOurs() {
+			continue
+		}
+		for _, file := range one.files {
+			for _, group := range file.Comments {
+				for _, comment := range group.List {
+					visit(one, file, comment)
+				}
+			}
+		}
+	}
+}
+
 // at is a position as bljh shows it: relative to the module where the file is the user's.
 func (p *program) at(pos token.Pos) place {
 	position := p.fset.PositionFor(pos, false)
