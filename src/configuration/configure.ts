@@ -69,11 +69,9 @@ export function configure(request: ConfigureRequest): Result<ConfigureOutcome> {
   const sources = chooseSources(request, target);
   const decided = decide(loaded.value, sources, request);
   if (!decided.ok) return decided;
-  const { configuration, report, asked, defconfig } = decided.value;
+  const { configuration, report, asked, defconfig, checked } = decided.value;
   request.onReport?.(report);
   if (hasErrors(decided.diagnostics)) return failure(...decided.diagnostics);
-  const checked = request.check?.(configuration) ?? [];
-  if (hasErrors(checked)) return failure(...decided.diagnostics, ...checked);
   const { resolution, model } = configuration;
   const text = formatConfig(model, resolution);
   const minimal = formatDefconfig(model, resolution);

@@ -56,6 +56,8 @@ export interface Decided {
   readonly settings: readonly ConfigSetting[];
   /** What the board's defconfig says now. */
   readonly defconfig: Values;
+  /** What the check said, where nothing was lost before it: planning a build is not done twice. */
+  readonly checked: readonly Diagnostic[];
 }
 
 export interface DecideRequest {
@@ -110,7 +112,11 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
     show: (file: string) => showPath(file, process.cwd()),
   };
   const found = makeReport({ ...place, resolution: first });
-  const refuse = () => errorsOf(request.check?.({ ...loaded, resolution: final.resolution, files: [] }));
+  let checked: readonly Diagnostic[] = [];
+  const refuse = () => {
+    checked = request.check?.({ ...loaded, resolution: final.resolution, files: [] }) ?? [];
+    return errorsOf(checked);
+  };
   const attempt = (next: Pick<Call, 'set' | 'unset'>): Attempt => tryCall(next, loaded, read.value, request);
   const { layerOf } = place.lossPlace;
   const known = call.unset.filter((name) => !unknown.includes(name));
@@ -155,12 +161,8 @@ export function decide(loaded: LoadedModel, sources: Sources, request: DecideReq
           request.saveDefconfig !== undefined && request.saveDefconfig === defconfig,
         )
       : judgeReplaced(readFile(replaces, 'config'), replaces, outcome);
-  return success({ configuration, report, asked, settings: final.settings, defconfig: valuesOf(lines) }, [
-    ...told,
-    ...final.resolution.diagnostics,
-    ...problems,
-    ...beside,
-  ]);
+  const decided = { configuration, report, asked, settings: final.settings, defconfig: valuesOf(lines), checked };
+  return success(decided, [...told, ...final.resolution.diagnostics, ...problems, ...beside]);
 }
 
 /** Every file that has a say in it, and those that would if they were there. */
