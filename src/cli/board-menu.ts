@@ -42,16 +42,14 @@ export function openBoardMenu(project: Project, boardName: string, packageFolder
   if (lacking !== undefined) return failure(lacking);
   const opened = openConfiguration(project, board.value, packageFolder);
   const write = async ({ values }: ConfigEditor, { text, onNotice }: WriteCall): Promise<Result<string>> => {
-    const isUnreadable = opened.read(startOf(opened)).isUnreadable === true;
-    const from = isUnreadable ? opened.startFrom : startOf(opened);
+    const start = opened.read(startOf(opened));
+    const isUnreadable = start.isUnreadable === true;
+    const { settings } = isUnreadable ? opened.read(opened.startFrom) : start;
     const lost = new Set(values.losses.map(({ name }) => name));
     const set = values.settings.filter(({ name }) => !lost.has(name));
     const kept = new Set(set.map(({ name }) => name));
     // Of what the file asks for, the user has taken this back, or agreed that it goes.
-    const unset = opened
-      .read(from)
-      .settings.map(({ name }) => name)
-      .filter((name) => !kept.has(name));
+    const unset = settings.map(({ name }) => name).filter((name) => !kept.has(name));
     // What goes was asked about already.
     const request = { project, boardName, packageFolder, merge: [], set, unset, dropLost: true, dryRun: false };
     if (isUnreadable) copyFileSync(opened.target, `${opened.target}.old`);
@@ -59,7 +57,7 @@ export function openBoardMenu(project: Project, boardName: string, packageFolder
     const { configureBoard } = await import('../pipelines/configure-board.js');
     const { outcome } = await configureBoard({
       ...request,
-      ...(isUnreadable && { defconfig: from }),
+      ...(isUnreadable && { defconfig: opened.startFrom }),
       expected: { text },
       onNotice,
     });

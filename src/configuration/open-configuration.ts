@@ -7,11 +7,11 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { showPath } from '../diagnostics/render.js';
 import { type ConfigSetting, type KconfigModel, resolveConfig } from '../kconfig/index.js';
 import { buildPathsOf, type Project } from '../project/project.js';
-import { readRecord } from './defaults-record.js';
+import type { FoundRecord } from './defaults-record.js';
 import { findNews, tellNews } from './left-behind.js';
 import { loadModelAnyway } from './load-model.js';
 import { defaultDefconfig } from './presets.js';
-import { looksLikeConfig, readSettings } from './read-settings.js';
+import { type FileKind, looksLikeConfig, readSettings } from './read-settings.js';
 
 /** What a configuration file says. */
 export interface FileSettings {
@@ -47,10 +47,10 @@ export function openConfiguration(project: Project, board: Board, packageFolder:
   const startFrom = defaultDefconfig(project, board);
   const target = join(project.folder, buildPathsOf(board.name).config);
   const { model } = loaded;
-  const newsFor = (settings: readonly ConfigSetting[]): readonly Diagnostic[] => {
-    const text = existsSync(target) ? readFileSync(target, 'utf8') : undefined;
-    const taken = text === undefined ? undefined : readRecord(target, text).defaults?.defconfig;
-    const defconfig = taken === undefined ? undefined : readSettings(startFrom, 'all', loaded, board, boards);
+  const readFile = (file: string, kind: FileKind) => readSettings(file, kind, loaded, board, boards);
+  const newsSince = ({ defaults }: FoundRecord, settings: readonly ConfigSetting[]): readonly Diagnostic[] => {
+    const taken = defaults?.defconfig;
+    const defconfig = taken === undefined ? undefined : readFile(startFrom, 'all');
     if (taken === undefined || defconfig?.ok !== true) return [];
     const outcome = {
       model,
@@ -66,10 +66,10 @@ export function openConfiguration(project: Project, board: Board, packageFolder:
   const read = (file: string): FileSettings => {
     // A defconfig that the board starts from is a wish in each of its lines, as for `bljh configure`.
     const isConfig = looksLikeConfig(file) || (file !== startFrom && isWholeConfig(file));
-    const result = readSettings(file, isConfig ? 'config' : 'all', loaded, board, boards);
+    const result = readFile(file, isConfig ? 'config' : 'all');
     if (!result.ok) return unreadableFile(result.diagnostics);
-    const { asked, mentioned, misfits, otherBoard } = result.value;
-    const news = file === target ? newsFor(asked) : [];
+    const { asked, mentioned, misfits, otherBoard, record } = result.value;
+    const news = file === target ? newsSince(record, asked) : [];
     const lines = [...result.diagnostics, ...misfits.map(({ diagnostic }) => diagnostic)];
     return {
       settings: asked,
@@ -77,6 +77,10 @@ export function openConfiguration(project: Project, board: Board, packageFolder:
       unread: lines.filter(({ severity }) => severity === 'error'),
       diagnostics: [...(otherBoard === undefined ? [] : [otherBoard.diagnostic]), ...lines, ...news],
     };
+  };
+  const newsFor = (settings: readonly ConfigSetting[]): readonly Diagnostic[] => {
+    const own = readFile(target, 'config');
+    return own.ok ? newsSince(own.value.record, settings) : [];
   };
   return { model, diagnostics, target, startFrom, read, newsFor };
 }

@@ -237,6 +237,11 @@ describe('what cannot be read of the file', () => {
     expect(menu.host.problems()).toMatchObject([{ title: expect.stringContaining('EISDIR') }]);
     expect(await menu.save()).toMatchObject({ kind: 'failed', asked: ['unread'] });
     expect(existsSync(join(menu.config, 'file'))).toBe(true);
+    // What the defconfig says since cannot be known; it is replaced as any other file.
+    menu.place({ 'configs/virt64_defconfig': 'CONFIG_SPEED=6\n' });
+    const { host } = unwrap(openBoardMenu(unwrap(loadProject(menu.folder)), 'virt64', PACKAGE));
+    const call = { path: menu.path('configs/virt64_defconfig'), purpose: 'save-minimal', accepted: [] } as const;
+    expect(await host.saveTo(menu.editor, call, () => {})).toMatchObject({ kind: 'doubtful', doubt: 'replaces' });
   });
 });
 
