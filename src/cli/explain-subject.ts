@@ -19,7 +19,7 @@ import {
   readConfigFile,
   resolveConfig,
 } from '../kconfig/index.js';
-import { boardFoldersOf, planBuild, showPathOf } from '../pipelines/prepare-build.js';
+import { boardFoldersOf, makePlanner, showPathOf } from '../pipelines/prepare-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { buildPathsOf, type Project } from '../project/project.js';
 import { withExcerpts } from './kconfig-tree.js';
@@ -117,9 +117,9 @@ function plannerOf(
   loaded: LoadedModel,
   packageFolder: string,
 ): (resolution: Resolution) => Result<BuildPlan> {
+  const plan = makePlanner({ project, board, packageFolder, readAtMs: 0 });
   return (resolution) => {
-    const configuration = { ...loaded, resolution, files: [] };
-    const planned = planBuild({ project, board, configuration, packageFolder, readAtMs: 0 });
+    const planned = plan({ ...loaded, resolution, files: [] });
     return planned.ok ? success(planned.value.plan, planned.diagnostics) : planned;
   };
 }

@@ -15,7 +15,7 @@ import { type Diagnostic, failure, type Result } from '../diagnostics/diagnostic
 import { lockFolder } from '../process/folder-lock.js';
 import { buildPathsOf, type Project } from '../project/project.js';
 import { findStart, makeConfiguration } from './obtain-configuration.js';
-import { planBuild } from './prepare-build.js';
+import { makePlanner } from './prepare-build.js';
 import { showBoardInEditor } from './show-in-editor.js';
 
 /** Writing a configuration takes less than a second: who holds it longer stands still. */
@@ -99,8 +99,9 @@ function configureLoaded(request: ConfigureBoardRequest, board: Board): Configur
   let report: readonly ReportEntry[] = [];
   const start = findStart(request, board, packageFolder);
   if (!start.ok) return { outcome: start, report };
+  const plan = makePlanner({ project, board, packageFolder, readAtMs: Date.now() });
   const check = (configuration: Configuration): readonly Diagnostic[] => {
-    const planned = planBuild({ project, board, configuration, packageFolder, readAtMs: Date.now() });
+    const planned = plan(configuration);
     return planned.ok ? [] : planned.diagnostics.map(judge);
   };
   const outcome = makeConfiguration({

@@ -48,43 +48,75 @@ export function prepareBuild(request: PrepareRequest): Result<PreparedBuild> {
   if (!board.ok) return board;
   const configuration = obtainConfiguration(request, board.value);
   if (!configuration.ok) return configuration;
-  const planned = planBuild({
-    project,
-    board: board.value,
-    configuration: configuration.value,
-    packageFolder,
-    readAtMs,
-  });
+  const planned = makePlanner({ project, board: board.value, packageFolder, readAtMs })(configuration.value);
   return planned.ok ? { ...planned, diagnostics: [...configuration.diagnostics, ...planned.diagnostics] } : planned;
 }
 
-export interface PlanRequest {
+export interface PlannerRequest {
   readonly project: Project;
   readonly board: Board;
-  readonly configuration: Configuration;
   readonly packageFolder: string;
   readonly readAtMs: number;
 }
 
 /** The plan of a configuration, whether it stands in a file or not. */
-export function planBuild(request: PlanRequest): Result<PreparedBuild> {
-  const { project, board, configuration, packageFolder, readAtMs } = request;
+export type Planner = (configuration: Configuration) => Result<PreparedBuild>;
+
+/**
+ * Plans any number of configurations of one board: many are tried out to find one that does. What else a plan depends on, the Go
+ * sources among it, is read once, for the first of them.
+ */
+export function makePlanner(request: PlannerRequest): Planner {
+  let sources: Result<PlanSources> | undefined;
+  return (configuration) => {
+    sources ??= readSources(request);
+    return sources.ok ? planBuild(request, sources.value, configuration) : sources;
+  };
+}
+
+interface PlanSources {
+  readonly goMod: string;
+  readonly goModText: string;
+  readonly goSum: string;
+  /** undefined without a go.sum. */
+  readonly goSumText: string | undefined;
+  readonly linkerScript: string;
+  readonly linkerScriptText: string;
+  readonly isrMarks: readonly IsrMark[];
+}
+
+function readSources({ project, packageFolder }: PlannerRequest): Result<PlanSources> {
   const goMod = join(project.folder, 'go.mod');
   const goSum = join(project.folder, 'go.sum');
   if (!existsSync(goMod)) return failure(noGoMod(project));
   const goModText = readFileSync(goMod, 'utf8');
   const wrong = diagnosePackage(project) ?? diagnoseGoVersion(goMod, goModText);
   if (wrong !== undefined) return failure(wrong);
-  const { isrMarks } = listSourceInputs(project.folder, goModText);
   const linkerScript = join(packageFolder, 'templates', 'tinygo', 'board.ld');
+  return success({
+    goMod,
+    goModText,
+    goSum,
+    goSumText: existsSync(goSum) ? readFileSync(goSum, 'utf8') : undefined,
+    linkerScript,
+    linkerScriptText: readFileSync(linkerScript, 'utf8'),
+    isrMarks: listSourceInputs(project.folder, goModText).isrMarks,
+  });
+}
+
+function planBuild(
+  { project, board, packageFolder, readAtMs }: PlannerRequest,
+  { goMod, goModText, goSum, goSumText, linkerScript, linkerScriptText, isrMarks }: PlanSources,
+  configuration: Configuration,
+): Result<PreparedBuild> {
   const plan = createBuildPlan({
     project,
     board,
     values: configuration.resolution.values,
     projectSymbols: configuration.projectSymbols,
     goMod: goModText,
-    goSum: existsSync(goSum) ? readFileSync(goSum, 'utf8') : '',
-    linkerScript: readFileSync(linkerScript, 'utf8'),
+    goSum: goSumText ?? '',
+    linkerScript: linkerScriptText,
     isrMarks,
     showPath: (file) => showPathOf(file, project.folder, packageFolder),
   });
@@ -98,7 +130,7 @@ export function planBuild(request: PlanRequest): Result<PreparedBuild> {
     ...board.sources.map((source) => source.file),
     ...configuration.files,
     goMod,
-    ...(existsSync(goSum) ? [goSum] : []),
+    ...(goSumText === undefined ? [] : [goSum]),
     linkerScript,
   ];
   // A board of the project's own would be taken instead of bljh's.
@@ -106,7 +138,7 @@ export function planBuild(request: PlanRequest): Result<PreparedBuild> {
   const absent = [
     ...(existsSync(ownBoard) ? [] : [ownBoard]),
     ...configuration.absent,
-    ...(existsSync(goSum) ? [] : [goSum]),
+    ...(goSumText === undefined ? [goSum] : []),
   ];
   return success(
     {
