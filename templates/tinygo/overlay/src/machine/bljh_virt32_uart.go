@@ -10,7 +10,8 @@ const (
 
 	uartInterruptOnReceive = 1 << 0
 	uartReceived           = 1 << 0
-	uartTransmitEmpty      = 1 << 5
+	uartTransmitEmpty      = 1 << 5 // room for a byte (THRE)
+	uartTransmitIdle       = 1 << 6 // every byte has left (TEMT)
 )
 
 // Configure has no baud rate to set: QEMU sends at once. The receive interrupt is on, but the PLIC masks it until a
@@ -18,6 +19,12 @@ const (
 func (u *UART) Configure(UARTConfig) error {
 	register8(u.base + uartInterrupts).Set(uartInterruptOnReceive)
 	return nil
+}
+
+// flush waits until what was written has left: QEMU keeps a byte back while whoever reads is not ready.
+func (u *UART) flush() {
+	for register8(u.base+uartStatus).Get()&uartTransmitIdle == 0 {
+	}
 }
 
 func (u *UART) WriteByte(c byte) error {
