@@ -1,10 +1,11 @@
-// What Linux's `conf` prints about trees that it rejects, to the last line and in its order.
+// What Linux's `conf` prints, to the last line and in its order.
 import { expect, it } from 'vitest';
 import type { ConfTreeOptions } from '../../src/kconfig/conf/run-conf.js';
 import { type DialectName, dialects } from '../../src/kconfig/dialect.js';
 import { parseTree } from '../../src/kconfig/parse-tree.js';
 import { findCommands } from '../../src/kconfig/shell/find-commands.js';
 import { memoryFileSystem } from '../../src/kconfig/text/file-system.js';
+import { runInMemory } from './run-in-memory.js';
 
 function textOf(files: Record<string, string>, dialect: DialectName): string {
   const fileSystem = memoryFileSystem(files);
@@ -54,4 +55,19 @@ it('circles and members of choices are told entry by entry since Linux 6.10', ()
     'unexpected recursive dependency error',
     outside,
   ]);
+});
+
+it.each(['linux-6.1', 'linux-6.12'] as const)(
+  '%s joins what a symbol inside another chain stands between',
+  (dialect) => {
+    const Kconfig =
+      'config A\n\tbool\n\tdefault y\n\tselect D if !L || A && L || L\nconfig L\n\tbool\n\tdefault y\nconfig D\n\tbool\n\tdepends on !L\n';
+    const { stderr } = runInMemory({ Kconfig }, 'olddefconfig', dialect);
+    expect(stderr).toMatch(/Selected by \[y\]:\n {2}- A \[=y\]( && y \[=y\])?\n/);
+  },
+);
+
+it.each(['linux-6.1', 'linux-6.12'] as const)('%s has no text of a bound that was not needed', (dialect) => {
+  const Kconfig = 'config B\n\thex\nconfig A\n\thex "a"\n\trange 0x20 B\n';
+  expect(runInMemory({ Kconfig }, 'helpnewconfig', dialect).stdout).toContain('Range : [0x20 B [=(null)]]\n');
 });

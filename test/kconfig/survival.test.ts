@@ -4,7 +4,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   type DialectName,
-  dialects,
   formatConfig,
   formatDefconfig,
   LiveValues,
@@ -13,8 +12,8 @@ import {
   parseKconfig,
   printExpression,
   resolveConfig,
-  runConf,
 } from '../../src/kconfig/index.js';
+import { runInMemory } from './run-in-memory.js';
 
 /** Seconds of the processor for everything that is done with one tree; each takes a tenth of it, most a hundredth. */
 const patience = 40;
@@ -51,26 +50,7 @@ function swallow(text: string, dialect: DialectName = 'linux-6.1'): { codes: str
 
 /** What `conf` prints on its error output, and its exit code. */
 function conf(text: string, dialect: DialectName = 'linux-6.1', mode = 'listnewconfig') {
-  let stderr = '';
-  const exit = runConf({
-    program: 'conf',
-    args: [`--${mode}`, 'Kconfig'],
-    cwd: '/w',
-    env: {},
-    stdout: { write: () => {} },
-    stderr: {
-      write: (more) => {
-        stderr += more;
-      },
-    },
-    readLine: () => undefined,
-    isTerminal: () => false,
-    pid: 1,
-    now: () => 0,
-    fileSystem: memoryFileSystem({ '/w/Kconfig': text }),
-    shell: () => '',
-    dialect: dialects[dialect],
-  });
+  const { exit, stderr } = runInMemory({ Kconfig: text }, mode, dialect);
   return { exit, lines: stderr.split('\n') };
 }
 

@@ -159,7 +159,9 @@ export class Simplifier {
     const { expressions, symbols } = this.tree;
     this.#chains += 1;
     const own = this.#chains;
-    let seen: Set<number> | undefined;
+    const seen = new Set<number>();
+    const isNew = (key: number): boolean => !seen.has(key) && seen.add(key) !== undefined;
+    const nested: ExpressionId[] = [];
     for (const operand of operands) {
       const base = this.#baseOf(operand);
       if (base !== NONE && isLogical(symbols.type.get(base))) {
@@ -168,17 +170,15 @@ export class Simplifier {
         continue;
       }
       const kind = expressions.op.get(operand);
-      let key = operand;
       if (kind === Op.not) return false;
-      if (kind === Op.and || kind === Op.or) {
-        // Equal in another order, they have equal sums.
-        const sum = isSettled(operand) ? this.#sums.of(operand) : undefined;
-        if (sum === undefined) return false;
-        key = -sum;
-      }
-      seen ??= new Set();
-      if (seen.has(key)) return false;
-      seen.add(key);
+      if (kind === Op.and || kind === Op.or) nested.push(operand);
+      else if (!isNew(operand)) return false;
+    }
+    // After all others: looking at what is inside them marks symbols as well.
+    for (const chain of nested) {
+      // Equal in another order, they have equal sums.
+      const sum = isSettled(chain) ? this.#sums.of(chain) : undefined;
+      if (sum === undefined || !isNew(-sum)) return false;
     }
     return true;
   }

@@ -13,7 +13,7 @@ import { MOD, NO, tristateText, YES } from '../tristate.js';
 import { ChoiceMembers } from './choice-members.js';
 import { finishChoice, isWrittenByChoice } from './choice-symbols.js';
 import { compareValues, holds } from './compare.js';
-import { calculateText } from './user-text.js';
+import { calculateText, noText } from './user-text.js';
 import { ValueFlag } from './value-flag.js';
 import type { ActiveRange, ValueState } from './value-state.js';
 
@@ -79,7 +79,7 @@ export class Configuration implements ValueState {
     this.tree = tree;
     const count = tree.symbols.length;
     this.tristate = new Uint8Array(count);
-    this.text = new Array<string>(count).fill('');
+    this.text = new Array<string>(count).fill(noText);
     this.selected = new Int32Array(count);
     this.visibility = new Uint8Array(count);
     this.dependency = new Uint8Array(count);

@@ -20,8 +20,8 @@ interface OpenTextState extends TextState {
   applicable(symbol: SymbolId, kind: number): PropertyId;
 }
 
-/** What C prints for a text that is none: a number in a choice counts as set by the user together with the other members. */
-const noText = '(null)';
+/** What C prints for a text that is none: never computed, or a number in a choice, which counts as set by the user as its other members do. */
+export const noText = '(null)';
 
 /** The text of the symbol is the empty one of its type. */
 export function calculateText(state: OpenTextState, symbol: SymbolId): void {
