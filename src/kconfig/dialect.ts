@@ -65,6 +65,8 @@ export interface Dialect {
   readonly conditionalDepends: boolean;
   readonly implies: Implies;
   readonly choices: ChoiceModel;
+  /** Where choices are `symbols`: which of the choices around its entries has a symbol as its member. */
+  readonly memberOf: 'first' | 'last';
   /** An int or hex without a value is 0 or 0x0 instead of empty. */
   readonly zeroNumbers: boolean;
   /** A user's number out of range is dropped when a file is read. */
@@ -137,6 +139,7 @@ const linux61 = reserving({
   conditionalDepends: false,
   implies: 'limited',
   choices: 'symbols',
+  memberOf: 'first',
   zeroNumbers: false,
   dropsOutOfRange: true,
   hashBuckets: 9973,
@@ -221,6 +224,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     modulesByName: true,
     losesEntries: false,
     quotedChoices: true,
+    memberOf: 'last',
     menuEnds: 'filled',
     writesEnvironmentBools: true,
     bareTexts: true,

@@ -275,6 +275,13 @@ describe('wildcards', () => {
 describe('kconfiglib', () => {
   const dialect = 'kconfiglib';
 
+  it('has a symbol as a member of the last choice around it', () => {
+    const choice = (name: string, chosen: string) =>
+      `choice ${name}\n\tprompt "${name}"\n\tdefault ${chosen}\nconfig A\n\tbool "a"\nconfig B\n\tbool "b"\nconfig C\n\tbool "c"\nendchoice\n`;
+    const files = { Kconfig: `${choice('ONE', 'A')}${choice('TWO', 'C')}${choice('ONE', 'B')}${choice('THREE', 'B')}` };
+    expect(configOf({ dialect, files })).toEqual(['# CONFIG_A is not set', 'CONFIG_B=y', '# CONFIG_C is not set']);
+  });
+
   it('has sources of its own, relative to the file and optional', () => {
     const files = {
       Kconfig: 'rsource "sub/Kconfig"\nosource "missing"\norsource "missing"\n',

@@ -253,7 +253,11 @@ class Finalizer {
     const { menus, symbols, properties, expressions } = this.#tree;
     const member = menus.symbol.get(menu);
     // A choice inside a choice is an error that was told; as a member it would lead the lists of both in circles.
-    if (member === NONE || symbols.has(member, SymbolFlag.member | SymbolFlag.choice)) return;
+    if (member === NONE || symbols.has(member, SymbolFlag.choice)) return;
+    if (symbols.has(member, SymbolFlag.member)) {
+      if (this.#tree.dialect.memberOf === 'first' || symbols.choice.get(member) === choice) return;
+      this.#unlinkMember(member);
+    }
     symbols.setFlag(member, SymbolFlag.member);
     if (menus.prompt.get(menu) === NONE) this.#events.menu('KC0308', 'choice value must have a prompt', menu);
     for (const property of propertiesOf(this.#tree, member)) {
@@ -290,6 +294,16 @@ class Finalizer {
     symbols.choice.set(member, choice);
     symbols.nextMember.set(this.#lastMember.get(choice) ?? choice, member);
     this.#lastMember.set(choice, member);
+  }
+
+  #unlinkMember(member: SymbolId): void {
+    const { symbols } = this.#tree;
+    const choice = symbols.choice.get(member);
+    let before = choice;
+    while (symbols.nextMember.get(before) !== member) before = symbols.nextMember.get(before);
+    symbols.nextMember.set(before, symbols.nextMember.get(member));
+    symbols.nextMember.set(member, NONE);
+    if (this.#lastMember.get(choice) === member) this.#lastMember.set(choice, before);
   }
 
   /** Takes an `if`, or a symbol without a prompt, out of the way: its entries go after it, on its own level. */
