@@ -71,3 +71,9 @@ it.each(['linux-6.1', 'linux-6.12'] as const)('%s has no text of a bound that wa
   const Kconfig = 'config B\n\thex\nconfig A\n\thex "a"\n\trange 0x20 B\n';
   expect(runInMemory({ Kconfig }, 'helpnewconfig', dialect).stdout).toContain('Range : [0x20 B [=(null)]]\n');
 });
+
+it('asks for a choice of texts without a text to begin with', () => {
+  const Kconfig = 'choice\n\tprompt "p"\nconfig S\n\tstring ""\nendchoice\nconfig B\n\tbool "b"\n';
+  const { stdout } = runInMemory({ Kconfig, '.config': '' }, 'oldconfig', 'linux-6.1');
+  expect(stdout).toContain('p [N/?] \n');
+});

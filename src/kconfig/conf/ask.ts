@@ -12,6 +12,7 @@ import type { Tristate } from '../tristate.js';
 import { MOD, NO, YES } from '../tristate.js';
 import type { Configuration } from '../values/configuration.js';
 import { isVisible, parentMenu } from '../values/menu-visibility.js';
+import { noText } from '../values/user-text.js';
 import { canBe, isChangeable, setMember, setText, setTristate } from '../values/user-values.js';
 import { ValueFlag } from '../values/value-flag.js';
 import { describeEntry } from './describe-symbol.js';
@@ -154,7 +155,7 @@ export class Dialogue {
   }
 
   /** Whether somebody answered; the answer is in `#line`. */
-  #askValue(symbol: SymbolId, value: string): boolean {
+  #askValue(symbol: SymbolId, value = ''): boolean {
     const { mode } = this.#session;
     if (!this.#has(symbol)) this.#print('(NEW) ');
     this.#line = '\n';
@@ -165,6 +166,11 @@ export class Dialogue {
     }
     this.#readLine(symbol);
     return true;
+  }
+
+  #textOf(symbol: SymbolId): string | undefined {
+    const text = this.#configuration.textOf(symbol);
+    return text === noText ? undefined : text;
   }
 
   /** Reads an answer; at the end of the input the line stays what it was. */
@@ -189,15 +195,16 @@ export class Dialogue {
     const configuration = this.#configuration;
     this.#unanswered = 0;
     for (;;) {
-      const current = configuration.textOf(symbol);
-      this.#print(`${this.#title(menu)} (${configuration.tree.symbols.nameOf(symbol)}) [${current}] `);
+      const current = this.#textOf(symbol);
+      const shown = current === undefined ? '' : `[${current}] `;
+      this.#print(`${this.#title(menu)} (${configuration.tree.symbols.nameOf(symbol)}) ${shown}`);
       if (!this.#askValue(symbol, current)) return;
       const line = this.#line;
       if (line === '?\n') {
         this.#help(menu);
       } else {
         const answer = line === '\n' || line.startsWith('\n') ? current : line.slice(0, -1);
-        if (setText(configuration, symbol, answer)) return;
+        if (answer !== undefined && setText(configuration, symbol, answer)) return;
       }
       if (configuration.members !== undefined && this.#hasEnded) {
         throw new EndOfInput(configuration.tree.symbols.nameOf(symbol));
@@ -218,7 +225,7 @@ export class Dialogue {
       );
       const letters = others.map((value) => `/${'nmy'.charAt(value)}`).join('');
       this.#print(`${this.#title(menu)} ${name}[${'NMY'.charAt(current)}${letters}/?] `);
-      if (!this.#askValue(symbol, configuration.textOf(symbol))) return;
+      if (!this.#askValue(symbol, this.#textOf(symbol))) return;
       const answer = strip(this.#line);
       const value = readAnswer(answer, current);
       if (value === 'again') continue;
