@@ -1,8 +1,12 @@
-// Says why an option cannot have a value, and what would help: node why-not.mjs NAME=VALUE KCONFIG [CONFIG]
+// Says why an option cannot have a value, and what would help: node why-not.mjs NAME=VALUE [KCONFIG] [CONFIG]
 import { readFileSync } from 'node:fs';
 import { decodeText, LiveValues, parseKconfig, readConfigFile } from 'bljh/kconfig';
 
-const [wish = '', kconfig = 'Kconfig', config] = process.argv.slice(2);
+const [wish, kconfig = 'Kconfig', config] = process.argv.slice(2);
+if (wish === undefined) {
+  console.error('usage: node why-not.mjs NAME=VALUE [KCONFIG] [CONFIG]');
+  process.exit(2);
+}
 const [name = '', value = 'y'] = wish.split(/=(.*)/s);
 const { model } = parseKconfig({ file: kconfig, environment: process.env });
 const text = config === undefined ? '' : decodeText(readFileSync(config));

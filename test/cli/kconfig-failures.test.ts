@@ -173,6 +173,34 @@ describe('odd surroundings', () => {
     expect(stderr).not.toContain('    at ');
   });
 
+  it('what is no file is written to, and stays what it is', async () => {
+    const rig = makeTree();
+    spawnSync('mkfifo', [rig.path('pipe')]);
+    const reader = rig.run('cat', ['pipe']);
+    const args = [confFile, '--alldefconfig', 'Kconfig'];
+    expect((await rig.run(process.execPath, args, { env: { KCONFIG_CONFIG: 'pipe' } })).code).toBe(0);
+    expect((await reader).stdout).toContain('CONFIG_OPTION_39=y\n');
+    expect(lstatSync(rig.path('pipe')).isFIFO()).toBe(true);
+    expect(readdirSync(rig.folder).filter((name) => name.startsWith('pipe'))).toEqual(['pipe']);
+  });
+
+  it('a device that does not end is no Kconfig file, and a pipe is one', async () => {
+    const rig = makeTree();
+    rig.write('endless', 'source "/dev/zero"\n');
+    const bljh = join(packageFolder, 'bin/bljh.js');
+    const checked = await rig.run(process.execPath, [bljh, 'kconfig', 'check', 'endless']);
+    expect(checked.code).toBe(3);
+    expect(checked.stderr).toContain(
+      `endless:1:8: error[KC0206]: can't open file "/dev/zero": a device or pipe that does not end\n`,
+    );
+    const conf = await rig.run(process.execPath, [confFile, '--alldefconfig', 'endless']);
+    expect(conf).toMatchObject({ code: 1, stderr: `endless:1: can't open file "/dev/zero"\n` });
+    const piped = `cat Kconfig | '${process.execPath}' '${bljh}' kconfig check /dev/stdin`;
+    expect((await rig.run('/bin/sh', ['-c', piped])).stdout).toBe(
+      '1 Kconfig file, 40 symbols: nothing to complain about\n',
+    );
+  });
+
   it('a full standard output is told in one line, by bljh and by bljh-conf', async () => {
     const rig = makeTree();
     const bljh = join(packageFolder, 'bin/bljh.js');

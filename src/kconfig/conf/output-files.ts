@@ -53,8 +53,9 @@ export function writeConfig(session: Session): boolean {
 
 /** Writes a minimal configuration; whether it is on the disk. */
 export function writeMinimal(session: Session, name: string): boolean {
+  const path = inFolder(session, name);
+  if (isFolder(path) || !exists(dirname(path))) return false;
   try {
-    const path = inFolder(session, name);
     session.configuration.invalidateAll();
     overwriteFile(path, encodeText(formatMinimalText(session.configuration, session.prefix)), session.pid);
     return true;

@@ -18,6 +18,12 @@ import { statOf } from '../text/disk.js';
  * then as it was.
  */
 export function replaceFile(path: string, bytes: Uint8Array, temporary: string, old?: string): void {
+  const former = statOf(path);
+  if (former !== undefined && !former.isFile() && !former.isDirectory()) {
+    // Linux's tools, called by root, put a file in the place of /dev/null.
+    writeFileSync(path, bytes);
+    return;
+  }
   try {
     writeFileSync(temporary, bytes);
     if (old !== undefined && exists(path)) keepAs(path, old, `${temporary}.old`);

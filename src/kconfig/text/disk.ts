@@ -1,7 +1,7 @@
 // What node:fs does not do as its callers here need it.
 
 import type { Stats } from 'node:fs';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What is at a path; undefined if nothing is, a part of the path is a file, or a folder on the way may not be entered. */
@@ -23,5 +23,27 @@ export function makeFolder(folder: string, mode = 0o777): void {
   } catch (error) {
     // Made by somebody else at the same time.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** No text that people write is as large. */
+const mostFromDevice = 64 * 1024 * 1024;
+
+/** All that a pipe or device gives; undefined if that does not end. Throws if it cannot be read. */
+export function readFromDevice(path: string): Uint8Array | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    while (size <= mostFromDevice) {
+      const chunk = new Uint8Array(64 * 1024);
+      const count = readSync(file, chunk);
+      if (count === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, count));
+      size += count;
+    }
+    return undefined;
+  } finally {
+    closeSync(file);
   }
 }

@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { decodeText, replacement } from './bytes.js';
+import { readFromDevice, statOf } from './disk.js';
 
 /** Where Kconfig files come from. */
 export interface FileSystem {
@@ -23,10 +24,24 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'too many symbolic links',
 };
 
+/** By path. What a pipe has given once it does not give again. */
+const fromDevices = new Map<string, string>();
+
+function textFromDevice(path: string): string | undefined {
+  const known = fromDevices.get(path);
+  if (known !== undefined) return known;
+  const bytes = readFromDevice(path);
+  if (bytes === undefined) return undefined;
+  const text = decodeText(bytes);
+  fromDevices.set(path, text);
+  return text;
+}
+
 /** The real file system. Bytes that are not UTF-8 survive (see `decodeText`). */
 export const nodeFileSystem: FileSystem = {
   readText(path) {
     try {
+      if (statOf(path)?.isFile() === false) return textFromDevice(path);
       // With an encoding Node needs half the time.
       const text = readFileSync(path, 'utf8');
       return text.includes(replacement) ? decodeText(readFileSync(path)) : text;
@@ -37,6 +52,8 @@ export const nodeFileSystem: FileSystem = {
   },
   whyUnreadable(path) {
     try {
+      const stats = statOf(path);
+      if (stats !== undefined && !stats.isFile() && !stats.isDirectory()) return 'a device or pipe that does not end';
       readFileSync(path);
       return undefined;
     } catch (error) {
