@@ -37,7 +37,7 @@ module.exports = {
     only('explain', 'explain', ['fixes', 'plan', 'kconfig/index.ts', 'boards', 'project', 'ini', 'diagnostics'], 'pure: a word in, all about it out'),
     only('image', 'image', ['plan', 'diagnostics'], 'pure: bytes in, facts out'),
     only('toolchains', 'toolchains', ['process', 'diagnostics'], 'one adapter a tool'),
-    only('pipelines', 'pipelines', ['configuration', 'plan', 'image', 'cache', 'toolchains', 'boards', 'project', 'process', 'diagnostics'], 'does what a plan says'),
+    only('pipelines', 'pipelines', ['fixes', 'kconfig/index.ts', 'configuration', 'plan', 'image', 'cache', 'toolchains', 'boards', 'project', 'process', 'diagnostics'], 'does what a plan says'),
     wall('execa', 'execa', ['process/'], 'one place starts processes'),
     wall('listr2', 'listr2', ['pipelines/'], 'one place shows progress'),
     wall('oclif', '@oclif', ['commands/', 'cli/', 'main.ts'], 'the framework stays at the edge'),

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { findNotFlashable } from '../image/check-artifact.js';
 import { compareWithElf } from '../image/verify/compare-with-elf.js';
 import { type Inspection, inspectImage } from '../image/verify/inspect-image.js';
 import { covered, describeKind, renderMap } from '../image/verify/render-map.js';
@@ -30,6 +31,8 @@ export function executeVerify(file: string, elf: string | undefined): Result<Ins
   const { bytes, inspection } = image.value;
   const program = elf === undefined ? undefined : readWhole(elf);
   if (program?.ok === false) return program;
+  const notFlashable = program && findNotFlashable(elf ?? '', program.value);
+  if (notFlashable !== undefined) return failure(notFlashable);
   const compared = program === undefined ? [] : compareWithElf(bytes, inspection, program.value);
   const findings = [...inspection.findings, ...compared];
   return success({ file, ...inspection, findings }, diagnose(file, findings, 'error'));
@@ -38,6 +41,8 @@ export function executeVerify(file: string, elf: string | undefined): Result<Ins
 function readImage(file: string): Result<{ readonly bytes: Uint8Array; readonly inspection: Inspection }> {
   const bytes = readWhole(file);
   if (!bytes.ok) return bytes;
+  const notFlashable = findNotFlashable(file, bytes.value);
+  if (notFlashable !== undefined) return failure(notFlashable);
   const inspection = inspectImage(bytes.value);
   if (!('notAnImage' in inspection)) return success({ bytes: bytes.value, inspection });
   return failure({

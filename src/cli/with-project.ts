@@ -11,7 +11,11 @@ export function withProject(command: string, project: string | undefined): strin
 }
 
 export function hintWithProject(diagnostic: Diagnostic, project: string | undefined): Diagnostic {
-  const { hint } = diagnostic;
-  if (hint?.command === undefined) return diagnostic;
-  return { ...diagnostic, hint: { ...hint, command: withProject(hint.command, project) } };
+  const { hint, fit } = diagnostic;
+  const options = fit?.options.map((option) => ({ ...option, command: withProject(option.command, project) }));
+  return {
+    ...diagnostic,
+    ...(fit !== undefined && options !== undefined && { fit: { ...fit, options } }),
+    ...(hint?.command !== undefined && { hint: { ...hint, command: withProject(hint.command, project) } }),
+  };
 }

@@ -3,6 +3,8 @@
  * Codes are stable (see codes.ts) and each has a section in docs/errors.md.
  * Thrown exceptions are bugs; expected failures travel as Result values.
  */
+import type { RegionFit } from './region-fit.js';
+
 export interface Location {
   readonly file: string;
   /** 1-based. */
@@ -32,6 +34,8 @@ export interface Diagnostic {
   readonly sourceCol?: number;
   /** Output of a failed tool, shown before the message: a compiler's own words come first. */
   readonly toolOutput?: string;
+  /** Of a program that does not fit: who takes the space, and what would help. */
+  readonly fit?: RegionFit;
 }
 
 /** A value, possibly with warnings, or the errors that kept it from being made. */

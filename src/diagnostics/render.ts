@@ -1,6 +1,7 @@
 /** Diagnostics as people and machines read them: `file:line:col: error[CODE]: message`, the line with a caret, a hint. */
 import { relative } from 'node:path';
 import type { Diagnostic, Location } from './diagnostic.js';
+import { renderFit } from './render-fit.js';
 
 type Paint = (style: 'red' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string) => string;
 
@@ -18,6 +19,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, cwd: string, paint: Pai
     lines.push(...excerpt(withoutControls(diagnostic.source), diagnostic.at.col - (diagnostic.sourceCol ?? 1), paint));
   }
   for (const { message, at } of diagnostic.related ?? []) lines.push(`  ${showLocation(at, cwd)}: ${message}`);
+  if (diagnostic.fit !== undefined) lines.push(...renderFit(diagnostic.fit).map(withoutControls));
   if (diagnostic.hint !== undefined) {
     lines.push(`${paint('cyan', 'hint')}: ${diagnostic.hint.text}`);
     if (diagnostic.hint.command !== undefined) lines.push(`  ${diagnostic.hint.command}`);

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
+import { NOT_FLASHABLE_SECTION } from '../plan/measuring-plan.js';
 import { readArchive } from './archive.js';
 import { type ElfFile, EM_RISCV, FLOAT_ABI, floatAbiOf, PT_LOAD, readElf, symbolsOf } from './elf.js';
 import { loadedSegments } from './raw-binary.js';
@@ -38,6 +39,18 @@ export function checkArchitecture(path: string, bytes: Uint8Array, plan: BuildPl
       return wrong(`float ABI ${floatAbiOf(elf)} in its flags, ${plan.cpu.abi} needs ${wanted}`);
   }
   return [];
+}
+
+/** A program that was linked to be measured (src/plan/measuring-plan.ts) lies where no board has memory: nobody may flash or run it. */
+export function findNotFlashable(path: string, bytes: Uint8Array): Diagnostic | undefined {
+  const isMarked = readElf(bytes)?.sections.some(({ name }) => name === NOT_FLASHABLE_SECTION) === true;
+  if (!isMarked) return undefined;
+  return {
+    severity: 'error',
+    code: 'IM0004',
+    message: `${path} was linked to be measured only, with regions that no board has: it cannot be flashed or run`,
+    hint: { text: 'take the artifacts of a build that fits' },
+  };
 }
 
 /** Which linker variables are not in the program, of those that must be. */

@@ -14,6 +14,8 @@ export interface ElfSegment {
 export interface ElfSection {
   readonly name: string;
   readonly type: number;
+  /** SHF_ALLOC and the like. */
+  readonly flags: number;
   readonly address: number;
   readonly offset: number;
   readonly size: number;
@@ -33,7 +35,11 @@ export interface ElfFile {
 export const EM_RISCV = 243;
 export const PT_LOAD = 1;
 const SHT_SYMTAB = 2;
-const STT_FUNC = 2;
+export const STT_OBJECT = 1;
+export const STT_FUNC = 2;
+export const SHF_ALLOC = 2;
+export const SHF_EXECINSTR = 4;
+export const SHT_NOBITS = 8;
 
 /** e_flags bits 1-2 of the psABI: the floating-point calling convention. */
 export const FLOAT_ABI = { ilp32: 0, lp64: 0, ilp32f: 1, lp64f: 1, ilp32d: 2, lp64d: 2 } as const;
@@ -87,13 +93,18 @@ function readBody(view: DataView, bits: 32 | 64): ElfFile | undefined {
   };
 }
 
-/** Values of the symbols with the given names; a name without a symbol is absent. */
-export function symbolsOf(
-  bytes: Uint8Array,
-  elf: ElfFile,
-  isWanted: (name: string) => boolean,
-): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+export interface ElfSymbol {
+  readonly name: string;
+  readonly address: number;
+  /** 0 for most labels of assembly. */
+  readonly size: number;
+  /** STT_NOTYPE, STT_OBJECT, STT_FUNC and so on. */
+  readonly type: number;
+  /** Index of its section; from 0xff00 on it is in none. */
+  readonly section: number;
+}
+
+export function* symbolTableOf(bytes: Uint8Array, elf: ElfFile): Iterable<ElfSymbol> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = elf.bits === 64;
   const read = new FieldReader(view, wide);
@@ -102,10 +113,25 @@ export function symbolsOf(
     const names = elf.sections[table.link];
     if (names === undefined) continue;
     for (let at = table.offset; at + entrySize <= Math.min(table.offset + table.size, bytes.length); at += entrySize) {
-      const name = read.text(names.offset + view.getUint32(at, true));
-      if (isWanted(name)) found.set(name, read.word(at + (wide ? 8 : 4)));
+      yield {
+        name: read.text(names.offset + view.getUint32(at, true)),
+        address: read.word(at + (wide ? 8 : 4)),
+        size: read.word(at + (wide ? 16 : 8)),
+        type: view.getUint8(at + (wide ? 4 : 12)) & 0xf,
+        section: view.getUint16(at + (wide ? 6 : 14), true),
+      };
     }
   }
+}
+
+/** Values of the symbols with the given names; a name without a symbol is absent. */
+export function symbolsOf(
+  bytes: Uint8Array,
+  elf: ElfFile,
+  isWanted: (name: string) => boolean,
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { name, address } of symbolTableOf(bytes, elf)) if (isWanted(name)) found.set(name, address);
   return found;
 }
 
@@ -117,22 +143,10 @@ export interface ElfFunction {
 
 /** The functions of the symbol table, by their addresses; one of assembly without a size ends where the next one begins. */
 export function functionsOf(bytes: Uint8Array, elf: ElfFile): readonly ElfFunction[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wide = elf.bits === 64;
-  const read = new FieldReader(view, wide);
-  const entrySize = wide ? 24 : 16;
-  const found: ElfFunction[] = [];
-  for (const table of elf.sections.filter((section) => section.type === SHT_SYMTAB)) {
-    const names = elf.sections[table.link];
-    if (names === undefined) continue;
-    for (let at = table.offset; at + entrySize <= Math.min(table.offset + table.size, bytes.length); at += entrySize) {
-      const size = read.word(at + (wide ? 16 : 8));
-      if ((view.getUint8(at + (wide ? 4 : 12)) & 0xf) !== STT_FUNC) continue;
-      const name = read.text(names.offset + view.getUint32(at, true));
-      found.push({ name, address: read.word(at + (wide ? 8 : 4)), size });
-    }
-  }
-  const sorted = found.sort((a, b) => a.address - b.address);
+  const sorted = [...symbolTableOf(bytes, elf)]
+    .filter(({ type }) => type === STT_FUNC)
+    .map(({ name, address, size }): ElfFunction => ({ name, address, size }))
+    .sort((a, b) => a.address - b.address);
   return sorted.map((own, index) => {
     if (own.size > 0) return own;
     const next = sorted.slice(index + 1).find(({ address }) => address > own.address);
@@ -178,6 +192,7 @@ class FieldReader {
     return {
       nameOffset: this.#view.getUint32(at, true),
       type: this.#view.getUint32(at + 4, true),
+      flags: this.word(at + 8),
       address: this.word(at + (wide ? 16 : 12)),
       offset: this.word(at + (wide ? 24 : 16)),
       size: this.word(at + (wide ? 32 : 20)),

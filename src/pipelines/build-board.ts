@@ -5,7 +5,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFreshness, filesBelow, readBuildState } from '../cache/build-state.js';
-import { type Diagnostic, failure, hasErrors, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { lockFolder } from '../process/folder-lock.js';
 import { writeFileAtomically } from '../process/write-file.js';
@@ -19,6 +19,7 @@ import { type CheckedHandlers, checkHandlers } from './check-handlers.js';
 import { findComputedVariables } from './computed-variables.js';
 import { executeStep, type StepContext } from './execute-step.js';
 import { checkMade, placeArtifacts, setTime } from './finish-build.js';
+import { explainOverflow } from './fit/explain-overflow.js';
 import { makeImages } from './make-images.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { type PreparedBuild, prepareBuild } from './prepare-build.js';
@@ -102,11 +103,17 @@ async function buildLocked(
     return again.ok ? buildLocked(again.value, request, started, inputs) : again;
   }
   generate(plan, project, facts.value);
-  const found = { plan, projectFolder: project.folder, tools: tools.value, facts: facts.value };
+  const paths = buildPathsOf(plan.board);
+  const found = { plan, paths, projectFolder: project.folder, tools: tools.value, facts: facts.value };
   const handlers = await checkHandlers({ ...request, ...found });
   if (!handlers.ok) return handlers;
   const done = await runSteps(prepared, tools.value, facts.value, request);
-  if (!done.ok) return withEarlier(handlers.diagnostics, done);
+  if (!done.ok) {
+    const failed = done.diagnostics[0];
+    const explained =
+      failed?.code === 'PR0006' ? await explainOverflow(prepared, failed, { ...request, ...found }) : done.diagnostics;
+    return failure(...handlers.diagnostics, ...explained);
+  }
   request.onProgress('checking what was made');
   const checked = checkMade(plan, project.folder);
   if (!checked.ok) return checked;
@@ -220,8 +227,10 @@ async function runSteps(
   request: BuildRequest,
 ): Promise<Result<undefined>> {
   const { plan, project } = prepared;
-  const log = join(project.folder, buildPathsOf(plan.board).log);
+  const paths = buildPathsOf(plan.board);
+  const log = join(project.folder, paths.log);
   rmSync(log, { force: true });
+  rmSync(join(project.folder, paths.measured), { recursive: true, force: true });
   const context: StepContext = {
     projectFolder: project.folder,
     tools,

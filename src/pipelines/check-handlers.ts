@@ -10,7 +10,7 @@ import type { BuildPlan, Step } from '../plan/build-plan.js';
 import { BINDING_FILE, type BoundHandler, renderBinding } from '../plan/isr-binding.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import { runCommand, succeeded } from '../process/run-command.js';
-import { buildPathsOf } from '../project/project.js';
+import type { BuildPaths } from '../project/project.js';
 import { prepareIsrChecker } from '../toolchains/go/isr-checker.js';
 import type { ToolContext } from '../toolchains/tool.js';
 import { SourceLines } from './source-lines.js';
@@ -21,6 +21,8 @@ const CHECK_TIMEOUT_MS = 5 * 60_000;
 
 export interface HandlerCheck {
   readonly plan: BuildPlan;
+  /** Those that the plan was made with. */
+  readonly paths: BuildPaths;
   readonly projectFolder: string;
   readonly tools: Tools;
   readonly facts: ToolFacts;
@@ -73,7 +75,7 @@ interface Answer {
 export async function checkHandlers(check: HandlerCheck): Promise<Result<CheckedHandlers | undefined>> {
   const { plan, projectFolder } = check;
   const { interrupts } = plan;
-  const stageFolder = join(projectFolder, buildPathsOf(plan.board).stage);
+  const stageFolder = join(projectFolder, check.paths.stage);
   const step = plan.steps.find(({ cwd }) => cwd !== undefined);
   if (interrupts === undefined || step === undefined || interrupts.range === undefined) {
     rmSync(stageFolder, { recursive: true, force: true });
@@ -85,12 +87,11 @@ export async function checkHandlers(check: HandlerCheck): Promise<Result<Checked
   const diagnostics = diagnosticsOf(answer.value, interrupts, projectFolder);
   if (hasErrors(diagnostics)) return failure(...diagnostics);
   const { handlers, embedded, accepted, excuses, listed } = answer.value;
-  stageSources({ projectFolder, stageFolder, embedded, ...contentOf(plan, handlers) });
+  stageSources({ projectFolder, stageFolder, embedded, ...contentOf(check, handlers) });
   return success({ handlers, accepted, excuses, listed }, diagnostics);
 }
 
-function contentOf(plan: BuildPlan, handlers: readonly BoundHandler[]) {
-  const { stage } = buildPathsOf(plan.board);
+function contentOf({ plan, paths: { stage } }: HandlerCheck, handlers: readonly BoundHandler[]) {
   const kept = plan.files.filter(({ path }) => path.startsWith(`${stage}/`)).map(({ path }) => relative(stage, path));
   const folders = [...new Set(handlers.map(({ dir }) => dir))];
   const added = folders.map((folder): [string, string] => {
@@ -113,7 +114,7 @@ async function ask(
   );
   if (!checker.ok) return checker;
   check.onProgress('looking into interrupt handlers');
-  const paths = buildPathsOf(plan.board);
+  const { paths } = check;
   const out = join(projectFolder, paths.folder, '.work', 'isr.json');
   mkdirSync(dirname(out), { recursive: true });
   rmSync(out, { force: true });

@@ -5,6 +5,7 @@ import { type Diagnostic, failure, type Result, success } from '../diagnostics/d
 import type { Step, Variable } from '../plan/build-plan.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import { type RunOutcome, runCommand, succeeded } from '../process/run-command.js';
+import { describeOverflow, findOverflow } from './fit/overflow.js';
 import { diagnoseLostVariable } from './lost-variable.js';
 import { baseEnvironment, fillFacts, type ToolFacts, type Tools } from './tool-facts.js';
 
@@ -87,6 +88,15 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
       };
     case 'signalled':
     case 'exited': {
+      const overflow = step.tool === 'tinygo' ? findOverflow(output) : undefined;
+      if (overflow !== undefined)
+        return {
+          severity: 'error',
+          code: 'PR0006',
+          message: `${context.board}: ${describeOverflow(overflow)}`,
+          toolOutput: lastLines(output),
+          hint: { text: `make the program smaller, or the region larger; full log: ${log}` },
+        };
       const how = end.kind === 'exited' ? `exit code ${end.exitCode}` : `killed by ${end.signal}`;
       const variable = findMissingVariable(output, context.variables);
       if (variable !== undefined) return diagnoseLostVariable(variable, `the program has no variable ${variable.name}`);

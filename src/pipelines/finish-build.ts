@@ -5,7 +5,13 @@
 import { chmodSync, existsSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
-import { checkArchitecture, checkMemory, findLostVariables, type RegionUse } from '../image/check-artifact.js';
+import {
+  checkArchitecture,
+  checkMemory,
+  findLostVariables,
+  findNotFlashable,
+  type RegionUse,
+} from '../image/check-artifact.js';
 import { readElf } from '../image/elf.js';
 import { makeRawBinary } from '../image/raw-binary.js';
 import type { BuildPlan } from '../plan/build-plan.js';
@@ -36,6 +42,8 @@ export function checkMade(plan: BuildPlan, projectFolder: string): Result<readon
     }
     if (path.endsWith('.h')) continue;
     const bytes = readFileSync(join(projectFolder, made));
+    const notFlashable = findNotFlashable(made, bytes);
+    if (notFlashable !== undefined) diagnostics.push(notFlashable);
     diagnostics.push(...checkArchitecture(path, bytes, plan));
     diagnostics.push(
       ...findLostVariables(bytes, plan, OPTIONAL_VARIABLES).map((variable) =>

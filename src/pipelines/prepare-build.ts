@@ -9,6 +9,8 @@ import { type Diagnostic, failure, type Result, success } from '../diagnostics/d
 import type { BuildPlan } from '../plan/build-plan.js';
 import { createBuildPlan } from '../plan/create-plan.js';
 import type { IsrMark } from '../plan/isr-marks.js';
+import { measuringInput } from '../plan/measuring-plan.js';
+import type { PlanInput } from '../plan/plan-input.js';
 import { diagnoseGoVersion } from '../project/module-lines.js';
 import { buildPathsOf, diagnosePackage, type Project } from '../project/project.js';
 import { makeConfiguration, readBoardConfiguration } from './obtain-configuration.js';
@@ -59,8 +61,11 @@ export interface PlannerRequest {
   readonly readAtMs: number;
 }
 
-/** The plan of a configuration, whether it stands in a file or not. */
-export type Planner = (configuration: Configuration) => Result<PreparedBuild>;
+/**
+ * The plan of a configuration, whether it stands in a file or not. `measureIn`: a folder of its own, relative to the project, for a
+ * build that only measures (src/plan/measuring-plan.ts).
+ */
+export type Planner = (configuration: Configuration, measureIn?: string) => Result<PreparedBuild>;
 
 /**
  * Plans any number of configurations of one board: many are tried out to find one that does. What else a plan depends on, the Go
@@ -68,9 +73,9 @@ export type Planner = (configuration: Configuration) => Result<PreparedBuild>;
  */
 export function makePlanner(request: PlannerRequest): Planner {
   let sources: Result<PlanSources> | undefined;
-  return (configuration) => {
+  return (configuration, measureIn) => {
     sources ??= readSources(request);
-    return sources.ok ? planBuild(request, sources.value, configuration) : sources;
+    return sources.ok ? planBuild(request, sources.value, configuration, measureIn) : sources;
   };
 }
 
@@ -108,8 +113,9 @@ function planBuild(
   { project, board, packageFolder, readAtMs }: PlannerRequest,
   { goMod, goModText, goSum, goSumText, linkerScript, linkerScriptText, isrMarks }: PlanSources,
   configuration: Configuration,
+  measureIn?: string,
 ): Result<PreparedBuild> {
-  const plan = createBuildPlan({
+  const input: PlanInput = {
     project,
     board,
     values: configuration.resolution.values,
@@ -119,7 +125,8 @@ function planBuild(
     linkerScript: linkerScriptText,
     isrMarks,
     showPath: (file) => showPathOf(file, project.folder, packageFolder),
-  });
+  };
+  const plan = createBuildPlan(measureIn === undefined ? input : measuringInput(input, measureIn));
   if (!plan.ok) return plan;
   const own = ownImageFiles(plan.value, project.folder);
   const lost = own.find(({ file }) => !existsSync(file));

@@ -1,9 +1,10 @@
 /** Runs what was built for a board in its emulator: output, input and exit code are the program's own, the time is bounded. */
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { findNotFlashable } from '../image/check-artifact.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { type CommandLine, type RunOutcome, runCommand } from '../process/run-command.js';
 import type { Project } from '../project/project.js';
@@ -69,6 +70,8 @@ export async function runProgram(request: RunRequest): Promise<Result<RunReport>
 async function runIn(request: RunRequest, reportFile: string | undefined): Promise<Result<RunReport>> {
   const { emulator, trace } = request;
   const program = request.plan.artifacts.find(({ kind }) => kind === 'executable' || kind === 'elf')?.path ?? '';
+  const notFlashable = findNotFlashable(program, readFileSync(join(request.project.folder, program)));
+  if (notFlashable !== undefined) return failure(notFlashable);
   const command: CommandLine = {
     file: emulator.path,
     args: emulatorArguments({

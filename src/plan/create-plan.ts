@@ -30,7 +30,7 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
     const parts = [constants, tags, variables, heapLimit];
     return failure(...parts.flatMap((part) => part.diagnostics), ...(clash === undefined ? [] : [clash]));
   }
-  const paths = buildPathsOf(input.board.name);
+  const paths = input.paths ?? buildPathsOf(input.board.name);
   const track: TrackInput = {
     paths,
     tags: tags.value,

@@ -10,6 +10,9 @@ type Region = BuildPlan['memory'][number];
 /** mtvec's low bits: RISC-V Privileged Architecture (0, direct) and the CLIC specification (2, direct through the CLIC). */
 const MTVEC_MODE = { direct: '0', clic: '2' } as const;
 
+/** Linker symbols that are bytes of RAM: those of the options SYSTEM_STACK_SIZE and HEAP_LIMIT. */
+export const RAM_SIZES: readonly string[] = ['_bljh_stack_size', '_bljh_heap_limit'];
+
 export function planMemory(input: PlanInput): Region[] {
   const origins = originsOf(input);
   const { memory } = input.board;

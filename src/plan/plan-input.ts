@@ -1,7 +1,7 @@
 /** What a plan is made from: values only, no files to open and no tools to ask. */
 import type { Board } from '../boards/board.js';
 import type { ResolvedValue } from '../kconfig/index.js';
-import type { Project } from '../project/project.js';
+import type { BuildPaths, Project } from '../project/project.js';
 import type { IsrMark } from './isr-marks.js';
 
 export interface PlanInput {
@@ -20,4 +20,8 @@ export interface PlanInput {
   readonly isrMarks: readonly IsrMark[];
   /** Turns an absolute path into the one that is shown: relative to the project, or <bljh>/... */
   readonly showPath: (file: string) => string;
+  /** Where the build puts what it makes; default: the board's own folder. */
+  readonly paths?: BuildPaths;
+  /** The regions are to be large enough for any program (measuring-plan.ts). */
+  readonly isMeasuring?: boolean;
 }

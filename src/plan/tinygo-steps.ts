@@ -5,6 +5,7 @@ import { compose } from './compose.js';
 import { planFlashImage, planImageArtifacts } from './flash-image.js';
 import { tinygoLinkerParts } from './go-variables.js';
 import { planLinkerSymbols, planMemory, renderLinkerScript } from './linker-script.js';
+import { inflate } from './measuring-plan.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import { planTarget } from './tinygo-target.js';
@@ -27,7 +28,8 @@ const TOOLS = [
 export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan {
   const origins = originsOf(input);
   const { paths } = track;
-  const memory = planMemory(input);
+  const regions = planMemory(input);
+  const memory = [...((input.isMeasuring === true ? inflate(regions) : undefined) ?? regions)];
   const linkerSymbols = planLinkerSymbols(input, track);
   const script = `${paths.generated}/board.ld`;
   const target = `${paths.generated}/target.json`;

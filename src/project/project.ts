@@ -101,6 +101,8 @@ export interface BuildPaths {
   readonly generated: string;
   /** A copy of the project's sources, where handlers of interrupts are bound. */
   readonly stage: string;
+  /** A program that did not fit, linked to be measured. */
+  readonly measured: string;
   readonly log: string;
   readonly manifest: string;
   readonly state: string;
@@ -111,12 +113,17 @@ export interface BuildPaths {
 }
 
 export function buildPathsOf(board: string): BuildPaths {
-  const folder = `build/${board}`;
+  return buildPathsIn(`build/${board}`);
+}
+
+/** The same for a build that is only looked at, in a folder of its own. */
+export function buildPathsIn(folder: string): BuildPaths {
   return {
     folder,
     config: `${folder}/.config`,
     generated: `${folder}/gen`,
     stage: `${folder}/stage`,
+    measured: `${folder}/.work/measured`,
     log: `${folder}/build.log`,
     manifest: `${folder}/manifest.json`,
     state: `${folder}/.bljh-state.json`,

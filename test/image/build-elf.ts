@@ -6,6 +6,8 @@ export interface Segment {
   readonly memorySize?: number;
   /** Default: PT_LOAD. */
   readonly type?: number;
+  /** Of its section; default: .part and a number. */
+  readonly name?: string;
 }
 
 export interface ElfShape {
@@ -128,7 +130,7 @@ function sectionsOf(wide: boolean, segments: readonly Segment[], symbols: readon
   const none = { flags: 0, address: 0, link: 0, entrySize: 0 };
   const loaded = segments.map((segment, index) => ({
     ...none,
-    name: `.part${index}`,
+    name: segment.name ?? `.part${index}`,
     type: 1,
     flags: segment.bytes.length > 0 ? 3 : 0,
     address: segment.virtualAddress,

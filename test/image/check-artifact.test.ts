@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkArchitecture, checkMemory, findLostVariables } from '../../src/image/check-artifact.js';
+import { checkArchitecture, checkMemory, findLostVariables, findNotFlashable } from '../../src/image/check-artifact.js';
 import type { BuildPlan } from '../../src/plan/build-plan.js';
 import { buildArchive, buildElf, type Segment } from './build-elf.js';
 import { damage } from './mutate-bytes.js';
@@ -210,4 +210,15 @@ it('a damaged header of an ELF file is never taken for the whole program', () =>
   new DataView(larger.buffer).setUint32(52 + 16, SIZE, true);
   new DataView(larger.buffer).setUint32(52 + 4, elf.length - 8, true);
   expect(checkMemory('a', larger, planWith()).diagnostics).not.toEqual([]);
+});
+
+describe('findNotFlashable', () => {
+  const elfWith = (name: string) =>
+    buildElf({ bits: 32, segments: [{ virtualAddress: FLASH, bytes: filled(4), name }] });
+
+  it('a program that was linked to be measured is refused, whatever else it is', () => {
+    expect(findNotFlashable('a.elf', elfWith('.bljh.not_flashable'))?.code).toBe('IM0004');
+    expect(findNotFlashable('a.elf', elfWith('.text'))).toBeUndefined();
+    expect(findNotFlashable('a.elf', filled(100))).toBeUndefined();
+  });
 });

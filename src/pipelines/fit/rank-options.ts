@@ -1,0 +1,59 @@
+/** Which of the changes that were tried out are worth being named for a region, and in which order. Pure. */
+import type { FitOption } from '../../diagnostics/region-fit.js';
+
+/** What each region needs, by its name. */
+export type Needs = ReadonlyMap<string, number>;
+
+export interface Tried {
+  readonly needs: Needs;
+  /** How long the regions are then: an option may give a program more memory. */
+  readonly capacities: Needs;
+  readonly option: Pick<FitOption, 'set' | 'unset' | 'prompts' | 'givesUp' | 'command'>;
+}
+
+/** Nobody reads more. */
+const SHOWN = 3;
+
+/**
+ * Those that make it fit come first, the least change before larger ones: the fewest settings, then the fewest bytes. Then those that
+ * save most.
+ */
+export function rankOptions(
+  region: string,
+  base: Needs,
+  capacities: Needs,
+  tried: readonly Tried[],
+): readonly FitOption[] {
+  const options = tried.map((each) => judge(region, base, capacities, each)).filter(({ savedBytes }) => savedBytes > 0);
+  const settings = ({ set, unset, givesUp }: FitOption) => set.length + unset.length + givesUp.length;
+  const fitting = options
+    .filter(({ fits }) => fits)
+    .sort((one, other) => settings(one) - settings(other) || one.savedBytes - other.savedBytes);
+  const others = options.filter(({ fits }) => !fits).sort((one, other) => other.savedBytes - one.savedBytes);
+  // Of several values of one number the first one says it all.
+  const ranked = [...fitting, ...others];
+  return ranked
+    .filter((each, index) => ranked.findIndex((other) => namesOf(other) === namesOf(each)) === index)
+    .slice(0, SHOWN);
+}
+
+function namesOf({ set }: FitOption): string {
+  return set.map((text) => text.slice(0, text.indexOf('='))).join(' ');
+}
+
+function judge(region: string, base: Needs, capacities: Needs, { needs, capacities: own, option }: Tried): FitOption {
+  const balance = (name: string, of: Needs, room: Needs) => (of.get(name) ?? 0) - (room.get(name) ?? 0);
+  const others = [...needs.keys()]
+    .map((name) => ({ region: name, excessBytes: balance(name, needs, own) }))
+    .filter((other) => other.region !== region && other.excessBytes > 0);
+  const now = balance(region, needs, own);
+  // Space of one region for that of another one is no help.
+  const isFair = others.every((other) => balance(other.region, base, capacities) > 0);
+  return {
+    ...option,
+    savedBytes: balance(region, base, capacities) - now,
+    fits: now <= 0 && isFair,
+    excessBytes: Math.max(0, now),
+    others,
+  };
+}

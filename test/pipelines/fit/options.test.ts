@@ -1,0 +1,94 @@
+/** Which options are named, in which order, and the numbers that fit. */
+import { describe, expect, it } from 'vitest';
+import type { Turn } from '../../../src/fixes/turns.js';
+import { isSize, largestByLinker, largestByTwo, linkerCostOf } from '../../../src/pipelines/fit/numbers.js';
+import { rankOptions, type Tried } from '../../../src/pipelines/fit/rank-options.js';
+import { createBuildPlan } from '../../../src/plan/create-plan.js';
+import { planInputOf } from '../../plan/plan-input.js';
+
+const needs = (flash: number, ram: number) =>
+  new Map([
+    ['FLASH', flash],
+    ['RAM', ram],
+  ]);
+const tried = (setting: string, flash: number, ram: number, givesUp: readonly string[] = []): Tried => ({
+  needs: needs(flash, ram),
+  capacities: needs(1000, 500),
+  option: { set: [setting], unset: [], prompts: [], givesUp, command: `set ${setting}` },
+});
+
+function rank(base: ReadonlyMap<string, number>, options: readonly Tried[]): readonly string[] {
+  return rankOptions('FLASH', base, needs(1000, 500), options).map(
+    ({ set, savedBytes, fits, excessBytes }) => `${set.join()} ${savedBytes} ${fits ? 'fits' : excessBytes}`,
+  );
+}
+
+describe('options of a region', () => {
+  it('those that make it fit come first, the least change before larger ones', () => {
+    const options = [
+      tried('A=n', 700, 400),
+      tried('B=n', 1001, 400),
+      tried('C=n', 990, 400),
+      tried('D=n', 800, 400, ['E=y']),
+    ];
+    expect(rank(needs(1100, 400), options)).toEqual(['C=n 110 fits', 'A=n 400 fits', 'D=n 300 fits']);
+  });
+
+  it('where none does, those that save most; what saves nothing is no option', () => {
+    const options = [
+      tried('A=n', 1190, 400),
+      tried('B=n', 1300, 400),
+      tried('C=n', 1100, 400),
+      tried('D=n', 1200, 400),
+    ];
+    expect(rank(needs(1200, 400), options)).toEqual(['C=n 100 100', 'A=n 10 190']);
+  });
+
+  it('space of another region is no help, unless that overflows anyway', () => {
+    expect(rank(needs(1100, 400), [tried('A=n', 900, 501)])).toEqual(['A=n 200 0']);
+    expect(rank(needs(1100, 600), [tried('A=n', 900, 550)])).toEqual(['A=n 200 fits']);
+  });
+
+  it('more memory helps as well as a smaller program', () => {
+    const more = { ...tried('WIFI_RAM=y', 1100, 400), capacities: needs(1200, 500) };
+    expect(rank(needs(1100, 400), [more])).toEqual(['WIFI_RAM=y 200 fits']);
+  });
+
+  it('of several values of one number the least change is enough', () => {
+    const options = [tried('N=1', 500, 400), tried('N=90', 1000, 400)];
+    expect(rank(needs(1100, 400), options)).toEqual(['N=90 100 fits']);
+  });
+});
+
+describe('numbers', () => {
+  const turn = (name: string, now: number, low: number): Turn => ({ name, value: '', prompt: '', range: { now, low } });
+
+  it('what the linker takes as it is costs what it says', () => {
+    const plan = createBuildPlan(planInputOf({ board: 'virt32', settings: { HEAP_LIMIT: '100' } }));
+    if (!plan.ok) expect.fail();
+    const costs = [
+      turn('HEAP_LIMIT', 100, 0),
+      turn('SYSTEM_STACK_SIZE', 4096, 1024),
+      turn('GOROUTINE_STACK_SIZE', 4096, 512),
+    ];
+    expect(costs.map((each) => linkerCostOf(each, plan.value))).toEqual([1024, 1, undefined]);
+  });
+
+  it.each([
+    ['a KiB that is only begun counts whole', turn('HEAP_LIMIT', 100, 0), 1024, 4688, 95],
+    ['a stack ends at a multiple of 16', turn('SYSTEM_STACK_SIZE', 4096, 1024), 1, 100, 3984],
+    ['nothing below its range', turn('SYSTEM_STACK_SIZE', 4096, 1024), 1, 9999, 1024],
+  ])('%s', (_what, of, cost, excess, value) => {
+    expect(largestByLinker(of, cost, excess)).toBe(value);
+  });
+
+  it('two builds tell what a step costs', () => {
+    expect(largestByTwo(turn('BUFFER', 16000, 16), { now: 142384, low: 126400 }, 131072)).toBe(4688);
+    expect(largestByTwo(turn('BUFFER', 16000, 16), { now: 142384, low: 131073 }, 131072)).toBeUndefined();
+  });
+
+  it('a number that only is a shorter instruction when it is small is the size of nothing', () => {
+    expect(isSize(turn('BLINK_INTERVAL_MS', 500, 1), 6)).toBe(false);
+    expect(isSize(turn('BITS', 1024, 0), 128)).toBe(true);
+  });
+});
