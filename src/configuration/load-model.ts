@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
+import { isBl602 } from '../boards/chip.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import { type KconfigModel, parseKconfig } from '../kconfig/index.js';
 import type { Project } from '../project/project.js';
@@ -37,6 +38,7 @@ export function loadModelAnyway(
     file: join(templates, 'Kconfig'),
     environment: {
       BLJH_BOARD: board.name,
+      BLJH_BOARD_CHIP: isBl602(board) ? 'bl602' : 'none',
       BLJH_BOARD_IMAGE: board.image?.format ?? 'none',
       BLJH_BOARD_KCONFIG: join(board.folder, 'Kconfig'),
       BLJH_KCONFIG_DIR: templates,

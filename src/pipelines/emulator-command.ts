@@ -14,6 +14,8 @@ export interface EmulatorCall {
   /** Where changes of pins go. */
   readonly trace?: string;
   readonly realTime: boolean;
+  /** The flash image, whose boot header says what clocks the boot ROM sets. */
+  readonly image?: string;
   /** Where the emulator is to write how the run ended; only bljh's own does. */
   readonly report?: string;
 }
@@ -49,6 +51,7 @@ export function emulatorArguments(call: EmulatorCall): string[] {
         ...['--machine', emulator.machine, '--limit', String(call.timeoutMs / 1000)],
         ...(call.trace === undefined ? [] : [`--trace=${call.trace}`]),
         ...(call.realTime ? ['--real-time'] : []),
+        ...(call.image === undefined ? [] : [`--boot-header=${call.image}`]),
         ...(call.report === undefined ? [] : [`--report=${call.report}`]),
         ...['--', program],
       ];

@@ -6,6 +6,7 @@ import type { Step, Variable } from '../plan/build-plan.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import { type RunOutcome, runCommand, succeeded } from '../process/run-command.js';
 import { describeOverflow, findOverflow } from './fit/overflow.js';
+import { hintOfTinygo } from './hint-of-tinygo.js';
 import { diagnoseLostVariable } from './lost-variable.js';
 import { baseEnvironment, fillFacts, type ToolFacts, type Tools } from './tool-facts.js';
 
@@ -109,7 +110,7 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
         toolOutput: lastLines(output),
         hint: lacksOurModules(output)
           ? { text: `add what go.mod lacks of bljh's Go modules; full log: ${log}`, command: 'bljh init --machine' }
-          : { text: `full log: ${log}` },
+          : (hintOfTinygo(output, context.board) ?? { text: `full log: ${log}` }),
       };
     }
     default:

@@ -72,6 +72,7 @@ async function runIn(request: RunRequest, reportFile: string | undefined): Promi
   const program = request.plan.artifacts.find(({ kind }) => kind === 'executable' || kind === 'elf')?.path ?? '';
   const notFlashable = findNotFlashable(program, readFileSync(join(request.project.folder, program)));
   if (notFlashable !== undefined) return failure(notFlashable);
+  const image = request.plan.artifacts.find(({ kind }) => kind === 'flash-image')?.path;
   const command: CommandLine = {
     file: emulator.path,
     args: emulatorArguments({
@@ -81,6 +82,7 @@ async function runIn(request: RunRequest, reportFile: string | undefined): Promi
       timeoutMs: request.timeoutMs,
       packageFolder: request.toolContext.packageFolder,
       realTime: request.realTime,
+      ...(image === undefined ? {} : { image: join(request.project.folder, image) }),
       ...(trace === undefined ? {} : { trace }),
       ...(reportFile === undefined ? {} : { report: reportFile }),
     }),

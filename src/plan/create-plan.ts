@@ -2,6 +2,7 @@
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { replaceModule, replacesModule, requiresModule } from '../project/go-mod.js';
 import { buildPathsOf } from '../project/project.js';
+import { planBl602Symbols } from './bl602-symbols.js';
 import type { BuildPlan, GeneratedFile } from './build-plan.js';
 import { planTags } from './build-tags.js';
 import { planConstants, renderConstants } from './go-constants.js';
@@ -12,7 +13,7 @@ import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import { planInterrupts } from './plan-interrupts.js';
 import { planTinyGoTrack } from './tinygo-steps.js';
-import { BARE_METAL_TAGS } from './tinygo-target.js';
+import { bareMetalTags } from './tinygo-target.js';
 import type { TrackInput } from './track.js';
 import { isSet } from './values.js';
 
@@ -25,9 +26,10 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
   const tags = planTags(input);
   const variables = planVariables(input);
   const heapLimit = planHeapLimit(input);
+  const chipSymbols = runtime === 'tinygo' ? planBl602Symbols(input) : success([]);
   const clash = findTrackClash(input, runtime);
-  if (!constants.ok || !tags.ok || !variables.ok || !heapLimit.ok || clash !== undefined) {
-    const parts = [constants, tags, variables, heapLimit];
+  if (!constants.ok || !tags.ok || !variables.ok || !heapLimit.ok || !chipSymbols.ok || clash !== undefined) {
+    const parts = [constants, tags, variables, heapLimit, chipSymbols];
     return failure(...parts.flatMap((part) => part.diagnostics), ...(clash === undefined ? [] : [clash]));
   }
   const paths = input.paths ?? buildPathsOf(input.board.name);
@@ -38,6 +40,7 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
     variables:
       runtime === 'go' ? variables.value : variables.value.filter(({ name }) => !OPTIONAL_VARIABLES.includes(name)),
     heapLimit: heapLimit.value,
+    chipSymbols: chipSymbols.value,
     files: commonFiles(input, paths.generated, renderConstants(input.board.name, constants.value)),
   };
   const made = runtime === 'go' ? planGoTrack(input, track) : planTinyGoTrack(input, track);
@@ -58,10 +61,11 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
 }
 
 /** The tags that hold in a build besides those of Go's own. */
-function tagsOf({ board }: PlanInput, runtime: BuildPlan['runtime'], { tags }: TrackInput): readonly string[] {
+function tagsOf(input: PlanInput, runtime: BuildPlan['runtime'], { tags }: TrackInput): readonly string[] {
+  const { board } = input;
   const own = tags.map(({ text }) => text);
   if (runtime === 'go') return [...own, board.go?.goos ?? '', board.go?.goarch ?? ''];
-  return [...own, ...BARE_METAL_TAGS, ...(board.tinygo?.tags ?? [])];
+  return [...own, ...bareMetalTags(input), ...(board.tinygo?.tags ?? [])];
 }
 
 function findTrackClash(input: PlanInput, runtime: BuildPlan['runtime']): Diagnostic | undefined {

@@ -68,13 +68,15 @@ export function planFlashImage(input: PlanInput): FlashImage | undefined {
     // The same for both layouts, so that a program that fits one fits the other.
     programLimit: memory.flash.length,
     programOffset: isBoot2 ? FIRMWARE_HEADER : ROM_IMAGE_OFFSET,
-    header: planHeader(input, image.header),
+    header: planHeader(input),
     partitions,
     parts: isBoot2 ? planBoot2Parts(input, layout) : planDirectParts(input, layout),
   };
 }
 
-function planHeader(input: PlanInput, own: Readonly<Record<string, number>>): FlashImage['header'] {
+/** Of a board without `[image]`: what the boot ROM is told by default. */
+export function planHeader(input: PlanInput): FlashImage['header'] {
+  const own: Readonly<Record<string, number>> = input.board.image?.header ?? {};
   const origins = originsOf(input);
   return HEADER_FIELDS.map(({ name, at, bit, bits, byDefault }) => {
     const field = { name, at, bit, bits };

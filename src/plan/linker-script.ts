@@ -42,6 +42,7 @@ export function planLinkerSymbols(input: PlanInput, track: TrackInput): Variable
       text: MTVEC_MODE[input.board.tinygo?.trap_mode ?? 'direct'],
       origins: [origins.board('tinygo.trap_mode')],
     },
+    ...track.chipSymbols,
   ];
 }
 

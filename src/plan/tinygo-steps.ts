@@ -15,6 +15,8 @@ import { chosenOf } from './values.js';
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const OPTIMISATIONS = { TINYGO_OPT_Z: 'z', TINYGO_OPT_S: 's', TINYGO_OPT_2: '2', TINYGO_OPT_1: '1' } as const;
 const OPTIMISATION_SYMBOLS = ['TINYGO_OPT_Z', 'TINYGO_OPT_S', 'TINYGO_OPT_2', 'TINYGO_OPT_1'] as const;
+const PANIC_STRATEGIES = { TINYGO_PANIC_PRINT: 'print', TINYGO_PANIC_TRAP: 'trap' } as const;
+const PANIC_SYMBOLS = ['TINYGO_PANIC_PRINT', 'TINYGO_PANIC_TRAP'] as const;
 
 const TOOLS = [
   ['go', "TinyGo reads packages with Go's own tools"],
@@ -115,10 +117,12 @@ function tinygoArguments(input: PlanInput, track: TrackInput, target: string, ma
   const origins = originsOf(input);
   const fixed = (text: string, reason: string): Argument => ({ text, origins: [bljhOrigin(reason)] });
   const optimisation = chosenOf(input.values, OPTIMISATION_SYMBOLS, 'TINYGO_OPT_Z');
+  const panic = chosenOf(input.values, PANIC_SYMBOLS, 'TINYGO_PANIC_PRINT');
   return [
     fixed('build', 'the TinyGo track is one call of tinygo build'),
     fixed(`-target=${target}`, "the board's target, made from board.ini and the options"),
     { text: `-opt=${OPTIMISATIONS[optimisation]}`, origins: [origins.symbol(optimisation)] },
+    { text: `-panic=${PANIC_STRATEGIES[panic]}`, origins: [origins.symbol(panic)] },
     compose('-tags=', ' ', track.tags),
     ...(track.variables.length === 0 ? [] : [compose('-ldflags=', ' ', tinygoLinkerParts(track.variables))]),
     fixed('-o', 'made aside, checked, then put in place'),

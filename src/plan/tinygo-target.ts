@@ -11,14 +11,18 @@ const GC = {
   TINYGO_GC_CONSERVATIVE: 'conservative',
   TINYGO_GC_PRECISE: 'precise',
   TINYGO_GC_LEAKING: 'leaking',
+  TINYGO_GC_NONE: 'none',
 } as const;
-const GC_SYMBOLS = ['TINYGO_GC_CONSERVATIVE', 'TINYGO_GC_PRECISE', 'TINYGO_GC_LEAKING'] as const;
+const CONSOLES = { CONSOLE_UART0: 'uart', CONSOLE_UART1: 'uart', CONSOLE_NONE: 'none' } as const;
+const SCHEDULERS = { TINYGO_SCHEDULER_TASKS: 'tasks', TINYGO_SCHEDULER_NONE: 'none' } as const;
+
+const TAGS = { CONSOLE_UART1: 'bljh.uart1', WIFI_RAM: 'bljh.wifi_ram' } as const;
 
 const CORE_TAGS = ['tinygo.riscv', 'tinygo.riscv32', 'baremetal'] as const;
 const STAND_IN_TAGS = ['linux', 'arm'] as const;
 
-/** All tags of such a target but the chip's own: those that it names, and those that TinyGo adds (compileopts/config.go). */
-export const BARE_METAL_TAGS = [
+/** Those of every such target: tags that it names, and tags that TinyGo adds (compileopts/config.go). */
+const COMMON_TAGS = [
   ...CORE_TAGS,
   ...STAND_IN_TAGS,
   'bljh',
@@ -26,11 +30,20 @@ export const BARE_METAL_TAGS = [
   'purego',
   'osusergo',
   'math_big_pure_go',
-  'scheduler.tasks',
-  'serial.uart',
   'tinygo.unicore',
   'cgo',
 ] as const;
+
+/** All tags of such a target but the chip's own. */
+export function bareMetalTags(input: PlanInput): readonly string[] {
+  const fields = new Map(fieldsOf(input, '').map(({ key, value }) => [key, value]));
+  const options = optionTags(input).map(({ text }) => text);
+  return [
+    ...COMMON_TAGS,
+    ...options,
+    ...['gc', 'scheduler', 'serial'].map((key) => `${key}.${String(fields.get(key))}`),
+  ];
+}
 
 /** A key of the file: one value, or a list of values that come from different places. */
 interface Field {
@@ -54,7 +67,7 @@ export function planTarget(input: PlanInput, path: string, linkerScript: string)
       origins.board('tinygo.tags'),
       origins.symbol('HARD_FLOAT'),
       origins.symbol('GOROUTINE_STACK_SIZE'),
-      ...GC_SYMBOLS.map(origins.symbol),
+      ...[...keysOf(GC), ...keysOf(SCHEDULERS), ...keysOf(CONSOLES)].map(origins.symbol),
     ],
     parts: fields.flatMap(({ key, value, origins: from }) =>
       typeof value === 'object' ? [...value] : [{ text: `${key}=${value}`, origins: [...from] }],
@@ -62,12 +75,26 @@ export function planTarget(input: PlanInput, path: string, linkerScript: string)
   };
 }
 
+/** Options that choose between Go files of the runtime. */
+function optionTags(input: PlanInput): readonly Part[] {
+  const { symbol } = originsOf(input);
+  return Object.entries(TAGS)
+    .filter(([name]) => isSet(input.values, name))
+    .map(([name, text]) => ({ text, origins: [symbol(name)] }));
+}
+
+function keysOf<Name extends string>(record: Readonly<Record<Name, string>>): readonly Name[] {
+  return Object.keys(record) as Name[];
+}
+
 function fieldsOf(input: PlanInput, linkerScript: string): readonly Field[] {
   const { cpu, tinygo } = input.board;
   const { board, symbol } = originsOf(input);
   const hasFloat = isSet(input.values, 'HARD_FLOAT');
   const march = hasFloat ? cpu.march.replace(/^rv32ima/, 'rv32imaf') : cpu.march;
-  const gc = chosenOf(input.values, GC_SYMBOLS, 'TINYGO_GC_CONSERVATIVE');
+  const gc = chosenOf(input.values, keysOf(GC), 'TINYGO_GC_CONSERVATIVE');
+  const console = chosenOf(input.values, keysOf(CONSOLES), 'CONSOLE_UART0');
+  const scheduler = chosenOf(input.values, keysOf(SCHEDULERS), 'TINYGO_SCHEDULER_TASKS');
   const own = (key: string, value: string, reason: string): Field => ({ key, value, origins: [bljhOrigin(reason)] });
   const list = (key: string, reason: string, texts: readonly string[]): Field => ({
     key,
@@ -97,14 +124,15 @@ function fieldsOf(input: PlanInput, linkerScript: string): readonly Field[] {
         ...STAND_IN_TAGS.map((text) => ({ text, origins: [bljhOrigin(standIn)] })),
         { text: 'bljh', origins: [bljhOrigin("bljh's own runtime for these boards")] },
         ...(tinygo?.tags ?? []).map((text) => ({ text, origins: [board('tinygo.tags')] })),
+        ...optionTags(input),
       ],
       origins: [],
     },
     own('goos', 'linux', standIn),
     own('goarch', 'arm', standIn),
     { key: 'gc', value: GC[gc], origins: [symbol(gc)] },
-    own('scheduler', 'tasks', 'goroutines without an operating system'),
-    own('serial', 'uart', 'what a program prints goes to the serial port'),
+    { key: 'scheduler', value: SCHEDULERS[scheduler], origins: [symbol(scheduler)] },
+    { key: 'serial', value: CONSOLES[console], origins: [symbol(console)] },
     {
       key: 'default-stack-size',
       value: numberOf(input.values, 'GOROUTINE_STACK_SIZE'),

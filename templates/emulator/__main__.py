@@ -18,6 +18,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(prog="emulator", description="Runs a program of a BL602.")
     parser.add_argument("program", help="the ELF file")
     parser.add_argument("--machine", choices=MACHINES, default="bl602")
+    parser.add_argument("--boot-header", metavar="IMAGE", help="the flash image whose boot header says what clocks there are")
     parser.add_argument("--limit", type=float, default=60, help="seconds of the chip's time (default: 60)")
     parser.add_argument("--trace", metavar="FILE", help="where changes of pins are written; - is standard error")
     parser.add_argument("--real-time", action="store_true", help="wait as long as the program does")
@@ -39,8 +40,11 @@ def make_note():
 
 def run(arguments):
     try:
-        machine = MACHINES[arguments.machine](arguments.trace, arguments.real_time, make_note())
-        machine.run(Program(arguments.program), arguments.limit)
+        program = Program(arguments.program)
+        machine = MACHINES[arguments.machine](
+            program, arguments.boot_header, arguments.trace, arguments.real_time, make_note()
+        )
+        machine.run(arguments.limit)
     except Ending as ending:
         return ending
     raise AssertionError("a run ends by raising")

@@ -1,16 +1,14 @@
 """The time of the chip, in cycles of its core. It runs while code runs, and jumps while the core waits."""
 
-CORE_HZ = 160_000_000
-BUS_HZ = 80_000_000
-
 
 class Clock:
-    def __init__(self):
+    def __init__(self, hz):
+        self.hz = hz
         self.cycles = 0
 
     @property
     def nanoseconds(self):
-        return self.cycles * 25 // 4  # 6.25 ns a cycle
+        return self.cycles * 1_000_000_000 // self.hz
 
 
 class CoreTimer:
@@ -21,8 +19,9 @@ class CoreTimer:
 
     _MSIP, _COMPARE, _TIME = 0x0000, 0x4000, 0xBFF8
 
-    def __init__(self, clock, changed):
+    def __init__(self, clock, bus_divider, changed):
         self._clock = clock
+        self._bus_divider = bus_divider
         self._changed = changed
         self._compare = (1 << 64) - 1
         self._software = 0
@@ -33,7 +32,7 @@ class CoreTimer:
     def set_divider(self, divider):
         """`None` stops the timer."""
         self._ticks, self._since = self.now(), self._clock.cycles
-        self._cycles_per_tick = None if divider is None else (divider + 1) * (CORE_HZ // BUS_HZ)
+        self._cycles_per_tick = None if divider is None else (divider + 1) * self._bus_divider
         self._changed()
 
     def now(self):

@@ -1,25 +1,29 @@
 """
-GLB: the pins as GPIO, and the divider of the core timer. Registers: NuttX hardware/bl602_glb.h, bl602-docs glb/gpio.md,
+GLB: the pins as GPIO and for the UARTs, and dividers of clocks. Registers: NuttX hardware/bl602_glb.h, bl602-docs glb/gpio.md,
 glb/clock.md. The other registers of GLB keep what is written and have no effect.
 """
 
-_CLOCKS, _CORE_TIMER = 0x00, 0x90
+_CLOCKS, _UART_CLOCK, _CORE_TIMER = 0x00, 0x08, 0x90
+_UART_SIGNALS = 0xC0
 _PIN_CONFIG, _PIN_CONFIG_END = 0x100, 0x130
 _INPUT, _OUTPUT, _OUTPUT_ENABLE = 0x180, 0x188, 0x190
 _PIN_INTERRUPTS, _PIN_INTERRUPTS_END = 0x1A0, 0x1D0
 
 _PINS = 23
-_GPIO = 11  # the function
+_UART, _GPIO = 7, 11  # functions of a pin
+_SIGNALS = 8  # pin p is wired to signal p mod 8
 _INPUT_ENABLE, _PULL_UP = 1 << 0, 1 << 4
+_UART_CLOCK_ON = 1 << 4
 _TIMER_ON, _TIMER_SOURCE, _TIMER_DIVIDER = 1 << 18, 1 << 19, 0x1FFFF
 
 
 class Glb:
-    def __init__(self, timer, trace, note):
+    def __init__(self, clocks, timer, trace, note):
+        self._clocks = clocks
         self._timer = timer
         self._trace = trace
         self._note = note
-        self._registers = {}
+        self._registers = {_CLOCKS: clocks.glb_register}
         self._levels = [None] * _PINS
 
     def read(self, offset):
@@ -36,9 +40,21 @@ class Glb:
         elif offset in (_OUTPUT, _OUTPUT_ENABLE) or _PIN_CONFIG <= offset < _PIN_CONFIG_END:
             self._trace_changes()
         elif offset == _CLOCKS:
-            self._note("clocks", "changes of the core's clock (GLB+0x0) are not modelled: it stays at 160 MHz")
+            self._note("clocks", "changes of the core's clock (GLB+0x0) are not modelled: it stays as the boot ROM set it")
         elif _PIN_INTERRUPTS <= offset < _PIN_INTERRUPTS_END:
             self._note("pin-interrupts", f"interrupts of pins (GLB+{offset:#x}) are not modelled: none will come")
+
+    def uart_hz(self):
+        """What both UARTs count; None: nothing."""
+        config = self._registers.get(_UART_CLOCK, 0)
+        source = self._clocks.uart_source_hz()
+        return source // ((config & 7) + 1) if config & _UART_CLOCK_ON and source is not None else None
+
+    def uart_function(self, pin):
+        """What the pin is to the UARTs: a number of the register of signals, or None."""
+        if self._config(pin) >> 8 & 0xF != _UART:
+            return None
+        return self._registers.get(_UART_SIGNALS, 0) >> pin % _SIGNALS * 4 & 0xF
 
     def _config(self, pin):
         return self._registers.get(_PIN_CONFIG + pin // 2 * 4, 0) >> pin % 2 * 16 & 0xFFFF

@@ -4,7 +4,7 @@ and priorities are not modelled: of several sources the one with the lowest numb
 """
 
 SOFTWARE, TIMER = 3, 7
-UART0 = 16 + 29
+UART0, UART1 = 16 + 29, 16 + 30
 
 _PENDING, _ENABLE = 0x000, 0x400
 _SOURCES = 0x400

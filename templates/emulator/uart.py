@@ -1,21 +1,45 @@
 """
-UART0, wired to the console. Registers: NuttX hardware/bl602_uart.h, bl602-docs. Bytes go out and come in at once, whatever
-the baud rate; input waits in the console until the program takes it, so none is lost.
+The UARTs and the line to the console. Registers: NuttX hardware/bl602_uart.h, bl602-docs. Bytes go out and come in at once;
+input waits in the console until the program takes it, so none is lost. A baud rate that the console does not have is told.
 """
 
 from collections import deque
 
 _TRANSMIT_CONFIG, _RECEIVE_CONFIG = 0x00, 0x04
+_BIT_PERIOD = 0x08
 _STATUS, _MASK, _ENABLE = 0x20, 0x24, 0x2C
 _FIFO, _TRANSMIT, _RECEIVE = 0x84, 0x88, 0x8C
 _ON = 1
 _RECEIVED = 1 << 3
 _DEPTH = 32
+_MOST_DEVIATION = 0.025
+
+
+class Line:
+    """The terminal: on which pins its wires are, and the rate that it has."""
+
+    def __init__(self, glb, console, symbols):
+        self._glb = glb
+        self.console = console
+        self.baud = symbols.get("_bljh_console_baud", 115200)
+        self.transmit_pin = symbols.get("_bljh_console_tx", 16)
+        self._receive_pin = symbols.get("_bljh_console_rx", 7)
+
+    def is_sent_by(self, uart):
+        return self._glb.uart_function(self.transmit_pin) == 2 + 4 * uart
+
+    def is_received_by(self, uart):
+        return self._glb.uart_function(self._receive_pin) == 3 + 4 * uart
+
+    def clock_hz(self):
+        return self._glb.uart_hz()
 
 
 class Uart:
-    def __init__(self, console, changed, note):
-        self._console = console
+    def __init__(self, number, line, changed, note):
+        self._number = number
+        self._line = line
+        self._console = line.console
         self._changed = changed
         self._note = note
         # After a reset all interrupts are enabled and all are masked: from the vendor's register list, not tried.
@@ -27,12 +51,12 @@ class Uart:
 
     def may_interrupt(self):
         """Whether input that is still to come could raise the interrupt."""
-        return self._can_interrupt() and self._is_on(_RECEIVE_CONFIG) and self._console.is_open
+        return self._can_interrupt() and self._receives() and self._console.is_open
 
     def take_input(self, timeout=0):
         """Moves what has come on the line into the FIFO; waits for something if there is a `timeout` or None."""
         room = _DEPTH - len(self._received)
-        if room > 0 and self._is_on(_RECEIVE_CONFIG):
+        if room > 0 and self._receives():
             self._received.extend(self._console.read(room, timeout))
 
     def read(self, offset):
@@ -52,10 +76,27 @@ class Uart:
         if offset != _TRANSMIT:
             self._registers[offset] = value
             self._changed()
-        elif self._is_on(_TRANSMIT_CONFIG):
-            self._console.write(value & 0xFF)
         else:
-            self._note("uart-off", "UART0 is off: what the program prints is lost")
+            self._send(value & 0xFF)
+
+    def _send(self, byte):
+        name = f"UART{self._number}"
+        if not self._is_on(_TRANSMIT_CONFIG):
+            self._note(f"{name}-off", f"{name} is off: what the program prints is lost")
+        elif not self._line.is_sent_by(self._number):
+            self._note(f"{name}-pin", f"{name} does not drive pin {self._line.transmit_pin}, where the console is: what it sends is lost")
+        else:
+            self._compare_rates(name)
+            self._console.write(byte)
+
+    def _compare_rates(self, name):
+        clock, period = self._line.clock_hz(), (self._registers.get(_BIT_PERIOD, 0) & 0xFFFF) + 1
+        rate = 0 if clock is None else clock / period
+        if abs(rate / self._line.baud - 1) > _MOST_DEVIATION:
+            self._note(f"{name}-rate", f"{name} sends at {rate:.0f} baud, the console has {self._line.baud}: it could not be read")
+
+    def _receives(self):
+        return self._is_on(_RECEIVE_CONFIG) and self._line.is_received_by(self._number)
 
     def _is_on(self, config):
         return self._registers.get(config, 0) & _ON == _ON

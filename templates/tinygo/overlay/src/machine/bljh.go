@@ -1,7 +1,7 @@
 //go:build bljh
 
-// What all of bljh's bare-metal boards share. Each board adds: the constants deviceName, TimebaseHz, NumPins and
-// consoleBase; the pin, UART and interrupt controller functions; Init and Exit.
+// What all of bljh's bare-metal boards share. Each board adds: the constants deviceName and NumPins, the variables UART0 and
+// DefaultUART; the pin, UART and interrupt controller functions; Init, NanosecondsPerTick and Exit.
 
 package machine
 
@@ -19,11 +19,6 @@ const (
 
 // UART is polled; a program that wants its receive interrupt handles that itself.
 type UART struct{ base uintptr }
-
-var (
-	UART0       = &UART{base: consoleBase}
-	DefaultUART = UART0
-)
 
 func (u *UART) Write(data []byte) (int, error) {
 	for _, c := range data {

@@ -16,43 +16,72 @@ const (
 	uartEightBit = 7 << 8
 	uartOneStop  = 1 << 12
 	uartCount    = 0x3f
-
-	uartClockHz     = 40_000_000 // the PLL's 160 MHz / (3 + 1), as NuttX has it
-	defaultBaudRate = 115200
 )
 
-// Pins of the boot ROM's UART (BL602 ISP manual), so that one cable does for flashing and for the console.
-const (
-	consoleTX = Pin(16)
-	consoleRX = Pin(7)
+// UART0 and UART1: one of the two is the console, see DefaultUART.
+var (
+	UART0 = &UART{base: uart0Base}
+	UART1 = &UART{base: uart1Base}
 )
+
+// See number.
+
+//go:extern _bljh_uart_source
+var uartSource [0]byte
+
+//go:extern _bljh_uart_divider
+var uartDivider [0]byte
+
+//go:extern _bljh_uart_clock
+var uartClock [0]byte
+
+//go:extern _bljh_console_bit_period
+var consoleBitPeriod [0]byte
+
+//go:extern _bljh_console_signals
+var consoleSignals [0]byte
+
+//go:extern _bljh_console_tx
+var consoleTX [0]byte
+
+//go:extern _bljh_console_rx
+var consoleRX [0]byte
 
 // Which UART function each signal has: 4 bits a signal, and pin p is wired to signal p mod 8. NuttX hardware/bl602_glb.h,
-// BL602_UART_SIG_SEL_0. The vendor's SDK writes all ones, "none", before it hands any out (System_Post_Init); done here too,
-// so that no other signal keeps one of the two functions.
+// BL602_UART_SIG_SEL_0. Init writes all of them, as the vendor's SDK does (System_Post_Init), so that no other signal keeps a
+// function of the console: bljh computes the value.
 const (
 	glbUARTSignals = glbBase + 0xc0
 	signalUART0TX  = 2
 	signalUART0RX  = 3
-	signalsNone    = 0xffff_ffff
+	signalsOfUART1 = 4 // more than those of UART0
 )
 
-// Configure sets up UART0 on its usual pins; only the baud rate of the configuration counts.
+// Configure sets up a UART. Of the console's configuration only the baud rate counts: options say where its pins are.
 func (u *UART) Configure(config UARTConfig) error {
-	baud := config.BaudRate
-	if baud == 0 {
-		baud = defaultBaudRate
+	tx, rx := config.TX, config.RX
+	if u == DefaultUART {
+		tx, rx = Pin(number(&consoleTX)), Pin(number(&consoleRX))
+	} else {
+		signals := uint32(0)
+		if u == UART1 {
+			signals = signalsOfUART1
+		}
+		register(glbUARTSignals).ReplaceBits(signals+signalUART0RX, 0xf, 4*uint8(rx%8))
+		register(glbUARTSignals).ReplaceBits(signals+signalUART0TX, 0xf, 4*uint8(tx%8))
 	}
-	consoleRX.setup(functionUART|pinInputEnable|pinPullup, false)
-	consoleTX.setup(functionUART|pinInputEnable|pinPullup, false)
-	register(glbUARTSignals).Set(signalsNone)
-	register(glbUARTSignals).ReplaceBits(signalUART0RX, 0xf, 4*uint8(consoleRX%8))
-	register(glbUARTSignals).ReplaceBits(signalUART0TX, 0xf, 4*uint8(consoleTX%8))
+	rx.setup(functionUART|pinInputEnable|pinPullup, false)
+	tx.setup(functionUART|pinInputEnable|pinPullup, false)
 
-	const divider, dividerField, enable = 3, 7, 1 << 4
-	register(glbClockConfig2).ReplaceBits(divider|enable, dividerField|enable, 0)
-	period := (uartClockHz+baud/2)/baud - 1
-	register(u.base + uartBitPeriod).Set(period<<16 | period)
+	const dividerField, enable, sourceBit = 7, 1 << 4, 2
+	register(hbnClocks).ReplaceBits(number(&uartSource), 1, sourceBit)
+	register(glbClockConfig2).ReplaceBits(number(&uartDivider)-1|enable, dividerField|enable, 0)
+	period := number(&consoleBitPeriod)
+	if baud := config.BaudRate; baud != 0 {
+		period = (number(&uartClock)+baud/2)/baud - 1
+		period |= period << 16
+	}
+	register(u.base + uartBitPeriod).Set(period)
 	register(u.base + uartTransmitConfig).Set(uartEightBit | uartOneStop | uartFreeRun | uartEnable)
 	register(u.base + uartReceiveConfig).Set(uartEightBit | uartEnable)
 	return nil

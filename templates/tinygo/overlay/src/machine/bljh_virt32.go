@@ -11,12 +11,10 @@ import (
 
 const (
 	deviceName = "qemu-virt32"
-	// QEMU hw/riscv/aclint: RISCV_ACLINT_DEFAULT_TIMEBASE_FREQ.
-	TimebaseHz = 10_000_000
 
-	testBase    = 0x0010_0000
-	plicBase    = 0x0c00_0000
-	consoleBase = 0x1000_0000
+	testBase = 0x0010_0000
+	plicBase = 0x0c00_0000
+	uartBase = 0x1000_0000
 )
 
 //go:extern _bljh_flash_start
@@ -35,6 +33,9 @@ func Init() {
 	riscv.PMPCFG0.Set(lockedReadExecute << 8)
 	riscv.MIE.Set(riscv.MIE_MEIE)
 }
+
+// NanosecondsPerTick is of mtime, which runs at 10 MHz: QEMU hw/riscv/aclint, RISCV_ACLINT_DEFAULT_TIMEBASE_FREQ.
+func NanosecondsPerTick() int64 { return 100 }
 
 // Exit ends QEMU with the code (its low 8 bits) as exit status. The SiFive test finisher: QEMU hw/misc/sifive_test.c. It ends
 // at once, with the last bytes of the console still on their way.

@@ -14,6 +14,11 @@ const (
 	uartTransmitIdle       = 1 << 6 // every byte has left (TEMT)
 )
 
+var (
+	UART0       = &UART{base: uartBase}
+	DefaultUART = UART0
+)
+
 // Configure has no baud rate to set: QEMU sends at once. The receive interrupt is on, but the PLIC masks it until a
 // program asks for it.
 func (u *UART) Configure(UARTConfig) error {

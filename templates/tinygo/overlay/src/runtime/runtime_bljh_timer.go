@@ -19,13 +19,7 @@ var (
 
 type timer64 struct{ low, high volatile.Register32 }
 
-const (
-	never     = 1<<64 - 1
-	nsPerTick = 1_000_000_000 / machine.TimebaseHz
-)
-
-// Does not compile for a timebase that has no whole number of nanoseconds a tick: the clock would drift.
-const _ uint = nsPerTick*machine.TimebaseHz - 1_000_000_000
+const never = 1<<64 - 1
 
 func ticks() timeUnit {
 	for {
@@ -55,8 +49,7 @@ func sleepTicks(d timeUnit) {
 		// Interrupts are held off between the checks and wfi: one that came in between would otherwise be handled
 		// before wfi, which would then wait for the next one. A pending interrupt ends wfi all the same.
 		mask := interrupt.Disable()
-		queue := schedulerRunQueue()
-		if ticks() >= end || queue != nil && !queue.Empty() {
+		if ticks() >= end || isAnyRunnable() {
 			setTimer(never)
 			interrupt.Restore(mask)
 			return
@@ -66,7 +59,19 @@ func sleepTicks(d timeUnit) {
 	}
 }
 
-func ticksToNanoseconds(t timeUnit) int64 { return int64(t) * nsPerTick }
+// isAnyRunnable is false for ever where there is no scheduler; asking for its queue would panic there.
+func isAnyRunnable() bool {
+	if !hasScheduler {
+		return false
+	}
+	queue := schedulerRunQueue()
+	return queue != nil && !queue.Empty()
+}
+
+func ticksToNanoseconds(t timeUnit) int64 { return int64(t) * machine.NanosecondsPerTick() }
 
 // nanosecondsToTicks rounds up: a sleep is never shorter than asked for.
-func nanosecondsToTicks(ns int64) timeUnit { return timeUnit((ns + nsPerTick - 1) / nsPerTick) }
+func nanosecondsToTicks(ns int64) timeUnit {
+	nsPerTick := machine.NanosecondsPerTick()
+	return timeUnit((ns + nsPerTick - 1) / nsPerTick)
+}

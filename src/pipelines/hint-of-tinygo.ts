@@ -1,0 +1,29 @@
+/** What to do about words of TinyGo that an option of bljh's explains. Pure. */
+import type { Hint } from '../diagnostics/diagnostic.js';
+
+interface Case {
+  readonly words: RegExp;
+  readonly text: string;
+  readonly set: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    words: /attempted to start a goroutine without a scheduler/,
+    text: 'TINYGO_SCHEDULER_NONE=y allows no go statement; this gives the program its goroutines back',
+    set: ['TINYGO_SCHEDULER_TASKS=y'],
+  },
+  {
+    // Every allocation ends in one of the two functions, which only a garbage collector defines.
+    words: /linker could not find symbol runtime\.(alloc|realloc)\b/,
+    text: 'TINYGO_GC_NONE=y allows no allocation, and these places allocate; this gives the program a heap',
+    set: ['TINYGO_GC_CONSERVATIVE=y'],
+  },
+];
+
+export function hintOfTinygo(output: string, board: string): Hint | undefined {
+  const found = CASES.find(({ words }) => words.test(output));
+  if (found === undefined) return undefined;
+  const { text, set } = found;
+  return { text, command: `bljh configure --board ${board} ${set.map((each) => `--set ${each}`).join(' ')}`, set };
+}

@@ -1,0 +1,5 @@
+//go:build bljh && bl602 && !bljh.wifi_ram
+
+package machine
+
+func takeWifiRAM() {}
