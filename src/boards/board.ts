@@ -102,7 +102,16 @@ export const boardSchema = z
       .optional(),
     /** What //go:isr may call the interrupts of the board. */
     interrupts: irqNames.optional(),
-    memory: z.strictObject({ flash: region, ram: region }).optional(),
+    memory: z
+      .strictObject({
+        flash: region,
+        ram: region,
+        /** RAM that the Wi-Fi hardware would need: a program gets it by an option, if it lies right behind the other. */
+        wifi_ram: region.optional(),
+        /** RAM that serves as cache: for messages, as no program gets it. */
+        cache: region.optional(),
+      })
+      .optional(),
     /** Present where a boot ROM wants an image of its own form. */
     image: imageSchema.optional(),
     emulator,
@@ -115,11 +124,21 @@ export const boardSchema = z
     path: ['memory', 'ram', 'origin'],
     message: 'the regions flash and ram overlap',
   })
+  .refine(({ memory }) => memory?.wifi_ram === undefined || !overlap(memory.wifi_ram, memory.ram), {
+    path: ['memory', 'wifi_ram', 'origin'],
+    message: 'the regions ram and wifi_ram overlap',
+  })
+  .refine(({ memory }) => memory?.cache === undefined || !overlap(memory.cache, memory.ram), {
+    path: ['memory', 'cache', 'origin'],
+    message: 'the regions ram and cache overlap',
+  })
   .refine(
     ({ cpu, memory }) =>
       cpu.xlen === 64 ||
       memory === undefined ||
-      [memory.flash, memory.ram].every(({ origin, length }) => origin + length <= ADDRESS_SPACE_32),
+      [memory.flash, memory.ram, memory.wifi_ram ?? memory.ram].every(
+        ({ origin, length }) => origin + length <= ADDRESS_SPACE_32,
+      ),
     { path: ['memory'], message: 'a region ends beyond the 32-bit address space' },
   )
   .refine(({ cpu, tinygo }) => tinygo === undefined || (cpu.march === 'rv32imac' && cpu.abi === 'ilp32'), {

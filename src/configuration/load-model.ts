@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { isBl602 } from '../boards/chip.js';
+import { hasRoomBehind } from '../boards/memory.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import { type KconfigModel, parseKconfig } from '../kconfig/index.js';
 import type { Project } from '../project/project.js';
@@ -37,10 +38,7 @@ export function loadModelAnyway(
   const { model, diagnostics } = parseKconfig({
     file: join(templates, 'Kconfig'),
     environment: {
-      BLJH_BOARD: board.name,
-      BLJH_BOARD_CHIP: isBl602(board) ? 'bl602' : 'none',
-      BLJH_BOARD_IMAGE: board.image?.format ?? 'none',
-      BLJH_BOARD_KCONFIG: join(board.folder, 'Kconfig'),
+      ...boardVariables(board),
       BLJH_KCONFIG_DIR: templates,
       BLJH_PROJECT: project.name,
       BLJH_PROJECT_KCONFIG: hasOwn ? own : join(templates, 'Kconfig.none'),
@@ -61,6 +59,19 @@ export function loadModelAnyway(
       ...diagnostics.map((each) => (each.code === 'KC0208' ? { ...each, hint: NO_TITLE } : each)),
       ...renames.diagnostics,
     ],
+  };
+}
+
+/** What the Kconfig files learn of a board. One without regions has no options for memory, whatever their defaults. */
+export function boardVariables(board: Board): Readonly<Record<string, string>> {
+  const { memory } = board;
+  return {
+    BLJH_BOARD: board.name,
+    BLJH_BOARD_CHIP: isBl602(board) ? 'bl602' : 'none',
+    BLJH_BOARD_HAS_WIFI_RAM: memory !== undefined && hasRoomBehind(memory) ? 'y' : 'n',
+    BLJH_BOARD_IMAGE: board.image?.format ?? 'none',
+    BLJH_BOARD_KCONFIG: join(board.folder, 'Kconfig'),
+    BLJH_BOARD_RAM_ORIGIN: `0x${(memory?.ram.origin ?? 0).toString(16)}`,
   };
 }
 

@@ -115,6 +115,14 @@ export function checkMemory(path: string, bytes: Uint8Array, plan: BuildPlan): M
       });
     }
   }
+  const flash = plan.memory.find(({ name }) => name === 'FLASH');
+  if (flash !== undefined && !(elf.entry >= flash.origin && elf.entry < flash.origin + flash.length)) {
+    diagnostics.push({
+      severity: 'error',
+      code: 'IM0002',
+      message: `${path}: it begins at 0x${elf.entry.toString(16)}, outside of the board's flash: ENTRY of the linker script`,
+    });
+  }
   const heap = heapOf(bytes, elf);
   if (heap === undefined) {
     diagnostics.push({ severity: 'error', code: 'IM0003', message: `${path}: no symbols _heap_start and _heap_end` });

@@ -14,6 +14,7 @@ import type { PlanInput } from '../plan/plan-input.js';
 import { diagnoseGoVersion } from '../project/module-lines.js';
 import { buildPathsOf, diagnosePackage, type Project } from '../project/project.js';
 import { makeConfiguration, readBoardConfiguration } from './obtain-configuration.js';
+import { readOwnLinkerScript } from './own-linker-script.js';
 import { listSourceInputs } from './source-inputs.js';
 
 export { boardFoldersOf } from '../boards/board-folders.js';
@@ -115,6 +116,9 @@ function planBuild(
   configuration: Configuration,
   measureIn?: string,
 ): Result<PreparedBuild> {
+  const showPath = (file: string): string => showPathOf(file, project.folder, packageFolder);
+  const ownScript = readOwnLinkerScript(configuration.resolution.values, project.folder, showPath);
+  if (!ownScript.ok) return ownScript;
   const input: PlanInput = {
     project,
     board,
@@ -123,8 +127,9 @@ function planBuild(
     goMod: goModText,
     goSum: goSumText ?? '',
     linkerScript: linkerScriptText,
+    ...(ownScript.value !== undefined && { ownLinkerScript: ownScript.value }),
     isrMarks,
-    showPath: (file) => showPathOf(file, project.folder, packageFolder),
+    showPath,
   };
   const plan = createBuildPlan(measureIn === undefined ? input : measuringInput(input, measureIn));
   if (!plan.ok) return plan;
@@ -139,6 +144,7 @@ function planBuild(
     goMod,
     ...(goSumText === undefined ? [] : [goSum]),
     linkerScript,
+    ...(ownScript.value === undefined ? [] : [ownScript.value.file]),
   ];
   // A board of the project's own would be taken instead of bljh's.
   const ownBoard = join(project.folder, 'boards', board.name, 'board.ini');

@@ -9,7 +9,10 @@ import { planConstants, renderConstants } from './go-constants.js';
 import { planGoTrack } from './go-steps.js';
 import { OPTIONAL_VARIABLES, planVariables } from './go-variables.js';
 import { planHeapLimit } from './heap-limit.js';
+import { OPTION_SYMBOLS } from './linker-script.js';
+import { planMemory } from './memory-regions.js';
 import { bljhOrigin, originsOf } from './origin.js';
+import { findScriptMistakes } from './own-linker-script.js';
 import type { PlanInput } from './plan-input.js';
 import { planInterrupts } from './plan-interrupts.js';
 import { planTinyGoTrack } from './tinygo-steps.js';
@@ -27,10 +30,22 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
   const variables = planVariables(input);
   const heapLimit = planHeapLimit(input);
   const chipSymbols = runtime === 'tinygo' ? planBl602Symbols(input) : success([]);
+  const memory = runtime === 'tinygo' ? planMemory(input) : success([]);
+  const symbolNames = [...OPTION_SYMBOLS, ...(chipSymbols.ok ? chipSymbols.value.map(({ name }) => name) : [])];
+  const script = memory.ok ? findScriptMistakes(input, memory.value, symbolNames) : [];
   const clash = findTrackClash(input, runtime);
-  if (!constants.ok || !tags.ok || !variables.ok || !heapLimit.ok || !chipSymbols.ok || clash !== undefined) {
-    const parts = [constants, tags, variables, heapLimit, chipSymbols];
-    return failure(...parts.flatMap((part) => part.diagnostics), ...(clash === undefined ? [] : [clash]));
+  if (
+    script.length > 0 ||
+    !constants.ok ||
+    !tags.ok ||
+    !variables.ok ||
+    !heapLimit.ok ||
+    !chipSymbols.ok ||
+    !memory.ok ||
+    clash !== undefined
+  ) {
+    const parts = [constants, tags, variables, memory, heapLimit, chipSymbols];
+    return failure(...parts.flatMap((part) => part.diagnostics), ...script, ...(clash === undefined ? [] : [clash]));
   }
   const paths = input.paths ?? buildPathsOf(input.board.name);
   const track: TrackInput = {
@@ -40,6 +55,7 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
     variables:
       runtime === 'go' ? variables.value : variables.value.filter(({ name }) => !OPTIONAL_VARIABLES.includes(name)),
     heapLimit: heapLimit.value,
+    memory: [...memory.value],
     chipSymbols: chipSymbols.value,
     files: commonFiles(input, paths.generated, renderConstants(input.board.name, constants.value)),
   };

@@ -5,6 +5,7 @@
  */
 import { type Diagnostic, failure, type Hint, type Result, success } from '../diagnostics/diagnostic.js';
 import type { HeapLimit } from './build-plan.js';
+import { askedRam } from './memory-regions.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import { chosenOf, isSet, numberOf } from './values.js';
@@ -35,8 +36,8 @@ export function planHeapLimit(input: PlanInput): Result<HeapLimit> {
   const bytes = kib * KIB;
   const origin = origins.symbol('HEAP_LIMIT');
   if (isSet(input.values, 'RUNTIME_TINYGO')) {
-    const ram = input.board.memory?.ram.length ?? 0;
-    if (bytes > ram) {
+    const ram = input.board.memory === undefined ? 0 : askedRam(input).length;
+    if (bytes > ram && ram > 0) {
       return failure(
         problem(
           input,

@@ -1,5 +1,5 @@
 /** Fills the linker script's template: the board's memory regions and the symbols that options decide. */
-import type { BuildPlan, Variable } from './build-plan.js';
+import type { BuildPlan, Part, Variable } from './build-plan.js';
 import { bljhOrigin, describeOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import type { TrackInput } from './track.js';
@@ -10,40 +10,40 @@ type Region = BuildPlan['memory'][number];
 /** mtvec's low bits: RISC-V Privileged Architecture (0, direct) and the CLIC specification (2, direct through the CLIC). */
 const MTVEC_MODE = { direct: '0', clic: '2' } as const;
 
-/** Linker symbols that are bytes of RAM: those of the options SYSTEM_STACK_SIZE and HEAP_LIMIT. */
-export const RAM_SIZES: readonly string[] = ['_bljh_stack_size', '_bljh_heap_limit'];
+const STACK_SIZE = '_bljh_stack_size';
+const HEAP_LIMIT = '_bljh_heap_limit';
+const MTVEC = '_bljh_mtvec_mode';
+/** Those of every board. */
+export const OPTION_SYMBOLS = [STACK_SIZE, HEAP_LIMIT, MTVEC] as const;
 
-export function planMemory(input: PlanInput): Region[] {
-  const origins = originsOf(input);
-  const { memory } = input.board;
-  if (memory === undefined) throw new Error(`board ${input.board.name} has no memory regions`);
-  return (['flash', 'ram'] as const).map((name) => ({
-    name: name.toUpperCase(),
-    ...memory[name],
-    origins: [origins.board(`memory.${name}.origin`), origins.board(`memory.${name}.length`)],
-  }));
-}
+/** Linker symbols that are bytes of RAM: those of the options SYSTEM_STACK_SIZE and HEAP_LIMIT. */
+export const RAM_SIZES: readonly string[] = [STACK_SIZE, HEAP_LIMIT];
 
 export function planLinkerSymbols(input: PlanInput, track: TrackInput): Variable[] {
   const origins = originsOf(input);
   return [
     {
-      name: '_bljh_stack_size',
+      name: STACK_SIZE,
       text: textOf(input.values, 'SYSTEM_STACK_SIZE'),
       origins: [origins.symbol('SYSTEM_STACK_SIZE')],
     },
     {
-      name: '_bljh_heap_limit',
+      name: HEAP_LIMIT,
       text: String(track.heapLimit.bytes),
       origins: [...track.heapLimit.origins, bljhOrigin('bytes; 0 gives the heap all RAM that is left')],
     },
     {
-      name: '_bljh_mtvec_mode',
+      name: MTVEC,
       text: MTVEC_MODE[input.board.tinygo?.trap_mode ?? 'direct'],
       origins: [origins.board('tinygo.trap_mode')],
     },
     ...track.chipSymbols,
   ];
+}
+
+/** The same symbols for a script that is not bljh's. */
+export function linkerSymbolArguments(symbols: readonly Variable[]): Part[] {
+  return symbols.map(({ name, text, origins }) => ({ text: `--defsym=${name}=${text}`, origins }));
 }
 
 export function renderLinkerScript(template: string, memory: readonly Region[], symbols: readonly Variable[]): string {

@@ -16,6 +16,8 @@ export interface PlanInput {
   readonly goSum: string;
   /** The linker script's template (templates/tinygo/board.ld). */
   readonly linkerScript: string;
+  /** The script that LINKER_SCRIPT names; absent where it is empty. */
+  readonly ownLinkerScript?: { readonly path: string; readonly text: string };
   /** What looks like a //go:isr mark in the sources, whether they are compiled for this board or not. */
   readonly isrMarks: readonly IsrMark[];
   /** Turns an absolute path into the one that is shown: relative to the project, or <bljh>/... */

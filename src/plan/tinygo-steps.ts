@@ -4,7 +4,7 @@ import type { Argument, GeneratedFile, Step, Variable } from './build-plan.js';
 import { compose } from './compose.js';
 import { planFlashImage, planImageArtifacts } from './flash-image.js';
 import { tinygoLinkerParts } from './go-variables.js';
-import { planLinkerSymbols, planMemory, renderLinkerScript } from './linker-script.js';
+import { planLinkerSymbols, renderLinkerScript } from './linker-script.js';
 import { inflate } from './measuring-plan.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
@@ -30,8 +30,7 @@ const TOOLS = [
 export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan {
   const origins = originsOf(input);
   const { paths } = track;
-  const regions = planMemory(input);
-  const memory = [...((input.isMeasuring === true ? inflate(regions) : undefined) ?? regions)];
+  const memory = [...((input.isMeasuring === true ? inflate(track.memory) : undefined) ?? track.memory)];
   const linkerSymbols = planLinkerSymbols(input, track);
   const script = `${paths.generated}/board.ld`;
   const target = `${paths.generated}/target.json`;
@@ -39,12 +38,19 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
   const place = placeOf(input, track);
   const files: GeneratedFile[] = [
     ...track.files,
-    {
-      path: script,
-      content: renderLinkerScript(input.linkerScript, memory, linkerSymbols),
-      origins: [...memory.flatMap((region) => region.origins), ...linkerSymbols.flatMap((symbol) => symbol.origins)],
-    },
-    planTarget(input, target, script),
+    ...(input.ownLinkerScript === undefined
+      ? [
+          {
+            path: script,
+            content: renderLinkerScript(input.linkerScript, memory, linkerSymbols),
+            origins: [
+              ...memory.flatMap((region) => region.origins),
+              ...linkerSymbols.flatMap((symbol) => symbol.origins),
+            ],
+          },
+        ]
+      : []),
+    planTarget(input, target, { generated: script, symbols: linkerSymbols }),
     ...place.files,
   ];
   const step: Step = {

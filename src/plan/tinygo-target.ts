@@ -2,7 +2,9 @@
  * TinyGo's description of a board (its targets/*.json, compileopts/target.go), made from board.ini and the options.
  * bljh brings its own because the stock RISC-V targets need parts that TinyGo's Go module does not carry.
  */
-import type { GeneratedFile, Origin, Part } from './build-plan.js';
+import { isAbsolute } from 'node:path';
+import type { GeneratedFile, Origin, Part, Variable } from './build-plan.js';
+import { linkerSymbolArguments } from './linker-script.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import { chosenOf, isSet, numberOf } from './values.js';
@@ -36,7 +38,7 @@ const COMMON_TAGS = [
 
 /** All tags of such a target but the chip's own. */
 export function bareMetalTags(input: PlanInput): readonly string[] {
-  const fields = new Map(fieldsOf(input, '').map(({ key, value }) => [key, value]));
+  const fields = new Map(fieldsOf(input, { generated: '', symbols: [] }).map(({ key, value }) => [key, value]));
   const options = optionTags(input).map(({ text }) => text);
   return [
     ...COMMON_TAGS,
@@ -52,8 +54,14 @@ interface Field {
   readonly origins: readonly Origin[];
 }
 
-export function planTarget(input: PlanInput, path: string, linkerScript: string): GeneratedFile {
-  const fields = fieldsOf(input, linkerScript);
+export interface LinkerInput {
+  /** Where bljh's own script is generated. */
+  readonly generated: string;
+  readonly symbols: readonly Variable[];
+}
+
+export function planTarget(input: PlanInput, path: string, linker: LinkerInput): GeneratedFile {
+  const fields = fieldsOf(input, linker);
   const target = Object.fromEntries(
     fields.map(({ key, value }) => [key, typeof value === 'object' ? value.map(({ text }) => text) : value]),
   );
@@ -75,6 +83,20 @@ export function planTarget(input: PlanInput, path: string, linkerScript: string)
   };
 }
 
+function linkerScriptOf({ ownLinkerScript, ...input }: PlanInput, { generated }: LinkerInput): Field {
+  const key = 'linkerscript';
+  if (ownLinkerScript === undefined) {
+    const origins = [bljhOrigin("the board's memory regions, from board.ini and the options")];
+    return { key, value: `{project}/${generated}`, origins };
+  }
+  const { path } = ownLinkerScript;
+  return {
+    key,
+    value: isAbsolute(path) ? path : `{project}/${path}`,
+    origins: [originsOf(input).symbol('LINKER_SCRIPT')],
+  };
+}
+
 /** Options that choose between Go files of the runtime. */
 function optionTags(input: PlanInput): readonly Part[] {
   const { symbol } = originsOf(input);
@@ -87,7 +109,7 @@ function keysOf<Name extends string>(record: Readonly<Record<Name, string>>): re
   return Object.keys(record) as Name[];
 }
 
-function fieldsOf(input: PlanInput, linkerScript: string): readonly Field[] {
+function fieldsOf(input: PlanInput, linker: LinkerInput): readonly Field[] {
   const { cpu, tinygo } = input.board;
   const { board, symbol } = originsOf(input);
   const hasFloat = isSet(input.values, 'HARD_FLOAT');
@@ -139,7 +161,7 @@ function fieldsOf(input: PlanInput, linkerScript: string): readonly Field[] {
       origins: [symbol('GOROUTINE_STACK_SIZE')],
     },
     own('linker', 'ld.lld', "LLVM's linker, as TinyGo uses it"),
-    own('linkerscript', `{project}/${linkerScript}`, "the board's memory regions, from board.ini and the options"),
+    linkerScriptOf(input, linker),
     {
       key: 'cflags',
       value: [
@@ -165,6 +187,7 @@ function fieldsOf(input: PlanInput, linkerScript: string): readonly Field[] {
         { text: '-enable-machine-outliner=never', origins: [bljhOrigin("as in TinyGo's own RISC-V targets")] },
         // The compiler's run-time library, of which a soft-float division, for example, needs a part.
         { text: '{libgcc}', origins: [bljhOrigin("GCC's run-time library: soft-float arithmetic needs a part of it")] },
+        ...(input.ownLinkerScript === undefined ? [] : linkerSymbolArguments(linker.symbols)),
       ],
       origins: [],
     },

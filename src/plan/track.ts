@@ -7,6 +7,8 @@ export interface TrackInput {
   readonly tags: readonly Argument[];
   readonly variables: readonly Variable[];
   readonly heapLimit: HeapLimit;
+  /** The regions of a bare-metal board. */
+  readonly memory: BuildPlan['memory'];
   /** What the runtime of the board's chip is told by linker symbols. */
   readonly chipSymbols: readonly Variable[];
   /** Files that every track needs: package bljh/config, go.mod, go.sum. */

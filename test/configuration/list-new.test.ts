@@ -1,4 +1,5 @@
 /** Symbols that a .config does not mention: those that `conf --listnewconfig` names, with their values. */
+
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import type { Board } from '../../src/boards/board.js';
 import { loadBoard } from '../../src/boards/load-board.js';
 import { runConf } from '../../src/conf.js';
 import { listNewSymbols } from '../../src/configuration/list-new.js';
+import { boardVariables } from '../../src/configuration/load-model.js';
 import { formatConfig, resolveConfig } from '../../src/kconfig/index.js';
 import { loadProject } from '../../src/project/project.js';
 import { PACKAGE, unwrap } from '../plan/plan-input.js';
@@ -46,12 +48,10 @@ it('come with their prompt and place', () => {
   });
 });
 
-function listedByConf(folder: string, board: Pick<Board, 'name' | 'folder' | 'image'>, config: string): string[] {
+function listedByConf(folder: string, board: Board, config: string): string[] {
   const templates = join(PACKAGE, 'templates', 'kconfig');
   const env = {
-    BLJH_BOARD: board.name,
-    BLJH_BOARD_IMAGE: board.image?.format ?? 'none',
-    BLJH_BOARD_KCONFIG: join(board.folder, 'Kconfig'),
+    ...boardVariables(board),
     BLJH_KCONFIG_DIR: templates,
     BLJH_PROJECT: 'app',
     BLJH_PROJECT_KCONFIG: join(folder, 'Kconfig'),

@@ -34,7 +34,9 @@ export async function explainOverflow(
   context: OverflowContext,
 ): Promise<readonly Diagnostic[]> {
   const { plan, project, board } = prepared;
-  if (inflate(plan.memory) === undefined) return [failed];
+  // A linker script of the project's own has its regions from nobody but itself.
+  const isOwnScript = !plan.files.some(({ path }) => path.endsWith('/board.ld'));
+  if (isOwnScript || inflate(plan.memory) === undefined) return [failed];
   const folder = buildPathsOf(plan.board).measured;
   const trialFolder = `${folder}/trials`;
   rmSync(join(project.folder, folder), { recursive: true, force: true });

@@ -1,0 +1,44 @@
+/** Reads the linker script that the option LINKER_SCRIPT names. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import type { ResolvedValue } from '../kconfig/index.js';
+
+export interface OwnLinkerScript {
+  /** As the option has it. */
+  readonly path: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+export function readOwnLinkerScript(
+  values: ReadonlyMap<string, ResolvedValue>,
+  projectFolder: string,
+  showPath: (file: string) => string,
+): Result<OwnLinkerScript | undefined> {
+  const symbol = values.get('LINKER_SCRIPT');
+  if (symbol === undefined || symbol.value === '') return success(undefined);
+  const file = resolve(projectFolder, symbol.value);
+  try {
+    return success({ path: symbol.value, file, text: readFileSync(file, 'utf8') });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException; // node:fs throws system errors only
+    return failure(noScript(file, code ?? '', symbol, showPath));
+  }
+}
+
+function noScript(
+  file: string,
+  code: string,
+  { origin, at }: ResolvedValue,
+  showPath: (file: string) => string,
+): Diagnostic {
+  const decided = origin.kind === 'unset' ? at : (origin.at ?? at);
+  return {
+    severity: 'error',
+    code: 'PL0014',
+    message: `LINKER_SCRIPT names ${file}, which ${code === 'ENOENT' ? 'is not there' : `cannot be read: ${code}`}`,
+    at: { ...decided, file: showPath(decided.file) },
+    hint: { text: "name a file, or empty the option: then bljh's own script is taken" },
+  };
+}
