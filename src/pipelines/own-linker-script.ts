@@ -1,8 +1,11 @@
 /** Reads the linker script that the option LINKER_SCRIPT names. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Configuration } from '../configuration/configure.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
-import type { ResolvedValue } from '../kconfig/index.js';
+
+type Values = Configuration['resolution']['values'];
+type ResolvedValue = NonNullable<ReturnType<Values['get']>>;
 
 export interface OwnLinkerScript {
   /** As the option has it. */
@@ -12,7 +15,7 @@ export interface OwnLinkerScript {
 }
 
 export function readOwnLinkerScript(
-  values: ReadonlyMap<string, ResolvedValue>,
+  values: Values,
   projectFolder: string,
   showPath: (file: string) => string,
 ): Result<OwnLinkerScript | undefined> {
