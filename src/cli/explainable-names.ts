@@ -17,9 +17,7 @@ export function explainableNames(packageFolder: string, project: string, board: 
   const kconfig = join(packageFolder, 'templates', 'kconfig');
   const files = [
     ...(boardFolder === undefined ? [] : [join(boardFolder, 'Kconfig')]),
-    join(kconfig, 'Kconfig.runtime'),
-    join(kconfig, 'Kconfig.heap'),
-    join(kconfig, 'Kconfig.image'),
+    ...OWN_KCONFIG.map((name) => join(kconfig, name)),
     join(project, 'Kconfig'),
   ];
   const keys = [join(project, 'bljh.ini'), ...(boardFolder === undefined ? [] : [join(boardFolder, 'board.ini')])];
@@ -35,15 +33,36 @@ export function explainableNames(packageFolder: string, project: string, board: 
   return [...new Set(names)].sort();
 }
 
+/** Those that templates/kconfig/Kconfig sources. */
+const OWN_KCONFIG = ['Kconfig.runtime', 'Kconfig.heap', 'Kconfig.memory', 'Kconfig.console', 'Kconfig.image'];
+
 const OF_ALL = ['GOENV', 'GOFLAGS', 'GOPROXY', 'GOTOOLCHAIN', 'GOWORK'];
 const OF_GO = ['CGO_ENABLED', 'GOARCH', 'GOOS', 'GORISCV64'];
 const OF_TINYGO = ['TINYGOROOT', '_bljh_heap_limit', '_bljh_mtvec_mode', '_bljh_stack_size'];
+
+const OF_BL602 = [
+  ...['_bljh_timer_divider', '_bljh_ns_per_tick', '_bljh_uart_source', '_bljh_uart_divider', '_bljh_uart_clock'],
+  ...[
+    '_bljh_console_baud',
+    '_bljh_console_bit_period',
+    '_bljh_console_signals',
+    '_bljh_console_tx',
+    '_bljh_console_rx',
+  ],
+];
 
 /** What every plan of such a board has. One that inherits may be of both kinds. */
 function builtIn(boardIni: string): readonly string[] {
   const isGo = /^\s*\[go\]/m.test(boardIni);
   const isTinyGo = /^\s*\[tinygo\]/m.test(boardIni);
-  return [...OF_ALL, ...(isGo || !isTinyGo ? OF_GO : []), ...(isTinyGo || !isGo ? OF_TINYGO : [])];
+  // By its tags, or by the board that it inherits from.
+  const isBl602 = /^\s*(?:tags|inherits)\s*=.*\bbl602\b/m.test(boardIni);
+  return [
+    ...OF_ALL,
+    ...(isGo || !isTinyGo ? OF_GO : []),
+    ...(isTinyGo || !isGo ? OF_TINYGO : []),
+    ...(isBl602 ? OF_BL602 : []),
+  ];
 }
 
 /** The build tags of a project's switches: their names in lower case, unless [tags] says otherwise. */
