@@ -26,10 +26,8 @@ SECTIONS
 
 /** `folder`: relative to the project, for everything that such a build makes. */
 export function measuringInput(input: PlanInput, folder: string): PlanInput {
-  const { image: _none, ...board } = input.board;
   return {
     ...input,
-    board,
     linkerScript: input.linkerScript + MARK,
     paths: buildPathsIn(folder),
     isMeasuring: true,

@@ -65,7 +65,7 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
     origins: [origins.symbol('RUNTIME_TINYGO'), origins.project('package')],
   };
   const named = [origins.symbol('RUNTIME_TINYGO'), origins.project('name')];
-  const image = planFlashImage(input);
+  const image = input.isMeasuring === true ? undefined : planFlashImage(input);
   const fromBlflash = image?.parts.filter(({ file }) => file?.startsWith('{blflash}/')) ?? [];
   const vendors = bljhOrigin("its crate holds the vendor's boot2 and device tree, which bljh does not ship");
   return {

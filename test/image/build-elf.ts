@@ -18,6 +18,8 @@ export interface ElfShape {
   readonly symbols?: Readonly<Record<string, number>>;
   /** Symbols of functions: address and size. */
   readonly functions?: Readonly<Record<string, readonly [address: number, size: number]>>;
+  /** By default the first segment. */
+  readonly entry?: number;
 }
 
 interface Section {
@@ -75,6 +77,7 @@ export function buildElf({
   segments = [],
   symbols = {},
   functions = {},
+  entry = segments[0]?.virtualAddress ?? 0,
 }: ElfShape): Uint8Array {
   const wide = bits === 64;
   const headerSize = wide ? 64 : 52;
@@ -95,7 +98,7 @@ export function buildElf({
     .raw([0x7f, 0x45, 0x4c, 0x46, wide ? 2 : 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     .half(2, machine)
     .int(1)
-    .word(segments[0]?.virtualAddress ?? 0, headerSize, next)
+    .word(entry, headerSize, next)
     .int(flags)
     .half(headerSize, programSize, segments.length, sectionSize, sections.length, sections.length - 1);
   for (const [index, segment] of segments.entries()) {

@@ -39,7 +39,7 @@ const HEAP = { _heap_start: RAM + 0x80, _heap_end: RAM + 0xa0 };
 const filled = (length: number) => new Uint8Array(length).fill(0xaa);
 
 function memoryOf(segments: readonly Segment[], symbols: Readonly<Record<string, number>> = HEAP, plan = planWith()) {
-  return checkMemory('a.elf', buildElf({ bits: 32, segments, symbols }), plan);
+  return checkMemory('a.elf', buildElf({ bits: 32, segments, symbols, entry: FLASH }), plan);
 }
 
 const codes = (segments: readonly Segment[]) => memoryOf(segments).diagnostics.map(({ code }) => code);
@@ -86,6 +86,17 @@ describe('checkMemory', () => {
 
   it('refuses a heap beyond the RAM', () => {
     expect(memoryOf([], { _heap_start: RAM + SIZE - 16, _heap_end: RAM + SIZE + 16 }).diagnostics).toHaveLength(1);
+  });
+
+  it.each([
+    [FLASH - 1, ['IM0002']],
+    [FLASH, []],
+    [FLASH + SIZE, ['IM0002']],
+    [RAM, ['IM0002']],
+    [0, ['IM0002']],
+  ])('a program that begins at %i', (entry, expected) => {
+    const { diagnostics } = checkMemory('a.elf', buildElf({ bits: 32, symbols: HEAP, entry }), planWith());
+    expect(diagnostics.map(({ code }) => code)).toEqual(expected);
   });
 
   it('refuses an ELF without the symbols of the heap', () => {
