@@ -147,10 +147,10 @@ describe('the console of a BL602', () => {
   });
 
   it('the model tells a rate that the terminal does not have, and a UART that is not on its pin', async () => {
-    await configureAnew(project, 'bl602');
-    const slow = await runIn(project, 'bl602', 'b');
+    const uarts = await makeProjectOf('bl602/uarts');
+    const slow = await runIn(uarts, 'bl602', 'b');
     expect(slow.stderr).toMatch(/emulator: UART0 sends at 9599 baud, the console has 115200/);
-    const other = await runIn(project, 'bl602', 'u');
+    const other = await runIn(uarts, 'bl602', 'u');
     expect(other.stderr).toMatch(/emulator: UART1 does not drive pin 16/);
     expect(other.stdout).toBe('ready\ndone\n');
   });
