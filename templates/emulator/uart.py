@@ -7,10 +7,11 @@ from collections import deque
 
 _TRANSMIT_CONFIG, _RECEIVE_CONFIG = 0x00, 0x04
 _BIT_PERIOD = 0x08
-_STATUS, _MASK, _ENABLE = 0x20, 0x24, 0x2C
+_STATUS, _MASK, _CLEAR, _ENABLE = 0x20, 0x24, 0x28, 0x2C
 _FIFO, _TRANSMIT, _RECEIVE = 0x84, 0x88, 0x8C
 _ON = 1
-_RECEIVED = 1 << 3
+_ROOM, _RECEIVED = 1 << 2, 1 << 3
+_ALL = 0xFF
 _DEPTH = 32
 _MOST_DEVIATION = 0.025
 
@@ -43,15 +44,15 @@ class Uart:
         self._changed = changed
         self._note = note
         # After a reset all interrupts are enabled and all are masked: from the vendor's register list, not tried.
-        self._registers = {_MASK: 0xFF, _ENABLE: 0xFF}
+        self._registers = {_MASK: _ALL, _ENABLE: _ALL}
         self._received = deque()
 
     def wants_interrupt(self):
-        return self._can_interrupt() and len(self._received) > self._threshold()
+        return self._status() & self._let_through() != 0
 
     def may_interrupt(self):
         """Whether input that is still to come could raise the interrupt."""
-        return self._can_interrupt() and self._receives() and self._console.is_open
+        return self._let_through() & _RECEIVED != 0 and self._receives() and self._console.is_open
 
     def take_input(self, timeout=0):
         """Moves what has come on the line into the FIFO; waits for something if there is a `timeout` or None."""
@@ -69,12 +70,14 @@ class Uart:
             self._changed()
             return byte
         if offset == _STATUS:
-            return _RECEIVED if len(self._received) > self._threshold() else 0
+            return self._status()
         return self._registers.get(offset, 0)
 
     def write(self, offset, value):
+        if offset in (_STATUS, _CLEAR, _RECEIVE):
+            return  # both bits of the status go by themselves
         if offset != _TRANSMIT:
-            self._registers[offset] = value
+            self._registers[offset] = value & _ALL if offset in (_MASK, _ENABLE) else value
             self._changed()
         else:
             self._send(value & 0xFF)
@@ -101,8 +104,10 @@ class Uart:
     def _is_on(self, config):
         return self._registers.get(config, 0) & _ON == _ON
 
-    def _can_interrupt(self):
-        return self._registers[_ENABLE] & ~self._registers[_MASK] & _RECEIVED != 0
+    def _status(self):
+        """What is so, masked or not. What is sent leaves at once, so there is always room."""
+        threshold = self._registers.get(_FIFO, 0) >> 24 & 0x1F
+        return _ROOM | (_RECEIVED if len(self._received) > threshold else 0)
 
-    def _threshold(self):
-        return self._registers.get(_FIFO, 0) >> 24 & 0x1F
+    def _let_through(self):
+        return self._registers[_ENABLE] & ~self._registers[_MASK]

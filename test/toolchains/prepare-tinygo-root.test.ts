@@ -28,6 +28,24 @@ it('makes another one when the overlay changes', async () => {
   expect(before.ok && after.ok && before.value !== after.value).toBe(true);
 });
 
+it('edits files of TinyGo where no other file can do it', async () => {
+  const machine = rig();
+  const machineWith = async (edits: string) => {
+    machine.write('package/templates/tinygo/edits/src/runtime/runtime.go.edit', edits);
+    return await prepareTinygoRoot(tinygo(machine), machine.context);
+  };
+  machine.write('base/src/runtime/runtime.go', 'one\ntwo\nthree\n', 0o644);
+  const edited = await machineWith('Why.\n<<<<<<<\ntwo\n=======\n2\n>>>>>>>\n<<<<<<<\none\n=======\n>>>>>>>\n');
+  expect(edited.ok && readFileSync(join(edited.value, 'src/runtime/runtime.go'), 'utf8')).toBe('2\nthree\n');
+  const path = join(machine.folder, 'base/src/runtime/runtime.go');
+  for (const text of ['four', 'e']) {
+    const other = await machineWith(`<<<<<<<\n${text}\n=======\n>>>>>>>\n`);
+    expect(other.diagnostics).toMatchObject([
+      { code: 'TC0003', message: expect.stringContaining(`${path} is not the file that bljh knows how to change`) },
+    ]);
+  }
+});
+
 it('does no harm when it is made by two at once', async () => {
   const machine = rig();
   const made = await Promise.all([1, 2].map(() => prepareTinygoRoot(tinygo(machine), machine.context)));
@@ -59,6 +77,7 @@ function rig(): FakeMachine {
   for (const path of ['runtime/patched.go', 'machine/bljh.go']) {
     machine.write(`package/templates/tinygo/overlay/src/${path}`, 'overlay');
   }
+  machine.write('package/templates/tinygo/edits/src/runtime/patched.go.edit', '');
   return machine;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCallGraph } from '../../src/image/call-graph.js';
 import { readElf } from '../../src/image/elf.js';
-import { bytesOf, treeOf, until } from '../rig.js';
+import { bljhFile, bytesOf, treeOf, until } from '../rig.js';
 import { BUILD_TIMEOUT_MS, makeRealProject } from './real-tools.js';
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '..', 'fixtures', 'interrupts', name), 'utf8');
@@ -59,6 +59,82 @@ describe.each(['n', 'y'] as const)('HARD_FLOAT=%s', (float) => {
     expect(text).toMatch(/passes= \d+ integers= 0 floats= 0 /);
     expect(text).toContain('done');
   });
+});
+
+it('input that is there before a program sets up its interrupt is not lost, on either board', async () => {
+  const { rig, folder, ok } = await makeProject({ 'main.go': fixture('silent-echo.go') });
+  for (const [board, rounds] of [
+    ['virt32', 20],
+    ['bl602', 4],
+  ] as const) {
+    await ok('build', '--board', board);
+    for (let done = 0; done < rounds; done += 4) {
+      const call = () =>
+        rig.bljh(['run', '--board', board, '--timeout', '10'], { cwd: folder, input: 'hello', timeoutMs: 60_000 });
+      for (const ran of await Promise.all([call(), call(), call(), call()]))
+        expect(ran, ran.stderr).toMatchObject({ code: 0, stdout: 'HELLO' });
+    }
+  }
+});
+
+describe('a program whose goroutines all wait', () => {
+  const source = 'package main\n\nfunc main() {\n\tprintln("waiting")\n\tselect {}\n}\n';
+
+  it('sleeps, in QEMU', async () => {
+    const { rig, folder, ok } = await makeProject({ 'main.go': source });
+    await ok('build', '--board', 'virt32');
+    // The shell's own time and that of what it has waited for, each as user and system.
+    const script = `'${process.execPath}' '${bljhFile}' run --board virt32 --timeout 4; times`;
+    const { stdout } = await rig.run('sh', ['-c', script], { cwd: folder });
+    const [user = 0, system = 0] = (stdout.trim().split('\n').at(-1) ?? '')
+      .split(' ')
+      .map((time) => Number(/m([\d.]+)s/.exec(time)?.[1]));
+    expect(stdout).toContain('waiting');
+    expect(user + system).toBeGreaterThan(0);
+    expect(user + system).toBeLessThan(2);
+  });
+
+  it('sleeps, in the model of the BL602, which sees that nothing can wake it', async () => {
+    const { bljh } = await makeProject({ 'main.go': source });
+    const { stderr } = await bljh('run', '--board', 'bl602', '--timeout', '5');
+    expect(stderr).toMatch(/error\[RN0005\]: build\/bl602\/app\.elf waits for ever/);
+  });
+
+  it('is woken by an interrupt', async () => {
+    const woken = fixture('silent-echo.go')
+      .replace('var got', 'var woken = make(chan byte, 1)\n\nvar got')
+      .replace('got.Set(', 'select {\n\t\tcase woken <- c:\n\t\tdefault:\n\t\t}\n\t\tgot.Set(')
+      .replace('time.Sleep(10 * time.Millisecond)', '<-woken')
+      .replace('\t"time"\n', '');
+    const { rig, folder } = await makeProject({ 'main.go': woken });
+    for (const board of ['virt32', 'bl602']) {
+      const ran = await rig.bljh(['run', '--board', board, '--timeout', '10'], {
+        cwd: folder,
+        input: 'hello',
+        timeoutMs: BUILD_TIMEOUT_MS,
+      });
+      expect(ran, ran.stderr).toMatchObject({ code: 0, stdout: 'HELLO' });
+    }
+  });
+});
+
+it.each([
+  ['of the goroutine that it interrupts', 'false', 'goroutine stack overflow'],
+  ['of the system, while all goroutines wait', 'true', 'stack overflow'],
+])('a handler that needs more than the stack %s ends the program, which says so', async (_stack, sleeps, message) => {
+  const { rig, folder } = await makeProject({
+    'main.go': fixture('burst.go'),
+    'sleeps.go': `package main\n\nconst sleeps = ${sleeps}\n`,
+  });
+  for (const board of ['virt32', 'bl602']) {
+    const ran = await rig.bljh(['run', '--board', board, '--timeout', '10'], {
+      cwd: folder,
+      input: 'x',
+      timeoutMs: BUILD_TIMEOUT_MS,
+    });
+    expect(ran.code, ran.stderr).toBe(2);
+    expect(ran.stdout).toMatch(new RegExp(`^panic: .*${message}`));
+  }
 });
 
 it('a mark that comes and goes: the program follows, and the tree is not written', async () => {

@@ -1,10 +1,10 @@
 /**
  * Lays out the TINYGOROOT that builds use: TinyGo's own, with bljh's overlay (start-up code, interrupts, machine
- * packages) copied over it. It lies in the cache under a key of the overlay and the base, so that it is made once,
- * in well under a second, and a new bljh makes its own beside it.
+ * packages) copied over it and bljh's edits made in it. It lies in the cache under a key of these and the base, so that it is
+ * made once, in well under a second, and a new bljh makes its own beside it.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
@@ -12,20 +12,23 @@ import { makeCacheEntry } from '../cache-entry.js';
 import { toolsFolderOf } from '../cache-folder.js';
 import { copyTree } from '../copy-tree.js';
 import type { FoundTool, ToolContext } from '../tool.js';
+import { editSource } from './edit-source.js';
 
 /** Changes when the way an entry is laid out does. */
-const LAYOUT = '1';
+const LAYOUT = '2';
+const EDIT_SUFFIX = '.edit';
 const BASE_PARTS = ['src', 'targets', 'lib'] as const;
 
 /** Returns the folder for the environment variable TINYGOROOT. */
 export async function prepareTinygoRoot(tinygo: FoundTool, context: ToolContext): Promise<Result<string>> {
-  const overlay = join(context.packageFolder, 'templates', 'tinygo', 'overlay');
+  const templates = join(context.packageFolder, 'templates', 'tinygo');
+  const own: Own = { overlay: join(templates, 'overlay'), edits: join(templates, 'edits') };
   const base = tinygo.facts['root'] ?? '';
   try {
-    const name = `tinygoroot-${hashOf(overlay, base, tinygo)}`;
+    const name = `tinygoroot-${hashOf(own, base, tinygo)}`;
     const folder = join(toolsFolderOf(context.cacheFolder), name);
     if (existsSync(folder)) return success(folder);
-    return await makeCacheEntry(context.cacheFolder, name, (root) => layOut(root, base, overlay));
+    return await makeCacheEntry(context.cacheFolder, name, (root) => layOut(root, base, own));
   } catch (error) {
     const { message } = error as Error; // node:fs throws nothing else
     return failure({
@@ -37,7 +40,13 @@ export async function prepareTinygoRoot(tinygo: FoundTool, context: ToolContext)
   }
 }
 
-async function layOut(root: string, base: string, overlay: string): Promise<Result<void>> {
+/** Folders of bljh that are laid out as TINYGOROOT is. */
+interface Own {
+  readonly overlay: string;
+  readonly edits: string;
+}
+
+async function layOut(root: string, base: string, { overlay, edits }: Own): Promise<Result<void>> {
   const touched = new Set(readdirSync(overlay));
   for (const part of BASE_PARTS) {
     // What the overlay does not touch need not be copied: the C libraries of a release are large.
@@ -48,18 +57,29 @@ async function layOut(root: string, base: string, overlay: string): Promise<Resu
   // TinyGo expects its fork of net, which the Go module of TinyGo lacks (it is a git submodule).
   await mkdir(join(root, 'src', 'net'), { recursive: true });
   await copyTree(overlay, root);
+  for (const edit of filesBelow(edits)) {
+    const path = edit.slice(edits.length + 1, -EDIT_SUFFIX.length);
+    const edited = editSource(readFileSync(join(root, path), 'utf8'), readFileSync(edit, 'utf8'));
+    if (edited === undefined) throw new Error(`${join(base, path)} is not the file that bljh knows how to change`);
+    writeFileSync(join(root, path), edited);
+  }
   return success(undefined);
 }
 
-function hashOf(overlay: string, base: string, tinygo: FoundTool): string {
+function hashOf({ overlay, edits }: Own, base: string, tinygo: FoundTool): string {
   const { size, mtimeMs } = statSync(tinygo.path);
   const hash = createHash('sha256').update(JSON.stringify([LAYOUT, base, tinygo.version, size, mtimeMs]));
-  const files = readdirSync(overlay, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  for (const path of paths) {
-    // Lengths keep the end of one file from passing for the start of the next.
-    const content = readFileSync(path);
-    hash.update(JSON.stringify([path.slice(overlay.length), content.length])).update(content);
+  for (const folder of [overlay, edits]) {
+    for (const path of filesBelow(folder)) {
+      // Lengths keep the end of one file from passing for the start of the next.
+      const content = readFileSync(path);
+      hash.update(JSON.stringify([path.slice(folder.length), content.length])).update(content);
+    }
   }
   return hash.digest('hex').slice(0, 12);
+}
+
+function filesBelow(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map((entry) => join(entry.parentPath, entry.name)).sort();
 }

@@ -7,7 +7,8 @@ const (
 	uartTransmitConfig = 0x00 // enable 0, free run 2, data bits - 1 at 8-10, stop bits at 12-13 (1: one)
 	uartReceiveConfig  = 0x04 // enable 0, data bits - 1 at 8-10
 	uartBitPeriod      = 0x08 // clocks a bit, less one: transmit 0-15, receive 16-31
-	uartFIFO           = 0x84 // free to transmit 0-5, received 8-13
+	uartMask           = 0x24 // a bit an interrupt, 1: masked, as all are after a reset; receive FIFO ready 3
+	uartFIFO           = 0x84 // free to transmit 0-5, received 8-13, more than 24-28 received: "ready"
 	uartTransmit       = 0x88
 	uartReceive        = 0x8c
 
@@ -16,6 +17,7 @@ const (
 	uartEightBit = 7 << 8
 	uartOneStop  = 1 << 12
 	uartCount    = 0x3f
+	uartReceived = 1 << 3
 )
 
 // UART0 and UART1: one of the two is the console, see DefaultUART.
@@ -57,7 +59,9 @@ const (
 	signalsOfUART1 = 4 // more than those of UART0
 )
 
-// Configure sets up a UART. Of the console's configuration only the baud rate counts: options say where its pins are.
+// Configure sets up a UART. Of the console's configuration only the baud rate counts: options say where its pins are. The
+// receive interrupt is on, as on virt32, but the CLIC masks it until a program asks for it. The other ones are masked: a
+// handler that only reads would not quieten them.
 func (u *UART) Configure(config UARTConfig) error {
 	tx, rx := config.TX, config.RX
 	if u == DefaultUART {
@@ -83,6 +87,8 @@ func (u *UART) Configure(config UARTConfig) error {
 	}
 	register(u.base + uartBitPeriod).Set(period)
 	register(u.base + uartTransmitConfig).Set(uartEightBit | uartOneStop | uartFreeRun | uartEnable)
+	register(u.base+uartFIFO).ReplaceBits(0, 0x1f, 24) // from the first byte on
+	register(u.base + uartMask).Set(^uint32(uartReceived))
 	register(u.base + uartReceiveConfig).Set(uartEightBit | uartEnable)
 	return nil
 }

@@ -18,11 +18,15 @@ const (
 // EnableTimer unmasks the core timer's interrupt.
 func EnableTimer() { riscv.MIE.SetBits(riscv.MIE_MTIE) }
 
+// EnableIRQ writes the priority last: QEMU 7.2 looks whether a source that waits already is to be handled when a priority or
+// the threshold is written, not when an enable bit is (hw/intc/sifive_plic.c, sifive_plic_write). A byte that had come
+// before would wait for ever.
+//
 //go:linkname EnableIRQ runtime/interrupt.enableIRQ
 func EnableIRQ(n int) {
 	register(plicThreshold).Set(0)
-	register(plicPriority + uintptr(n)*4).Set(1)
 	register(plicEnable + uintptr(n/32)*4).SetBits(1 << (uint(n) % 32))
+	register(plicPriority + uintptr(n)*4).Set(1)
 }
 
 func DisableIRQ(n int) {

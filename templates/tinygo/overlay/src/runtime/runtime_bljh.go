@@ -22,12 +22,18 @@ func main() {
 	exit(0)
 }
 
-// exit is also where os.Exit ends. The trap entry calls it by its exported name.
-//
-//export bljh_exit
-func exit(code int) { machine.Exit(code) }
+// exit is also where os.Exit ends.
+func exit(code int) {
+	if hasOverflowed() {
+		runtimePanic(stackOverflow)
+	}
+	machine.Exit(code)
+}
 
-func abort() { exit(exitPanic) }
+// abort ends the program whatever became of its memory. The trap entry calls it by its exported name.
+//
+//export bljh_abort
+func abort() { machine.Exit(exitPanic) }
 
 func putchar(c byte) { machine.Serial.WriteByte(c) }
 

@@ -6,6 +6,7 @@ import (
 	"device/riscv"
 	"machine"
 	"runtime/interrupt"
+	"unsafe"
 )
 
 // handleInterrupt is called by the trap entry, with interrupts off.
@@ -15,16 +16,16 @@ func handleInterrupt(mcause uintptr) {
 	code := mcause & 0x3ff // the bits above are CLIC state
 	if code == riscv.MachineTimerInterrupt {
 		setTimer(never) // the sleeper looks at the clock, not at who woke it
-		return
+	} else if irq, pending := machine.ClaimIRQ(int(code)); pending {
+		if !interrupt.Dispatch(irq) {
+			machine.DisableIRQ(irq) // nobody can quieten it: it would come back at once, for ever
+		}
+		machine.CompleteIRQ(irq)
 	}
-	irq, pending := machine.ClaimIRQ(int(code))
-	if !pending {
-		return
+	// After the handler: it has used the stack of what it interrupted.
+	if hasOverflowed() {
+		runtimePanicAt(unsafe.Pointer(riscv.MEPC.Get()+callInstSize), stackOverflow)
 	}
-	if !interrupt.Dispatch(irq) {
-		machine.DisableIRQ(irq) // nobody can quieten it: it would come back at once, for ever
-	}
-	machine.CompleteIRQ(irq)
 }
 
 // handleException reports and ends the program: no exception is recoverable. It runs on the system stack; sp is the
@@ -33,9 +34,16 @@ func handleInterrupt(mcause uintptr) {
 //export bljh_exception
 func handleException(mcause, mepc, mtval, sp uintptr) {
 	printstring("panic: exception ")
-	printuint32(uint32(mcause & 0x3ff))
+	printDecimal(mcause & 0x3ff)
 	printstring(" (")
-	printstring(exceptionName(mcause & 0x3ff))
+	switch {
+	case leftRAM(sp):
+		printstring("stack overflow")
+	case stackHasOverflowed(sp):
+		printstring(stackOverflow)
+	default:
+		printstring(exceptionName(mcause & 0x3ff))
+	}
 	printstring(") at ")
 	printptr(mepc)
 	printstring(", value ")
@@ -43,7 +51,15 @@ func handleException(mcause, mepc, mtval, sp uintptr) {
 	printstring(", stack pointer ")
 	printptr(sp)
 	printnl()
-	exit(exitPanic)
+	abort()
+}
+
+// printDecimal stands in for TinyGo's, which divides 64 bits even for a small number: 100 bytes more in every program.
+func printDecimal(n uintptr) {
+	if n >= 10 {
+		printDecimal(n / 10)
+	}
+	putchar('0' + byte(n%10))
 }
 
 func exceptionName(code uintptr) string {

@@ -124,8 +124,7 @@ exception:
 .balign 64
 bljh_fatal_entry:
     la      sp, _stack_top
-    li      a0, 2
-    tail    bljh_exit               // runtime.exit
+    tail    bljh_abort              // runtime.abort
 .size bljh_fatal_entry, .-bljh_fatal_entry
 
 // int bljh_opaque(int): see runtime/interrupt.
