@@ -4,6 +4,7 @@ import { chooseBoards } from '../cli/board-flags.js';
 import { BUILD_ID } from '../cli/build-id.js';
 import { toolContextOf } from '../cli/tool-context.js';
 import { failure, type Result } from '../diagnostics/diagnostic.js';
+import { passThrough } from '../output/streams.js';
 import { buildBoard } from '../pipelines/build-board.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
 import { findEmulator, type RunReport, runProgram } from '../pipelines/run-program.js';
@@ -12,7 +13,7 @@ import { loadProject } from '../project/project.js';
 export default class Run extends BljhCommand<RunReport> {
   static override summary = "Build if needed, then run the program in the board's emulator";
   static override description =
-    `Output, input and exit code are the program's own. Linux boards run in QEMU's user emulation, bare-metal ones in QEMU's system emulation; those for a BL602 in a model of the chip. What an emulator does not model is said once.
+    `Output, input and exit code are the program's own. Where a bare-metal program panics is told as its line, on standard error. Linux boards run in QEMU's user emulation, bare-metal ones in QEMU's system emulation; those for a BL602 in a model of the chip. What an emulator does not model is said once.
 In the model of the BL602 waiting costs no time: sleeps are skipped, and --timeout bounds the chip's own time, too.`;
   static override examples = [
     '<%= config.bin %> run --board virt64',
@@ -106,6 +107,7 @@ In the model of the BL602 waiting costs no time: sleeps are skipped, and --timeo
       realTime: flags['real-time'],
       ...(trace === undefined ? {} : { trace }),
       stdio: this.session.options.json ? 'capture' : 'inherit',
+      passOn: passThrough,
     });
     // The program may have ended in the middle of a line.
     if (!ran.ok && !this.session.options.json) this.session.tell('');

@@ -110,6 +110,8 @@ export const CODES = {
   RN0004: { exit: EXIT.usage, title: 'no trace can be made' },
   RN0005: { exit: EXIT.timeout, title: 'the program waits for ever' },
   RN0006: { exit: EXIT.buildFailed, title: 'the emulator cannot go on' },
+  RN0007: { exit: EXIT.usage, title: 'the program panicked' },
+  RN0008: { exit: EXIT.usage, title: 'addresses cannot be told as lines' },
 } as const satisfies Record<string, { readonly exit: number; readonly title: string }>;
 
 export type Code = keyof typeof CODES;

@@ -8,6 +8,7 @@ type Style = Parameters<typeof styleText>[0];
 type Stream = NodeJS.WriteStream;
 
 let colourWanted = true;
+let hasReaderLeft = false;
 
 /** As for every other file that cannot be written (docs/errors.md, PJ0005). */
 const FULL_OUTPUT_EXIT = 3;
@@ -16,7 +17,10 @@ export function listenForClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // The reader went away; the work goes on and its exit code counts.
-      if (error.code === 'EPIPE') return;
+      if (error.code === 'EPIPE') {
+        if (stream === process.stdout) hasReaderLeft = true;
+        return;
+      }
       // Where standard error is full, too, nobody can be told.
       if (stream === process.stdout) process.stderr.write(`bljh: cannot write to standard output: ${error.code}\n`);
       process.exit(FULL_OUTPUT_EXIT);
@@ -26,6 +30,14 @@ export function listenForClosedPipes(): void {
 
 export function writeResult(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Bytes of a result as they are, in the pace of the reader; false once that has left. */
+export async function passThrough(bytes: Uint8Array): Promise<boolean> {
+  if (hasReaderLeft) return false;
+  return await new Promise((resolve) =>
+    process.stdout.write(bytes, (error) => resolve(error == null && !hasReaderLeft)),
+  );
 }
 
 export function writeMessage(text: string): void {

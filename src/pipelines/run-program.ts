@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { findNotFlashable } from '../image/check-artifact.js';
+import { LineSplitter } from '../image/line-splitter.js';
+import { type Panic, PanicReader } from '../image/panic-lines.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { type CommandLine, type RunOutcome, runCommand } from '../process/run-command.js';
 import type { Project } from '../project/project.js';
@@ -12,9 +14,12 @@ import { findTool } from '../toolchains/find-tool.js';
 import type { FoundTool, ToolContext, ToolId } from '../toolchains/tool.js';
 import { emulatorArguments } from './emulator-command.js';
 import { type EmulatorReport, readEmulatorReport } from './emulator-report.js';
+import { locatePanic } from './locate-panic.js';
 
 /** What shells make of a program that SIGPIPE ended. */
 const SIGPIPE_EXIT = 128 + constants.signals.SIGPIPE;
+/** Of a panic and of an exception: templates/tinygo/overlay, runtime_bljh.go. */
+const PANIC_EXIT = 2;
 
 export interface RunRequest {
   readonly project: Project;
@@ -31,6 +36,8 @@ export interface RunRequest {
   readonly realTime: boolean;
   /** `capture` for --json: the output becomes part of the result. */
   readonly stdio: 'inherit' | 'capture';
+  /** Takes what a bare-metal program prints, as it is; false: nobody wants more. Programs for Linux print by themselves. */
+  readonly passOn: (bytes: Uint8Array) => Promise<boolean>;
 }
 
 export interface RunReport {
@@ -89,13 +96,38 @@ async function runIn(request: RunRequest, reportFile: string | undefined): Promi
     cwd: process.cwd(),
     env: { ...request.toolContext.env },
   };
+  const watch = new PanicWatch();
   const outcome = await runCommand(command, {
     timeoutMs: request.timeoutMs,
     stdio: request.stdio,
+    ...(request.stdio === 'inherit' &&
+      request.plan.runtime === 'tinygo' && {
+        onStdout: async (chunk) => {
+          watch.take(chunk);
+          return await request.passOn(chunk);
+        },
+      }),
     // A machine has nothing to tidy up, and QEMU would say among the program's output who ended it.
     timeoutSignal: emulator.id === 'qemu-riscv64' ? 'SIGTERM' : 'SIGKILL',
   });
   const run: Run = { request, program, outcome };
+  if (request.stdio === 'capture') watch.take(Buffer.from(outcome.stdout));
+  const located = await locate(run, watch.panic);
+  const result = judge(run, reportFile);
+  return { ...result, diagnostics: [...located, ...result.diagnostics] };
+}
+
+/** A program that only prints such lines goes on, or ends as it likes. */
+async function locate(run: Run, panic: Panic | undefined): Promise<readonly Diagnostic[]> {
+  const { request, program, outcome } = run;
+  const { plan, project, toolContext } = request;
+  const hasPanicked = outcome.end.kind === 'exited' && outcome.end.exitCode === PANIC_EXIT;
+  if (panic === undefined || !hasPanicked || plan.runtime !== 'tinygo') return [];
+  return await locatePanic({ panic, plan, program, projectFolder: project.folder, toolContext });
+}
+
+function judge(run: Run, reportFile: string | undefined): Result<RunReport> {
+  const { request, outcome } = run;
   switch (outcome.end.kind) {
     case 'exited':
       return reportFile === undefined
@@ -113,10 +145,24 @@ async function runIn(request: RunRequest, reportFile: string | undefined): Promi
       return failure({
         severity: 'error',
         code: 'TC0004',
-        message: `${emulator.id} cannot be started: ${outcome.end.reason}`,
+        message: `${request.emulator.id} cannot be started: ${outcome.end.reason}`,
       });
     default:
       throw new Error(`unexpected end ${outcome.end satisfies never}`);
+  }
+}
+
+/** Looks for a panic in what passes by. */
+class PanicWatch {
+  readonly #lines = new LineSplitter();
+  readonly #reader = new PanicReader();
+
+  take(bytes: Uint8Array): void {
+    for (const { line } of this.#lines.feed(bytes)) if (line !== undefined) this.#reader.read(line);
+  }
+
+  get panic(): Panic | undefined {
+    return this.#reader.panic;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { execa } from 'execa';
 import { interruption, registerGroup, signalGroup } from './interruption.js';
@@ -27,6 +28,11 @@ export interface RunOptions {
   readonly timeoutSignal?: 'SIGTERM' | 'SIGKILL';
   /** `inherit` gives the command bljh's own stdin, stdout and stderr. Default: `capture`. */
   readonly stdio?: 'capture' | 'inherit';
+  /**
+   * With `inherit`: standard output comes here instead, as it is, and is read on when the promise resolves. `false`: nobody
+   * wants more, and the command finds its output closed, as if its own reader had left.
+   */
+  readonly onStdout?: (chunk: Buffer) => Promise<boolean>;
   /** Everything the command prints also goes here (capture only), after a line with the command itself. */
   readonly logFile?: string;
   /** Called with each piece of output as it comes (capture only). */
@@ -75,7 +81,7 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
     reject: false,
     buffer: false,
     stdin: inherit ? 'inherit' : 'ignore',
-    stdout: inherit ? 'inherit' : 'pipe',
+    stdout: inherit && options.onStdout === undefined ? 'inherit' : 'pipe',
     stderr: inherit ? 'inherit' : 'pipe',
   });
   const { pid } = child;
@@ -94,7 +100,8 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
       options.onOutput?.(text);
     };
   };
-  child.stdout?.on('data', take(true));
+  const passed = options.onStdout === undefined ? undefined : passOn(child.stdout, options.onStdout);
+  if (passed === undefined) child.stdout?.on('data', take(true));
   child.stderr?.on('data', take(false));
 
   let timedOut = false;
@@ -111,6 +118,7 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
   interruption.addEventListener('abort', stopPolitely, { once: true });
 
   const result = await child;
+  await passed;
   clearTimeout(timer);
   interruption.removeEventListener('abort', stopPolitely);
   // What the command left behind in its group must not outlive it.
@@ -124,6 +132,17 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
   if (result.exitCode !== undefined) return { end: { kind: 'exited', exitCode: result.exitCode }, ...base };
   if (result.signal !== undefined) return { end: { kind: 'signalled', signal: result.signal }, ...base };
   return { end: { kind: 'not-started', reason: result.code ?? result.shortMessage ?? 'unknown' }, ...base };
+}
+
+/** Ends when everything was passed on. */
+async function passOn(stdout: Readable | null, take: (chunk: Buffer) => Promise<boolean>): Promise<void> {
+  if (stdout === null) return;
+  try {
+    // Leaving the loop destroys the stream.
+    for await (const chunk of stdout) if (!(await take(chunk as Buffer))) break;
+  } catch {
+    // The stream ended early with its command, whose end is told as that.
+  }
 }
 
 function openLog(command: CommandLine, file: string | undefined) {
