@@ -17,10 +17,7 @@ export function listenForClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // The reader went away; the work goes on and its exit code counts.
-      if (error.code === 'EPIPE') {
-        if (stream === process.stdout) hasReaderLeft = true;
-        return;
-      }
+      if (error.code === 'EPIPE') return;
       // Where standard error is full, too, nobody can be told.
       if (stream === process.stdout) process.stderr.write(`bljh: cannot write to standard output: ${error.code}\n`);
       process.exit(FULL_OUTPUT_EXIT);
@@ -34,10 +31,12 @@ export function writeResult(text: string): void {
 
 /** Bytes of a result as they are, in the pace of the reader; false once that has left. */
 export async function passThrough(bytes: Uint8Array): Promise<boolean> {
-  if (hasReaderLeft) return false;
-  return await new Promise((resolve) =>
-    process.stdout.write(bytes, (error) => resolve(error == null && !hasReaderLeft)),
-  );
+  const { stdout } = process;
+  const isRoomLeft = stdout.write(bytes, (error) => {
+    hasReaderLeft ||= error != null;
+  });
+  if (!isRoomLeft) await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+  return !hasReaderLeft;
 }
 
 export function writeMessage(text: string): void {

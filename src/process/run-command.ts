@@ -29,8 +29,8 @@ export interface RunOptions {
   /** `inherit` gives the command bljh's own stdin, stdout and stderr. Default: `capture`. */
   readonly stdio?: 'capture' | 'inherit';
   /**
-   * With `inherit`: standard output comes here instead, as it is, and is read on when the promise resolves. `false`: nobody
-   * wants more, and the command finds its output closed, as if its own reader had left.
+   * With `inherit`: standard output comes here instead, as it is, and is read on when the promise resolves. `false`: its reader
+   * has left; the command is ended, and that is its end by SIGPIPE, which some commands ignore.
    */
   readonly onStdout?: (chunk: Buffer) => Promise<boolean>;
   /** Everything the command prints also goes here (capture only), after a line with the command itself. */
@@ -100,7 +100,13 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
       options.onOutput?.(text);
     };
   };
-  const passed = options.onStdout === undefined ? undefined : passOn(child.stdout, options.onStdout);
+  let hasReaderLeft = false;
+  const passed =
+    options.onStdout &&
+    passOn(child.stdout, options.onStdout).then((isAllWanted) => {
+      hasReaderLeft = !isAllWanted;
+      if (hasReaderLeft) stop(options.timeoutSignal);
+    });
   if (passed === undefined) child.stdout?.on('data', take(true));
   child.stderr?.on('data', take(false));
 
@@ -129,20 +135,20 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
   const base = { output, stdout, durationMs: durationMs() };
   if (timedOut) return { end: { kind: 'timed-out' }, ...base };
   if (interruption.aborted) return { end: { kind: 'interrupted' }, ...base };
+  if (hasReaderLeft) return { end: { kind: 'signalled', signal: 'SIGPIPE' }, ...base };
   if (result.exitCode !== undefined) return { end: { kind: 'exited', exitCode: result.exitCode }, ...base };
   if (result.signal !== undefined) return { end: { kind: 'signalled', signal: result.signal }, ...base };
   return { end: { kind: 'not-started', reason: result.code ?? result.shortMessage ?? 'unknown' }, ...base };
 }
 
-/** Ends when everything was passed on. */
-async function passOn(stdout: Readable | null, take: (chunk: Buffer) => Promise<boolean>): Promise<void> {
-  if (stdout === null) return;
+/** Ends when everything was passed on; false where something was not wanted. */
+async function passOn(stdout: Readable | null, take: (chunk: Buffer) => Promise<boolean>): Promise<boolean> {
   try {
-    // Leaving the loop destroys the stream.
-    for await (const chunk of stdout) if (!(await take(chunk as Buffer))) break;
+    for await (const chunk of stdout ?? []) if (!(await take(chunk as Buffer))) return false;
   } catch {
     // The stream ended early with its command, whose end is told as that.
   }
+  return true;
 }
 
 function openLog(command: CommandLine, file: string | undefined) {

@@ -36,6 +36,46 @@ async function expectGone(...pids: readonly number[]): Promise<void> {
   await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 2_000, interval: 10 });
 }
 
+describe('output that is passed on', () => {
+  it('comes as it is, and is read on when it was taken', async () => {
+    const chunks: Buffer[] = [];
+    let isTaking = false;
+    const outcome = await sh("printf 'a\\377'; printf b; seq 20000", {
+      ...LIMIT,
+      stdio: 'inherit',
+      onStdout: async (chunk) => {
+        expect(isTaking).toBe(false);
+        isTaking = true;
+        await new Promise(setImmediate);
+        isTaking = false;
+        chunks.push(chunk);
+        return true;
+      },
+    });
+    const numbers = Array.from({ length: 20_000 }, (_unused, n) => `${n + 1}\n`).join('');
+    expect(Buffer.concat(chunks).toString('latin1')).toBe(`a\xffb${numbers}`);
+    expect(outcome).toMatchObject({ end: { kind: 'exited', exitCode: 0 }, stdout: '' });
+  });
+
+  it('is waited for as long as the command may take, where a grandchild keeps it open', async () => {
+    const chunks: Buffer[] = [];
+    const onStdout = async (chunk: Buffer) => chunks.push(chunk) > 0;
+    const outcome = await sh('sleep 60 & echo $!', { timeoutMs: 500, stdio: 'inherit', onStdout });
+    expect(outcome.durationMs).toBeLessThan(5_000);
+    await expectGone(Number(Buffer.concat(chunks).toString().trim()));
+  });
+
+  it('ends a command whose reader has left, even one that does not heed SIGPIPE', async () => {
+    const outcome = await sh("trap '' PIPE TERM; while :; do echo x; done", {
+      ...LIMIT,
+      stdio: 'inherit',
+      timeoutSignal: 'SIGKILL',
+      onStdout: async () => false,
+    });
+    expect(outcome.end).toEqual({ kind: 'signalled', signal: 'SIGPIPE' });
+  });
+});
+
 describe('runCommand', () => {
   it('gives the output of both streams, and stdout alone', async () => {
     const outcome = await sh('echo out; echo err >&2');
