@@ -7,14 +7,8 @@ import (
 	"unsafe"
 )
 
-//go:extern _stack_bottom
-var systemStackBottom [0]byte
-
-//go:extern _bljh_stack_length
-var systemStackLength [0]byte
-
-//go:extern _bljh_heap_length
-var heapLength [0]byte
+//go:extern _bljh_stack_size
+var stackSizeSymbol [0]byte
 
 const stackOverflow = "goroutine stack overflow" // as internal/task.Pause has it
 
@@ -22,14 +16,21 @@ const stackOverflow = "goroutine stack overflow" // as internal/task.Pause has i
 // memory was overwritten a program can fail in any way.
 //
 //go:noinline
-func stackHasOverflowed(sp uintptr) bool {
-	return task.Overflowed(sp,
-		task.Region{uintptr(unsafe.Pointer(&heapStartSymbol)), uintptr(unsafe.Pointer(&heapLength))},
-		task.Region{uintptr(unsafe.Pointer(&systemStackBottom)), uintptr(unsafe.Pointer(&systemStackLength))})
-}
+func stackHasOverflowed(sp uintptr) bool { return task.Overflowed(sp, heapRegion(), systemStackRegion()) }
 
 func hasOverflowed() bool { return stackHasOverflowed(getCurrentStackPointer()) }
 
-// leftRAM reports whether sp is below all RAM, where the system stack ends. A goroutine can have come that far, too: which it
-// was cannot be told, as everything is overwritten then.
-func leftRAM(sp uintptr) bool { return sp < uintptr(unsafe.Pointer(&systemStackBottom)) }
+// hasLeftStacks reports whether sp is where no stack can be. A goroutine can have come that far, or the system stack is too
+// small: which it was cannot be told, as what lies between is overwritten then.
+func hasLeftStacks(sp uintptr) bool { return !heapRegion().Holds(sp) && !systemStackRegion().Holds(sp) }
+
+func heapRegion() task.Region {
+	start := uintptr(unsafe.Pointer(&heapStartSymbol))
+	return task.Region{start, uintptr(unsafe.Pointer(&heapEndSymbol)) - start}
+}
+
+// systemStackRegion is as long as the linker script makes it: its ends are aligned to 16 bytes.
+func systemStackRegion() task.Region {
+	size := (uintptr(unsafe.Pointer(&stackSizeSymbol)) + 15) &^ 15
+	return task.Region{uintptr(unsafe.Pointer(&stackTopSymbol)) - size, size}
+}

@@ -37,7 +37,7 @@ func handleException(mcause, mepc, mtval, sp uintptr) {
 	printDecimal(mcause & 0x3ff)
 	printstring(" (")
 	switch {
-	case leftRAM(sp):
+	case hasLeftStacks(sp):
 		printstring("stack overflow")
 	case stackHasOverflowed(sp):
 		printstring(stackOverflow)
