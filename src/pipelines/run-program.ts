@@ -100,6 +100,7 @@ async function runIn(request: RunRequest, reportFile: string | undefined): Promi
   const outcome = await runCommand(command, {
     timeoutMs: request.timeoutMs,
     stdio: request.stdio,
+    ownPipe: request.plan.runtime === 'tinygo',
     ...(request.stdio === 'inherit' &&
       request.plan.runtime === 'tinygo' && {
         onStdout: async (chunk) => {

@@ -5,9 +5,11 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { execa } from 'execa';
 import { interruption, registerGroup, signalGroup } from './interruption.js';
+import { makeNamedPipe } from './named-pipe.js';
 import { quoteForShell } from './quote-for-shell.js';
 
 const KILL_AFTER_MS = 1_000;
@@ -33,6 +35,8 @@ export interface RunOptions {
    * has left; the command is ended, and that is its end by SIGPIPE, which some commands ignore.
    */
   readonly onStdout?: (chunk: Buffer) => Promise<boolean>;
+  /** Standard output goes through a pipe that has room for many small writes (named-pipe.ts). */
+  readonly ownPipe?: boolean;
   /** Everything the command prints also goes here (capture only), after a line with the command itself. */
   readonly logFile?: string;
   /** Called with each piece of output as it comes (capture only). */
@@ -72,6 +76,8 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
     };
   }
   const inherit = options.stdio === 'inherit';
+  const isPiped = !inherit || options.onStdout !== undefined;
+  const pipe = isPiped && options.ownPipe === true ? makeNamedPipe() : undefined;
   const child = execa(command.file, command.args, {
     cwd: command.cwd,
     env: command.env,
@@ -81,9 +87,12 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
     reject: false,
     buffer: false,
     stdin: inherit ? 'inherit' : 'ignore',
-    stdout: inherit && options.onStdout === undefined ? 'inherit' : 'pipe',
+    // execa takes file descriptors; its types say so for `stdio` only.
+    stdout: (pipe?.writer ?? (isPiped ? 'pipe' : 'inherit')) as 'pipe' | 'inherit',
     stderr: inherit ? 'inherit' : 'pipe',
   });
+  pipe?.closeWriter();
+  const standardOutput: Readable | null = pipe?.reader ?? child.stdout;
   const { pid } = child;
   const unregister = pid === undefined ? () => false : registerGroup(pid);
   const log = openLog(command, options.logFile);
@@ -103,11 +112,11 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
   let hasReaderLeft = false;
   const passed =
     options.onStdout &&
-    passOn(child.stdout, options.onStdout).then((isAllWanted) => {
+    passOn(standardOutput, options.onStdout).then((isAllWanted) => {
       hasReaderLeft = !isAllWanted;
       if (hasReaderLeft) stop(options.timeoutSignal);
     });
-  if (passed === undefined) child.stdout?.on('data', take(true));
+  if (passed === undefined) standardOutput?.on('data', take(true));
   child.stderr?.on('data', take(false));
 
   let timedOut = false;
@@ -125,6 +134,8 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
 
   const result = await child;
   await passed;
+  // A reader that ended early has ended with its command.
+  if (pipe !== undefined) await finished(pipe.reader).catch(() => undefined);
   clearTimeout(timer);
   interruption.removeEventListener('abort', stopPolitely);
   // What the command left behind in its group must not outlive it.

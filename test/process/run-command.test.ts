@@ -65,6 +65,28 @@ describe('output that is passed on', () => {
     await expectGone(Number(Buffer.concat(chunks).toString().trim()));
   });
 
+  // A pair of sockets, which Node would make, is full after some 270 writes.
+  it('has room for many small writes that nobody has read yet', async () => {
+    const done = join(temporaryFolder(), 'done');
+    const script = `n=0; while [ $n -lt 3000 ]; do printf x; n=$((n + 1)); done; : > '${done}'`;
+    let length = 0;
+    const outcome = await sh(script, {
+      ...LIMIT,
+      stdio: 'inherit',
+      ownPipe: true,
+      onStdout: async (chunk) => {
+        await vi.waitFor(() => expect(existsSync(done)).toBe(true), { timeout: 10_000, interval: 10 });
+        length += chunk.length;
+        return true;
+      },
+    });
+    expect(outcome.end).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(length).toBe(3000);
+    const captured = await sh('echo out; echo err >&2', { ...LIMIT, ownPipe: true });
+    expect(captured).toMatchObject({ end: { kind: 'exited', exitCode: 0 }, stdout: 'out\n' });
+    expect(captured.output.split('\n').sort()).toEqual(['', 'err', 'out']);
+  });
+
   it('ends a command whose reader has left, even one that does not heed SIGPIPE', async () => {
     const outcome = await sh("trap '' PIPE TERM; while :; do echo x; done", {
       ...LIMIT,
