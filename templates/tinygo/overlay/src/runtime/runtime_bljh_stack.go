@@ -16,7 +16,9 @@ const stackOverflow = "goroutine stack overflow" // as internal/task.Pause has i
 // memory was overwritten a program can fail in any way.
 //
 //go:noinline
-func stackHasOverflowed(sp uintptr) bool { return task.Overflowed(sp, heapRegion(), systemStackRegion()) }
+func stackHasOverflowed(sp uintptr) bool {
+	return task.Overflowed(sp, heapRegion(), systemStackRegion())
+}
 
 func hasOverflowed() bool { return stackHasOverflowed(getCurrentStackPointer()) }
 

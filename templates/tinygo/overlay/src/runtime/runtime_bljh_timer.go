@@ -70,8 +70,33 @@ func isAnyRunnable() bool {
 
 func ticksToNanoseconds(t timeUnit) int64 { return int64(t) * machine.NanosecondsPerTick() }
 
-// nanosecondsToTicks rounds up: a sleep is never shorter than asked for.
+// nanosecondsToTicks rounds up: a sleep is never shorter than asked for. What is not positive is over.
+//
+//go:noinline
 func nanosecondsToTicks(ns int64) timeUnit {
+	if ns <= 0 {
+		return 0
+	}
 	nsPerTick := machine.NanosecondsPerTick()
-	return timeUnit((ns + nsPerTick - 1) / nsPerTick)
+	return timeUnit(divide(uint64(ns+nsPerTick-1), uint32(nsPerTick)))
+}
+
+// divide stands in for libgcc's division of 64 bits, which is 860 bytes: a program that only sleeps needs no other one. The
+// divisor is below 1<<31.
+func divide(n uint64, divisor uint32) uint64 {
+	high, low := uint32(n>>32), uint32(n)
+	quotient := high / divisor
+	rest := high % divisor
+	result := uint64(quotient) << 32
+	for bit := uint32(1 << 31); bit != 0; bit >>= 1 {
+		rest <<= 1
+		if low&bit != 0 {
+			rest |= 1
+		}
+		if rest >= divisor {
+			rest -= divisor
+			result |= uint64(bit)
+		}
+	}
+	return result
 }
