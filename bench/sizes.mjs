@@ -52,11 +52,12 @@ function buildPlainly(project, tinygo, stockRoot) {
   const own = JSON.parse(readFileSync(join(project, 'build', 'virt32', 'gen', 'target.json'), 'utf8'));
   const target = {
     ...own,
-    // What its runtime calls "pause".
-    features: `${own.features},+zihintpause`,
+    // As TinyGo's RISC-V targets have it, without linker relaxation; and what its runtime calls "pause".
+    features: `${own.features.replace('+relax', '-relax')},+zihintpause`,
     'build-tags': ['tinygo.riscv', 'tinygo.riscv32', 'baremetal', 'linux', 'arm', 'virt', 'qemu'],
     cflags: [
       ...own.cflags.map((flag) => (flag.startsWith('-march=') ? `${flag}_zihintpause` : flag)),
+      '-mno-relax',
       '-DTINYGO_CORES=1',
     ],
     linkerscript: 'targets/riscv-qemu.ld',

@@ -131,7 +131,7 @@ function fieldsOf(input: PlanInput, linker: LinkerInput): readonly Field[] {
     own('cpu', 'generic-rv32', bareMetal),
     {
       key: 'features',
-      value: `+32bit,+m,+a,+c${hasFloat ? ',+f,+zicsr' : ',-f'},-d,-e,-relax`,
+      value: `+32bit,+m,+a,+c${hasFloat ? ',+f,+zicsr' : ',-f'},-d,-e,+relax`,
       origins: [board('cpu.march'), symbol('HARD_FLOAT')],
     },
     // Calls stay soft-float: TinyGo's task switch saves no floating-point registers.
@@ -167,9 +167,9 @@ function fieldsOf(input: PlanInput, linker: LinkerInput): readonly Field[] {
       value: [
         { text: `-march=${march}`, origins: [board('cpu.march'), symbol('HARD_FLOAT')] },
         { text: `-mabi=${cpu.abi}`, origins: [board('cpu.abi')] },
-        ...['-mno-relax', '-fno-exceptions', '-fno-unwind-tables', '-fno-asynchronous-unwind-tables'].map((text) => ({
+        ...['-fno-exceptions', '-fno-unwind-tables', '-fno-asynchronous-unwind-tables'].map((text) => ({
           text,
-          origins: [bljhOrigin('small C code: no unwinding and no linker relaxation on bare metal')],
+          origins: [bljhOrigin('small C code: no unwinding on bare metal')],
         })),
         ...['-ffunction-sections', '-fdata-sections'].map((text) => ({
           text,
