@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { RegionFit } from '../../diagnostics/region-fit.js';
 import { Trials } from '../../fixes/trials.js';
 import { largestOf, type RegionContent, sharesOf } from '../../image/region-content.js';
-import type { BuildPlan } from '../../plan/build-plan.js';
+import { leastHeapLimit } from '../../plan/heap-limit.js';
 import { inflate } from '../../plan/measuring-plan.js';
 import { interruption } from '../../process/interruption.js';
 import { buildPathsOf } from '../../project/project.js';
@@ -75,7 +75,7 @@ export async function explainOverflow(
         context.onProgress(`${plan.steps[0]?.title ?? ''} with ${what}, to measure (${number} of ${of})`),
     });
     const fits = tooLarge.map((content) => fitOf(content, { needs, capacities, options, elf }));
-    return fits.length === 0 ? [failed] : fits.map((fit, index) => diagnose(fit, failed, index === 0, plan));
+    return fits.length === 0 ? [failed] : fits.map((fit, index) => diagnose(fit, failed, index === 0, prepared));
   } finally {
     rmSync(join(project.folder, trialFolder), { recursive: true, force: true });
   }
@@ -138,10 +138,10 @@ function diagnose(
   fit: RegionFit,
   { hint: _log, toolOutput, ...failed }: Diagnostic,
   isFirst: boolean,
-  { heapLimit }: BuildPlan,
+  { plan, configuration }: PreparedBuild,
 ): Diagnostic {
   const board = failed.message.slice(0, failed.message.indexOf(':'));
-  const limit = largestHeapLimit(fit, heapLimit.bytes);
+  const limit = largestHeapLimit(fit, plan.heapLimit.bytes, leastHeapLimit(configuration.resolution.values));
   const tellLimit = limit === undefined ? '' : `; the largest HEAP_LIMIT that fits is ${limit}`;
   const best = fit.options.find(({ fits }) => fits);
   return {

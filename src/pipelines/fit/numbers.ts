@@ -46,12 +46,19 @@ export function isSize({ range }: Turn, saved: number): boolean {
   return range !== undefined && saved >= ALIGNMENT && saved >= (range.now - range.low) / BITS;
 }
 
-/** In KiB, as the option has it, for the region with the heap; undefined where the program does not fit even without one. */
+/** Of a number that is none at 0, or too small below `least`; nothing where it cannot be lowered so far. */
+export function raiseLow(turn: Turn, least: number): readonly Turn[] {
+  if (turn.range === undefined || turn.range.now <= least) return [];
+  return [{ ...turn, value: String(least), range: { ...turn.range, low: least } }];
+}
+
+/** In KiB, as the option has it, for the region with the heap; undefined where not even `least` fits. */
 export function largestHeapLimit(
   { packages, capacityBytes, neededBytes }: Pick<RegionFit, 'packages' | 'capacityBytes' | 'neededBytes'>,
   limitBytes: number,
+  least: number,
 ): number | undefined {
   if (limitBytes === 0 || !packages.some((share) => share.package === OWNERS.heap)) return undefined;
   const largest = Math.floor((capacityBytes - (neededBytes - limitBytes)) / KIB);
-  return largest < 1 ? undefined : largest;
+  return largest < least ? undefined : largest;
 }
