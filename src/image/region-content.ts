@@ -36,7 +36,7 @@ export interface RegionContent {
 /** What templates/tinygo/board.ld asks for at least. */
 const SMALLEST_HEAP = 1024;
 /** The option that makes a piece as long as it is. */
-export const HEAP_LIMIT = 'HEAP_LIMIT';
+const HEAP_LIMIT = 'HEAP_LIMIT';
 const STACK_SECTION = '.stack';
 
 type Region = BuildPlan['memory'][number];

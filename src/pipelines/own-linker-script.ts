@@ -1,5 +1,5 @@
 /** Reads the linker script that the option LINKER_SCRIPT names. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Configuration } from '../configuration/configure.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
@@ -22,17 +22,20 @@ export function readOwnLinkerScript(
   const symbol = values.get('LINKER_SCRIPT');
   if (symbol === undefined || symbol.value === '') return success(undefined);
   const file = resolve(projectFolder, symbol.value);
+  const refuse = (why: string) => failure(noScript(file, why, symbol, showPath));
   try {
+    // A pipe could be read once only, and the linker reads it after bljh; a device may never end.
+    if (!statSync(file).isFile()) return refuse('is no file');
     return success({ path: symbol.value, file, text: readFileSync(file, 'utf8') });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException; // node:fs throws system errors only
-    return failure(noScript(file, code ?? '', symbol, showPath));
+    return refuse(code === 'ENOENT' ? 'is not there' : `cannot be read: ${code}`);
   }
 }
 
 function noScript(
   file: string,
-  code: string,
+  why: string,
   { origin, at }: ResolvedValue,
   showPath: (file: string) => string,
 ): Diagnostic {
@@ -40,7 +43,7 @@ function noScript(
   return {
     severity: 'error',
     code: 'PL0014',
-    message: `LINKER_SCRIPT names ${file}, which ${code === 'ENOENT' ? 'is not there' : `cannot be read: ${code}`}`,
+    message: `LINKER_SCRIPT names ${file}, which ${why}`,
     at: { ...decided, file: showPath(decided.file) },
     hint: { text: "name a file, or empty the option: then bljh's own script is taken" },
   };

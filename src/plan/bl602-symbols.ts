@@ -13,6 +13,8 @@ import { chosenOf, isSet, textOf } from './values.js';
 
 /** What a UART and a terminal put up with together is about twice that. */
 const MOST_DEVIATION = 0.025;
+/** The upper bound of CONSOLE_BAUD_RATE (templates/kconfig/Kconfig.console). */
+const HIGHEST_RATE = 5_000_000;
 /** Signals of the UARTs: pin p is wired to signal p mod 8 (NuttX hardware/bl602_glb.h). */
 const SIGNALS = 8;
 const UART_FUNCTIONS = {
@@ -130,7 +132,8 @@ function noTimebase(input: PlanInput, { busHz }: Clocks): Diagnostic {
 function findWrongRate(input: PlanInput, { uartHz }: Clocks, asked: number): Diagnostic | undefined {
   const { actual, deviation } = baudRateOf(uartHz, asked);
   if (Math.abs(deviation) <= MOST_DEVIATION) return undefined;
-  const nearest = `CONSOLE_BAUD_RATE=${Math.round(actual)}`;
+  const offered = actual > HIGHEST_RATE ? uartHz / Math.ceil(uartHz / HIGHEST_RATE) : actual;
+  const nearest = `CONSOLE_BAUD_RATE=${Math.round(offered)}`;
   const percent = Math.abs(deviation * 100).toFixed(1);
   return problemOf(input, 'CONSOLE_BAUD_RATE', {
     code: 'PL0011',

@@ -30,6 +30,16 @@ const MEANINGS = {
 const CGROUP_OF_ARCHIVE =
   'soft at 90 % of it; hard only if the unit that starts the C program sets MemoryMax=, which bljh cannot do for it';
 
+/** In KiB, with TinyGo: below, main does not start. */
+export function leastHeapLimit(values: PlanInput['values']): number {
+  return Math.ceil((mainStackOf(values) + KIB) / KIB);
+}
+
+/** What main's stack takes of the heap: without a scheduler main runs on the system stack. */
+function mainStackOf(values: PlanInput['values']): number {
+  return isSet(values, 'TINYGO_SCHEDULER_NONE') ? 0 : numberOf(values, 'GOROUTINE_STACK_SIZE');
+}
+
 export function planHeapLimit(input: PlanInput): Result<HeapLimit> {
   const origins = originsOf(input);
   const kib = numberOf(input.values, 'HEAP_LIMIT');
@@ -47,10 +57,10 @@ export function planHeapLimit(input: PlanInput): Result<HeapLimit> {
         ),
       );
     }
-    const stack = numberOf(input.values, 'GOROUTINE_STACK_SIZE');
-    if (bytes > 0 && bytes < stack + KIB) {
-      const message = `HEAP_LIMIT is ${kib} KiB: the stack of main alone takes ${stack} bytes of it (GOROUTINE_STACK_SIZE)`;
-      return failure(problem(input, 'PL0001', message, hintToSet(input, Math.ceil(stack / KIB) + 1, 'raise it')));
+    const least = leastHeapLimit(input.values);
+    if (bytes > 0 && kib < least) {
+      const message = `HEAP_LIMIT is ${kib} KiB: the stack of main alone takes ${mainStackOf(input.values)} bytes of it (GOROUTINE_STACK_SIZE)`;
+      return failure(problem(input, 'PL0001', message, hintToSet(input, least, 'raise it')));
     }
     return success({
       kind: 'linker',

@@ -53,10 +53,12 @@ function findProblem(input: PlanInput): Diagnostic | undefined {
     ['RAM_SIZE', asked.length],
   ] as const) {
     if (value % ALIGNMENT !== 0)
-      return refuse(input, name, `${name}=${hexadecimal(value)} is no multiple of ${ALIGNMENT}, as stacks need`, {
-        ...asked,
-        [name === 'RAM_ORIGIN' ? 'origin' : 'length']: value - (value % ALIGNMENT),
-      });
+      return refuse(
+        input,
+        name,
+        `${name}=${hexadecimal(value)} is no multiple of ${ALIGNMENT}, as stacks need`,
+        cut(asked, there),
+      );
   }
   const isInside = asked.length > 0 && asked.origin >= there.origin && endOf(asked) <= endOf(there);
   if (isInside) return undefined;
@@ -81,10 +83,10 @@ function availableRam(input: PlanInput): Range {
   return { origin: ram.origin, length: ram.length + more };
 }
 
-/** What the board has of it; all that the board has where that is nothing. */
+/** What the board has of it, aligned; all that the board has where that is nothing. */
 function cut(asked: Range, there: Range): Range {
-  const origin = Math.max(asked.origin, there.origin);
-  const end = Math.min(endOf(asked), endOf(there));
+  const origin = Math.ceil(Math.max(asked.origin, there.origin) / ALIGNMENT) * ALIGNMENT;
+  const end = Math.floor(Math.min(endOf(asked), endOf(there)) / ALIGNMENT) * ALIGNMENT;
   return origin < end ? { origin, length: end - origin } : there;
 }
 

@@ -35,6 +35,11 @@ export function findScriptMistakes(
     ...(lines[line - 1] !== undefined && { source: lines[line - 1] ?? '' }),
     hint: { text: hint },
   });
+  const included = /\bINCLUDE\s/.exec(script);
+  if (included !== null) {
+    const line = lineAt(script, included.index);
+    return [mistake(line, 'INCLUDE: bljh checks one file, and does not read another one', 'put its text here')];
+  }
   return [
     ...findRegionMistakes(regionsOf(script), memory, mistake),
     ...findUnknownRegions(script, mistake),

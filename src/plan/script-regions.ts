@@ -8,13 +8,14 @@ export interface ScriptRegion {
   readonly length: number | undefined;
 }
 
+/** A length reaches to the next region, on whichever line that is. */
 const REGION =
-  /([A-Za-z_.][\w.]*)\s*(?:\([^)]*\))?\s*:\s*(?:ORIGIN|org|o)\s*=\s*([^,]+),\s*(?:LENGTH|len|l)\s*=\s*([^\n;}]+)/g;
+  /([A-Za-z_.][\w.]*)\s*(?:\([^)]*\))?\s*:\s*(?:ORIGIN|org|o)\s*=\s*([^;}]+?),\s*(?:LENGTH|len|l)\s*=\s*([^\n;}]+?)(?=[\n;}]|$|\s[A-Za-z_.][\w.]*\s*(?:\([^)]*\))?\s*:)/g;
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 * 1024 };
 
-/** The script with blanks for its comments: places stay what they are. */
+/** The script with blanks for its comments, those of ld.lld's own kind (#) too: places stay what they are. */
 export function withoutComments(script: string): string {
-  return script.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)/g, (comment) => comment.replaceAll(/[^\n]/g, ' '));
+  return script.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)|#.*/g, (comment) => comment.replaceAll(/[^\n]/g, ' '));
 }
 
 /** `script`: without comments. */
@@ -39,9 +40,13 @@ export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
+/** Nobody writes a longer expression, and each bracket of it takes some of the stack. */
+const MOST_TOKENS = 1000;
+
 /** Sums, differences and products of numbers, ORIGIN(region) and LENGTH(region). */
 function compute(text: string, regions: readonly ScriptRegion[]): number | undefined {
   const tokens = text.match(/(?:ORIGIN|LENGTH)\s*\(\s*[\w.]+\s*\)|0x[0-9a-f]+[KM]?|\d+[KM]?|[-+*()]|\S/gi) ?? [];
+  if (tokens.length > MOST_TOKENS) return undefined;
   let at = 0;
   const factor = (): number => {
     const token = tokens[at] ?? '';

@@ -98,6 +98,12 @@ describe('the console', () => {
       'PL0011',
       'CONSOLE_BAUD_RATE=4800000',
     ],
+    [{ CONSOLE_BAUD_RATE: '5000000', BOOT_CLOCK_RC32M: 'y' }, 'PL0011', 'CONSOLE_BAUD_RATE=4571429'],
+    [
+      { CONSOLE_BAUD_RATE: '5000000', BOOT_CLOCK_CRYSTAL: 'y', CRYSTAL_26M: 'y' },
+      'PL0011',
+      'CONSOLE_BAUD_RATE=4333333',
+    ],
     [{ CONSOLE_TX_PIN: '7' }, 'PL0012', 'CONSOLE_TX_PIN=16'],
     [{ CONSOLE_TX_PIN: '8', CONSOLE_RX_PIN: '0' }, 'PL0012', 'CONSOLE_TX_PIN=1'],
   ])('%j is refused, and what is offered is not', (settings, code, offer) => {

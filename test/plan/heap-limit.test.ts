@@ -37,6 +37,11 @@ describe('planHeapLimit on Linux', () => {
 });
 
 describe('planHeapLimit on bare metal', () => {
+  it('without a scheduler main has no stack in it', () => {
+    const settings = { HEAP_LIMIT: '1', TINYGO_SCHEDULER_NONE: 'y' };
+    expect(codesOf(limit(settings, { board: 'bl602' }))).toEqual([]);
+  });
+
   it.each(['1', '4'])('refuses %s KiB, which the stack of main takes', (kib) => {
     expect(codesOf(limit({ HEAP_LIMIT: kib }, { board: 'bl602' }))).toEqual(['PL0001']);
   });

@@ -32,6 +32,10 @@ describe('RAM', () => {
     [{ RAM_ORIGIN: '0x42030000' }, /has RAM at 0x42010000 to 0x4202ffff/],
     [{ RAM_SIZE: '0x4008' }, /RAM_SIZE=0x4008 is no multiple of 16/],
     [{ RAM_ORIGIN: '0x42010004', RAM_SIZE: '0x4000' }, /RAM_ORIGIN=0x42010004 is no multiple of 16/],
+    [{ RAM_ORIGIN: '0x42010008' }, /RAM_ORIGIN=0x42010008 is no multiple of 16/],
+    [{ RAM_ORIGIN: '0x42010008', RAM_SIZE: '0x1fff8' }, /RAM_ORIGIN=0x42010008 is no multiple of 16/],
+    [{ RAM_ORIGIN: '0x42000004' }, /RAM_ORIGIN=0x42000004 is no multiple of 16/],
+    [{ RAM_SIZE: '0x8' }, /RAM_SIZE=0x8 is no multiple of 16/],
   ])('%j is refused, and what is offered is not', (settings, says) => {
     const result = plan(settings as Readonly<Record<string, string>>);
     expect(codesOf(result)).toEqual(['PL0013']);

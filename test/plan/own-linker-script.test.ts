@@ -60,6 +60,7 @@ describe('a script with mistakes', () => {
     ['a section for no region', '> RAM AT > FLASH', '> RAM AT > FLASHY', /region FLASHY, which MEMORY does not have/],
     ['a fixed stack', '_bljh_stack_size;', '2048;', /_bljh_stack_size is not used: SYSTEM_STACK_SIZE would be lost/, 1],
     ["a value of bljh's", 'SECTIONS', '_bljh_uart_clock = 1;\nSECTIONS', /_bljh_uart_clock is defined here/],
+    ['a file that is included', 'SECTIONS', 'INCLUDE more.ld\nSECTIONS', /INCLUDE: bljh checks one file/],
     ['no end of the heap', '_heap_end =', '_other =', /does not define _heap_end,/, 1],
   ];
   it.each(cases)('%s: told with the line', (_name, from, to, says, line) => {
@@ -104,6 +105,23 @@ MEMORY
       ['ram', 0x2000, 5119],
       ['more', undefined, 2 * 1024 * 1024],
     ]);
+  });
+
+  it('regions can share a line, and # begins a comment of ld.lld', () => {
+    const text = `MEMORY { a (rx) : ORIGIN = 0x1000, LENGTH = 4K b (rwx) : ORIGIN = MAX(1, 2), LENGTH = 1K + 1K c : o = 0, l = 1 }
+# MEMORY { no : ORIGIN = 1, LENGTH = 1 }
+MEMORY { d : ORIGIN = 8,
+  LENGTH = 8 }`;
+    expect(read(text)).toEqual([
+      ['a', 0x1000, 4096],
+      ['b', undefined, 2048],
+      ['c', 0, 1],
+      ['d', 8, 8],
+    ]);
+  });
+
+  it('takes any number of brackets', () => {
+    expect(read(`MEMORY { a : ORIGIN = ${'('.repeat(100_000)}, LENGTH = 1 }`)).toEqual([['a', undefined, 1]]);
   });
 
   it.each([

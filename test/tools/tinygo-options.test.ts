@@ -153,6 +153,10 @@ describe('the console of a BL602', () => {
     const other = await runIn(uarts, 'bl602', 'u');
     expect(other.stderr).toMatch(/emulator: UART1 does not drive pin 16/);
     expect(other.stdout).toBe('ready\ndone\n');
+    const wrong = await runIn(uarts, 'bl602', 'e');
+    const [rx, tx] = ['machine: invalid input pin', 'machine: invalid output pin'];
+    const rate = "machine: a baud rate that the UART's clock cannot be divided to";
+    expect(wrong.stdout.split('\n')).toEqual(['ready', rx, tx, rx, tx, tx, rate, rate, rate, 'done', '']);
   });
 });
 

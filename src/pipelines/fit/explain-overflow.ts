@@ -8,12 +8,14 @@ import { decideAsItStands } from '../../configuration/configure.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { RegionFit } from '../../diagnostics/region-fit.js';
 import { Trials } from '../../fixes/trials.js';
-import { HEAP_LIMIT, largestOf, type RegionContent, sharesOf } from '../../image/region-content.js';
+import { largestOf, type RegionContent, sharesOf } from '../../image/region-content.js';
+import { leastHeapLimit } from '../../plan/heap-limit.js';
 import { inflate } from '../../plan/measuring-plan.js';
 import { interruption } from '../../process/interruption.js';
 import { buildPathsOf } from '../../project/project.js';
 import { makePlanner, type PreparedBuild } from '../prepare-build.js';
 import { type Bench, type Measured, measure } from './measure.js';
+import { largestHeapLimit } from './numbers.js';
 import { type Needs, rankOptions } from './rank-options.js';
 import { type TriedOptions, tryOptions } from './try-options.js';
 
@@ -73,7 +75,7 @@ export async function explainOverflow(
         context.onProgress(`${plan.steps[0]?.title ?? ''} with ${what}, to measure (${number} of ${of})`),
     });
     const fits = tooLarge.map((content) => fitOf(content, { needs, capacities, options, elf }));
-    return fits.length === 0 ? [failed] : fits.map((fit, index) => diagnose(fit, failed, index === 0));
+    return fits.length === 0 ? [failed] : fits.map((fit, index) => diagnose(fit, failed, index === 0, prepared));
   } finally {
     rmSync(join(project.folder, trialFolder), { recursive: true, force: true });
   }
@@ -132,12 +134,19 @@ function fitOf(content: RegionContent, { needs, capacities, options, elf }: Find
   };
 }
 
-function diagnose(fit: RegionFit, { hint: _log, toolOutput, ...failed }: Diagnostic, isFirst: boolean): Diagnostic {
+function diagnose(
+  fit: RegionFit,
+  { hint: _log, toolOutput, ...failed }: Diagnostic,
+  isFirst: boolean,
+  { plan, configuration }: PreparedBuild,
+): Diagnostic {
   const board = failed.message.slice(0, failed.message.indexOf(':'));
+  const limit = largestHeapLimit(fit, plan.heapLimit.bytes, leastHeapLimit(configuration.resolution.values));
+  const tellLimit = limit === undefined ? '' : `; the largest HEAP_LIMIT that fits is ${limit}`;
   const best = fit.options.find(({ fits }) => fits);
   return {
     ...failed,
-    message: `${board}: ${fit.region} overflows by ${fit.excessBytes} bytes: the program needs ${fit.neededBytes}, the region has ${fit.capacityBytes}${tellHeapLimit(fit)}`,
+    message: `${board}: ${fit.region} overflows by ${fit.excessBytes} bytes: the program needs ${fit.neededBytes}, the region has ${fit.capacityBytes}${tellLimit}`,
     // The linker's words are about all regions.
     ...(isFirst && toolOutput !== undefined && { toolOutput }),
     fit,
@@ -146,12 +155,4 @@ function diagnose(fit: RegionFit, { hint: _log, toolOutput, ...failed }: Diagnos
         ? { text: 'no option that was tried is enough alone: make the program smaller, or the region larger' }
         : { text: 'the least change that makes it fit', command: best.command, set: best.set },
   };
-}
-
-/** Where all but the heap would fit. */
-function tellHeapLimit({ symbols, capacityBytes, neededBytes }: RegionFit): string {
-  const heap = symbols.find(({ symbol }) => symbol === HEAP_LIMIT)?.bytes;
-  if (heap === undefined) return '';
-  const largest = Math.floor((capacityBytes - (neededBytes - heap)) / 1024);
-  return largest < 1 ? '' : `; the largest HEAP_LIMIT that fits is ${largest}`;
 }

@@ -1,5 +1,7 @@
 /** The largest number that makes a program fit: known where the linker takes it as it is, reckoned from two builds elsewhere. Pure. */
+import type { RegionFit } from '../../diagnostics/region-fit.js';
 import type { Turn } from '../../fixes/turns.js';
+import { OWNERS } from '../../image/symbol-owner.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
 import { RAM_SIZES } from '../../plan/linker-script.js';
 
@@ -7,6 +9,7 @@ import { RAM_SIZES } from '../../plan/linker-script.js';
 const ALIGNMENT = 16;
 /** The smallest thing that there can be many of takes one. */
 const BITS = 8;
+const KIB = 1024;
 
 /** How many bytes of RAM one more costs, for a number that is a size in the linker script; undefined for others. */
 export function linkerCostOf({ name, range }: Turn, { linkerSymbols }: BuildPlan): number | undefined {
@@ -41,4 +44,21 @@ export function largestByTwo(
 /** Whether it is the size of something: one that only is a shorter instruction when it is small is no option. */
 export function isSize({ range }: Turn, saved: number): boolean {
   return range !== undefined && saved >= ALIGNMENT && saved >= (range.now - range.low) / BITS;
+}
+
+/** Of a number that is none at 0, or too small below `least`; nothing where it cannot be lowered so far. */
+export function raiseLow(turn: Turn, least: number): readonly Turn[] {
+  if (turn.range === undefined || turn.range.now <= least) return [];
+  return [{ ...turn, value: String(least), range: { ...turn.range, low: least } }];
+}
+
+/** In KiB, as the option has it, for the region with the heap; undefined where not even `least` fits. */
+export function largestHeapLimit(
+  { packages, capacityBytes, neededBytes }: Pick<RegionFit, 'packages' | 'capacityBytes' | 'neededBytes'>,
+  limitBytes: number,
+  least: number,
+): number | undefined {
+  if (limitBytes === 0 || !packages.some((share) => share.package === OWNERS.heap)) return undefined;
+  const largest = Math.floor((capacityBytes - (neededBytes - limitBytes)) / KIB);
+  return largest < least ? undefined : largest;
 }

@@ -11,11 +11,12 @@ import type { Trials } from '../../fixes/trials.js';
 import { type Turn, turnsOf } from '../../fixes/turns.js';
 import type { ConfigSetting } from '../../kconfig/index.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
+import { leastHeapLimit } from '../../plan/heap-limit.js';
 import { RAM_SIZES } from '../../plan/linker-script.js';
 import { interruption } from '../../process/interruption.js';
 import type { Planner } from '../prepare-build.js';
 import { type Bench, measure } from './measure.js';
-import { isSize, largestByLinker, largestByTwo, linkerCostOf } from './numbers.js';
+import { isSize, largestByLinker, largestByTwo, linkerCostOf, raiseLow } from './numbers.js';
 import { type Needs, rankOptions, type Tried } from './rank-options.js';
 
 export interface OptionTrials {
@@ -168,7 +169,10 @@ function candidatesOf(request: OptionTrials): readonly Candidate[] {
   const { configuration, trials, plan, needs, capacities, overflowing } = request;
   const ground = { model: configuration.model, resolution: trials.resolution };
   const ramExcess = (needs.get('RAM') ?? 0) - (capacities.get('RAM') ?? 0);
-  return turnsOf(ground, configuration.projectSymbols).flatMap((turn): readonly Candidate[] => {
+  const turns = turnsOf(ground, configuration.projectSymbols).flatMap((turn) =>
+    turn.name === 'HEAP_LIMIT' ? raiseLow(turn, leastHeapLimit(trials.resolution.values)) : turn,
+  );
+  return turns.flatMap((turn): readonly Candidate[] => {
     const cost = linkerCostOf(turn, plan);
     // Symbols of the linker script are about RAM.
     if (cost !== undefined && !overflowing.includes('RAM')) return [];

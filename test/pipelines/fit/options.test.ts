@@ -1,7 +1,14 @@
 /** Which options are named, in which order, and the numbers that fit. */
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../../../src/fixes/turns.js';
-import { isSize, largestByLinker, largestByTwo, linkerCostOf } from '../../../src/pipelines/fit/numbers.js';
+import {
+  isSize,
+  largestByLinker,
+  largestByTwo,
+  largestHeapLimit,
+  linkerCostOf,
+  raiseLow,
+} from '../../../src/pipelines/fit/numbers.js';
 import { rankOptions, type Tried } from '../../../src/pipelines/fit/rank-options.js';
 import { createBuildPlan } from '../../../src/plan/create-plan.js';
 import { planInputOf } from '../../plan/plan-input.js';
@@ -90,5 +97,34 @@ describe('numbers', () => {
   it('a number that only is a shorter instruction when it is small is the size of nothing', () => {
     expect(isSize(turn('BLINK_INTERVAL_MS', 500, 1), 6)).toBe(false);
     expect(isSize(turn('BITS', 1024, 0), 128)).toBe(true);
+  });
+});
+
+describe('the largest heap limit', () => {
+  const share = (owner: string, bytes: number) => ({ package: owner, bytes });
+  const ram = (packages: readonly { package: string; bytes: number }[], neededBytes: number) => ({
+    packages,
+    capacityBytes: 131_072,
+    neededBytes,
+  });
+
+  it('is what the others leave, however many of them are larger', () => {
+    const others = Array.from({ length: 30 }, (_each, index) => share(`p${index}`, 4300));
+    expect(largestHeapLimit(ram([...others, share('(heap)', 4096)], 30 * 4300 + 4096), 4096, 1)).toBe(2);
+  });
+
+  it('none below the least that main starts with is named or tried', () => {
+    expect(
+      largestHeapLimit(ram([share('main', 127_000), share('(heap)', 12_288)], 139_288), 12_288, 5),
+    ).toBeUndefined();
+    const turn = (now: number): Turn => ({ name: 'HEAP_LIMIT', value: '0', prompt: '', range: { now, low: 0 } });
+    expect(raiseLow(turn(12), 5)).toEqual([{ ...turn(12), value: '5', range: { now: 12, low: 5 } }]);
+    expect([...raiseLow(turn(5), 5), ...raiseLow(turn(0), 5)]).toEqual([]);
+  });
+
+  it('there is none without the option, in a region without the heap, and where nothing is left', () => {
+    expect(largestHeapLimit(ram([share('main', 130_900), share('(heap)', 1024)], 131_924), 0, 1)).toBeUndefined();
+    expect(largestHeapLimit(ram([share('main', 140_000)], 140_000), 20_480, 1)).toBeUndefined();
+    expect(largestHeapLimit(ram([share('main', 131_000), share('(heap)', 4096)], 135_096), 4096, 1)).toBeUndefined();
   });
 });

@@ -2,6 +2,8 @@
 
 package machine
 
+import "errors"
+
 // UART registers. NuttX hardware/bl602_uart.h and bl602_lowputc.c.
 const (
 	uartTransmitConfig = 0x00 // enable 0, free run 2, data bits - 1 at 8-10, stop bits at 12-13 (1: one)
@@ -59,14 +61,31 @@ const (
 	signalsOfUART1 = 4 // more than those of UART0
 )
 
-// Configure sets up a UART. Of the console's configuration only the baud rate counts: options say where its pins are. The
+var errBaudRate = errors.New("machine: a baud rate that the UART's clock cannot be divided to")
+
+// Configure sets up a UART. Of the console's configuration only the baud rate counts: options say where its pins are. Another
+// UART needs two pins of its own: none whose signal the console has. What cannot be is an error, and changes nothing. The
 // receive interrupt is on, as on virt32, but the CLIC masks it until a program asks for it. The other ones are masked: a
 // handler that only reads would not quieten them.
 func (u *UART) Configure(config UARTConfig) error {
+	period := number(&consoleBitPeriod)
+	if config.BaudRate != 0 {
+		clocks := clocksOfBit(config.BaudRate)
+		if clocks == 0 {
+			return errBaudRate
+		}
+		period = (clocks - 1) * 0x1_0001
+	}
 	tx, rx := config.TX, config.RX
-	if u == DefaultUART {
+	if hasConsole && u == DefaultUART {
 		tx, rx = Pin(number(&consoleTX)), Pin(number(&consoleRX))
 	} else {
+		if rx >= NumPins || isOfConsole(rx) {
+			return ErrInvalidInputPin
+		}
+		if tx >= NumPins || isOfConsole(tx) || tx%8 == rx%8 {
+			return ErrInvalidOutputPin
+		}
 		signals := uint32(0)
 		if u == UART1 {
 			signals = signalsOfUART1
@@ -80,17 +99,28 @@ func (u *UART) Configure(config UARTConfig) error {
 	const dividerField, enable, sourceBit = 7, 1 << 4, 2
 	register(hbnClocks).ReplaceBits(number(&uartSource), 1, sourceBit)
 	register(glbClockConfig2).ReplaceBits(number(&uartDivider)-1|enable, dividerField|enable, 0)
-	period := number(&consoleBitPeriod)
-	if baud := config.BaudRate; baud != 0 {
-		period = (number(&uartClock)+baud/2)/baud - 1
-		period |= period << 16
-	}
 	register(u.base + uartBitPeriod).Set(period)
 	register(u.base + uartTransmitConfig).Set(uartEightBit | uartOneStop | uartFreeRun | uartEnable)
 	register(u.base+uartFIFO).ReplaceBits(0, 0x1f, 24) // from the first byte on
 	register(u.base + uartMask).Set(^uint32(uartReceived))
 	register(u.base + uartReceiveConfig).Set(uartEightBit | uartEnable)
 	return nil
+}
+
+// clocksOfBit is 0 for a rate that is missed by more than 2.5 %: the field of a bit's clocks has 16 bits.
+func clocksOfBit(baud uint32) uint32 {
+	clock := number(&uartClock)
+	clocks := max((clock+baud/2)/baud, 1)
+	actual := clock / clocks
+	if clocks > 1<<16 || actual > baud+baud/40 || actual < baud-baud/40 {
+		return 0
+	}
+	return clocks
+}
+
+func isOfConsole(pin Pin) bool {
+	signal := uint32(pin % 8)
+	return hasConsole && (signal == number(&consoleTX)%8 || signal == number(&consoleRX)%8)
 }
 
 func (u *UART) WriteByte(c byte) error {

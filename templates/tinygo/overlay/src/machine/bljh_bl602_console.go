@@ -1,0 +1,5 @@
+//go:build bljh && bl602 && !serial.none
+
+package machine
+
+const hasConsole = true
