@@ -38,7 +38,7 @@ const OWN_KCONFIG = ['Kconfig.runtime', 'Kconfig.heap', 'Kconfig.memory', 'Kconf
 
 const OF_ALL = ['GOENV', 'GOFLAGS', 'GOPROXY', 'GOTOOLCHAIN', 'GOWORK'];
 const OF_GO = ['CGO_ENABLED', 'GOARCH', 'GOOS', 'GORISCV64'];
-const OF_TINYGO = ['TINYGOROOT', '_bljh_heap_limit', '_bljh_mtvec_mode', '_bljh_stack_size'];
+const OF_TINYGO = ['TINYGOROOT', '_bljh_heap_limit', '_bljh_main_stack_size', '_bljh_mtvec_mode', '_bljh_stack_size'];
 
 const OF_BL602 = [
   ...['_bljh_timer_divider', '_bljh_ns_per_tick', '_bljh_uart_source', '_bljh_uart_divider', '_bljh_uart_clock'],

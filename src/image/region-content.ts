@@ -33,8 +33,9 @@ export interface RegionContent {
   readonly pieces: readonly Piece[];
 }
 
-/** What templates/tinygo/board.ld asks for at least. */
-const SMALLEST_HEAP = 1024;
+/** What templates/tinygo/board.ld asks for at least, as an absolute symbol. */
+const LEAST_HEAP = '_bljh_least_heap';
+const HEAP_START = '_heap_start';
 /** The option that makes a piece as long as it is. */
 const HEAP_LIMIT = 'HEAP_LIMIT';
 const STACK_SECTION = '.stack';
@@ -49,8 +50,9 @@ export function contentsOf(
   heapLimit: number,
 ): readonly RegionContent[] {
   const symbols = [...symbolTableOf(bytes, elf)];
-  const heapStart = symbolsOf(bytes, elf, (name) => name === '_heap_start').get('_heap_start');
-  const heap = { at: heapStart, size: Math.max(heapLimit, SMALLEST_HEAP), isLimit: heapLimit > 0 };
+  const places = symbolsOf(bytes, elf, (name) => name === HEAP_START || name === LEAST_HEAP);
+  const size = Math.max(heapLimit, places.get(LEAST_HEAP) ?? 0);
+  const heap = { at: places.get(HEAP_START), size, isLimit: heapLimit > 0 };
   return memory.map((region) => contentOf(region, elf, symbols, heap));
 }
 

@@ -19,6 +19,12 @@ const CASES: readonly Case[] = [
     text: 'TINYGO_GC_NONE=y allows no allocation, and these places allocate; this gives the program a heap',
     set: ['TINYGO_GC_CONSERVATIVE=y'],
   },
+  {
+    // The object files that TinyGo 0.41 makes of embedded files do not say that calls are soft-float.
+    words: /embed-\S*: cannot link object files with different floating-point ABI/,
+    text: 'TinyGo cannot link //go:embed with the F extension',
+    set: ['HARD_FLOAT=n'],
+  },
 ];
 
 export function hintOfTinygo(output: string, board: string): Hint | undefined {

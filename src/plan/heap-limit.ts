@@ -35,8 +35,8 @@ export function leastHeapLimit(values: PlanInput['values']): number {
   return Math.ceil((mainStackOf(values) + KIB) / KIB);
 }
 
-/** What main's stack takes of the heap: without a scheduler main runs on the system stack. */
-function mainStackOf(values: PlanInput['values']): number {
+/** What main's stack takes of the heap, in bytes: without a scheduler main runs on the system stack. */
+export function mainStackOf(values: PlanInput['values']): number {
   return isSet(values, 'TINYGO_SCHEDULER_NONE') ? 0 : numberOf(values, 'GOROUTINE_STACK_SIZE');
 }
 

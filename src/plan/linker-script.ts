@@ -1,5 +1,6 @@
 /** Fills the linker script's template: the board's memory regions and the symbols that options decide. */
 import type { BuildPlan, Part, Variable } from './build-plan.js';
+import { mainStackOf } from './heap-limit.js';
 import { bljhOrigin, describeOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
 import type { TrackInput } from './track.js';
@@ -12,12 +13,13 @@ const MTVEC_MODE = { direct: '0', clic: '2' } as const;
 
 const STACK_SIZE = '_bljh_stack_size';
 const HEAP_LIMIT = '_bljh_heap_limit';
+const MAIN_STACK = '_bljh_main_stack_size';
 const MTVEC = '_bljh_mtvec_mode';
 /** Those of every board. */
-export const OPTION_SYMBOLS = [STACK_SIZE, HEAP_LIMIT, MTVEC] as const;
+export const OPTION_SYMBOLS = [STACK_SIZE, HEAP_LIMIT, MAIN_STACK, MTVEC] as const;
 
-/** Linker symbols that are bytes of RAM: those of the options SYSTEM_STACK_SIZE and HEAP_LIMIT. */
-export const RAM_SIZES: readonly string[] = [STACK_SIZE, HEAP_LIMIT];
+/** Linker symbols that are bytes of RAM: those of the options SYSTEM_STACK_SIZE, HEAP_LIMIT and GOROUTINE_STACK_SIZE. */
+export const RAM_SIZES: readonly string[] = [STACK_SIZE, HEAP_LIMIT, MAIN_STACK];
 
 export function planLinkerSymbols(input: PlanInput, track: TrackInput): Variable[] {
   const origins = originsOf(input);
@@ -31,6 +33,14 @@ export function planLinkerSymbols(input: PlanInput, track: TrackInput): Variable
       name: HEAP_LIMIT,
       text: String(track.heapLimit.bytes),
       origins: [...track.heapLimit.origins, bljhOrigin('bytes; 0 gives the heap all RAM that is left')],
+    },
+    {
+      name: MAIN_STACK,
+      text: String(mainStackOf(input.values)),
+      origins: [
+        origins.symbol('GOROUTINE_STACK_SIZE'),
+        bljhOrigin('bytes of the heap; none where there is no scheduler'),
+      ],
     },
     {
       name: MTVEC,

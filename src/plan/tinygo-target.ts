@@ -182,6 +182,10 @@ function fieldsOf(input: PlanInput, linker: LinkerInput): readonly Field[] {
       key: 'ldflags',
       value: [
         { text: '--gc-sections', origins: [bljhOrigin('what is not used is not linked')] },
+        {
+          text: '--discard-locals',
+          origins: [bljhOrigin('labels inside of assembly functions would stand for those in a panic')],
+        },
         { text: '-melf32lriscv', origins: [bljhOrigin('32-bit little-endian RISC-V')] },
         { text: '-mllvm', origins: [bljhOrigin('the next word is for LLVM')] },
         { text: '-enable-machine-outliner=never', origins: [bljhOrigin("as in TinyGo's own RISC-V targets")] },

@@ -71,7 +71,7 @@ describe('regions', () => {
       // Variables with first values: 40 bytes in either region.
       { virtualAddress: 0x20100, physicalAddress: 0x10130, bytes: new Uint8Array(40).fill(1) },
     ],
-    symbols: { _heap_start: 0x20140 },
+    symbols: { _heap_start: 0x20140, _bljh_least_heap: 1024 },
   });
   const contents = (heapLimit: number) => contentsOf(bytes, readElf(bytes) ?? expect.fail(), memory, heapLimit);
 
@@ -83,7 +83,7 @@ describe('regions', () => {
     expect(sharesOf(ram ?? expect.fail()).reduce((total, share) => total + share.bytes, 0)).toBe(ram?.needed);
   });
 
-  it('the heap takes its limit, and at least 1 KiB without one', () => {
+  it('the heap takes its limit, and without one at least what the linker script asks for', () => {
     expect(largestOf(contents(5000)[1] ?? expect.fail(), 9)).toMatchObject([{ symbol: 'HEAP_LIMIT', bytes: 5000 }]);
     expect(contents(5000)[1]?.needed).toBe(0x140 + 5000);
     expect(largestOf(contents(0)[1] ?? expect.fail(), 9)).toMatchObject([{ owner: OWNERS.heap, bytes: 1024 }]);

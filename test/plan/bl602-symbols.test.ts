@@ -87,7 +87,7 @@ describe('the console', () => {
   });
 
   it('boards with other chips are told nothing of all this', () => {
-    expect(Object.keys(symbolsOf({}, 'virt32'))).toEqual(['stack_size', 'heap_limit', 'mtvec_mode']);
+    expect(Object.keys(symbolsOf({}, 'virt32'))).toEqual(['stack_size', 'heap_limit', 'main_stack_size', 'mtvec_mode']);
   });
 
   it.each([

@@ -169,6 +169,7 @@ describe('bljh addr2line', () => {
 describe.each([
   ['virt32', 1024],
   ['virt32', 4096],
+  ['virt32-xip', 4096],
   ['bl602', 1024],
   ['bl602', 4096],
 ] as const)('a stack overflow on %s, with %i bytes', (board, size) => {
@@ -182,6 +183,7 @@ describe.each([
     ['endless recursion that switches', 'S'],
     ['a recursion that ends', 'F'],
     ['a large frame', 'L'],
+    ['frames that are cleared', 'Z'],
   ])('%s: is named, and what to raise', async (_name, letter) => {
     for (const { code, stdout, stderr } of await Promise.all([run(board, `${letter}m`), run(board, `${letter}g`)])) {
       expect(code, stderr).toBe(2);

@@ -94,7 +94,7 @@ describe('scheduler, collector and panics', () => {
     },
   );
 
-  it('a go statement without a scheduler and an allocation without a collector: the hint names the option, and its command mends it', async () => {
+  it('a go statement without a scheduler, an allocation without a collector, an embedded file: the hint names the option, and its command mends it', async () => {
     const { rig, bljh, ok } = project;
     const cases = [
       ['func init() { go func() { println("x") }() }', ['TINYGO_SCHEDULER_NONE=y'], 'TINYGO_SCHEDULER_TASKS=y'],
@@ -103,14 +103,18 @@ describe('scheduler, collector and panics', () => {
         ['TINYGO_SCHEDULER_NONE=y', 'TINYGO_GC_NONE=y'],
         'TINYGO_GC_CONSERVATIVE=y',
       ],
+      ['import _ "embed"\n\n//go:embed more.txt\nvar text string\n\nfunc init() { print(text) }', [], 'HARD_FLOAT=n'],
     ] as const;
+    rig.write('app/more.txt', 'more\n');
     for (const [code, settings, mends] of cases) {
       rig.write('app/more.go', `package main\n\n${code}\n`);
       await configureAnew(project, 'bl602', ...settings);
       rmSync(rig.path('app/build/bl602/app.img'), { force: true });
       const failed = await bljh('build', '--board', 'bl602');
       expect(failed.code, failed.stderr).toBe(5);
-      expect(failed.stderr).toContain(`hint: ${settings.at(-1)} allows no`);
+      expect(failed.stderr).toContain(
+        settings.length > 0 ? `hint: ${settings.at(-1)} allows no` : 'hint: TinyGo cannot link //go:embed',
+      );
       expect(failed.stderr).toContain(`bljh configure --board bl602 --set ${mends}`);
       expect(existsSync(rig.path('app/build/bl602/app.img'))).toBe(false);
       await ok('configure', '--board', 'bl602', '--set', mends);

@@ -12,7 +12,7 @@ const LLD = /error: section '.*' will not fit in region '(.*)': overflowed by (\
 const TINYGO_RAM = /program uses too much static RAM on this chip \(RAM overflowed by (\d+) bytes\)/g;
 /** templates/tinygo/board.ld. */
 const HEAP_LIMIT = 'bljh: the heap limit does not fit in RAM';
-const NO_HEAP = 'bljh: less than 1 KiB left for the heap';
+const NO_HEAP = 'bljh: too little is left for the heap';
 
 /** undefined: it failed for another reason. */
 export function findOverflow(output: string): Overflow | undefined {
@@ -29,6 +29,6 @@ export function findOverflow(output: string): Overflow | undefined {
 export function describeOverflow({ regions, heap }: Overflow): string {
   const parts = [...regions].map(([region, bytes]) => `${region} overflows by ${bytes} bytes`);
   if (heap === 'limit') parts.push('the heap limit does not fit in RAM');
-  if (heap === 'nothing-left') parts.push('less than 1 KiB of RAM is left for the heap');
+  if (heap === 'nothing-left') parts.push('too little RAM is left for the heap');
   return parts.join(', ');
 }

@@ -30,7 +30,7 @@ program uses too much static RAM on this chip (RAM overflowed by 173088 bytes)
 
   it.each([
     ['ld.lld-19: error: bljh: the heap limit does not fit in RAM', 'the heap limit does not fit in RAM'],
-    ['ld.lld-19: error: bljh: less than 1 KiB left for the heap', 'less than 1 KiB of RAM is left for the heap'],
+    ['ld.lld-19: error: bljh: too little is left for the heap', 'too little RAM is left for the heap'],
   ])('%s', (output, text) => {
     expect(told(`${output}\n${output}\n`)).toBe(text);
   });
