@@ -15,8 +15,8 @@ export interface Tried {
 const SHOWN = 3;
 
 /**
- * Those that make it fit come first, the least change before larger ones: the fewest settings, then the fewest bytes. Then those that
- * save most.
+ * Those that make it fit come first, the least change before larger ones: what takes nothing from the program because the region is
+ * larger with it, then the fewest settings, then the fewest bytes. Then those that save most.
  */
 export function rankOptions(
   region: string,
@@ -25,11 +25,17 @@ export function rankOptions(
   tried: readonly Tried[],
 ): readonly FitOption[] {
   const options = tried.map((each) => judge(region, base, capacities, each)).filter(({ savedBytes }) => savedBytes > 0);
+  const isGift = ({ givenBytes, givesUp }: FitOption) => givenBytes > 0 && givesUp.length === 0;
+  const giftsFirst = (one: FitOption, other: FitOption) => Number(isGift(other)) - Number(isGift(one));
   const settings = ({ set, unset, givesUp }: FitOption) => set.length + unset.length + givesUp.length;
   const fitting = options
     .filter(({ fits }) => fits)
-    .sort((one, other) => settings(one) - settings(other) || one.savedBytes - other.savedBytes);
-  const others = options.filter(({ fits }) => !fits).sort((one, other) => other.savedBytes - one.savedBytes);
+    .sort(
+      (one, other) => giftsFirst(one, other) || settings(one) - settings(other) || one.savedBytes - other.savedBytes,
+    );
+  const others = options
+    .filter(({ fits }) => !fits)
+    .sort((one, other) => giftsFirst(one, other) || other.savedBytes - one.savedBytes);
   // Of several values of one number the first one says it all.
   const ranked = [...fitting, ...others];
   return ranked
@@ -51,6 +57,7 @@ function judge(region: string, base: Needs, capacities: Needs, { needs, capaciti
   const isFair = others.every((other) => balance(other.region, base, capacities) > 0);
   return {
     ...option,
+    givenBytes: Math.max(0, (own.get(region) ?? 0) - (capacities.get(region) ?? 0)),
     savedBytes: balance(region, base, capacities) - now,
     fits: now <= 0 && isFair,
     excessBytes: Math.max(0, now),

@@ -18,6 +18,7 @@ import type { Planner } from '../prepare-build.js';
 import { type Bench, measure } from './measure.js';
 import { isSize, largestByLinker, largestByTwo, linkerCostOf, raiseLow } from './numbers.js';
 import { type Needs, rankOptions, type Tried } from './rank-options.js';
+import { inOrder, type Untried } from './trial-order.js';
 
 export interface OptionTrials {
   readonly trials: Trials;
@@ -44,13 +45,9 @@ export interface TriedOptions {
   readonly untried: number;
 }
 
-interface Candidate {
+interface Candidate extends Untried {
   readonly turns: readonly Turn[];
   readonly change: FoundChange;
-  /** How long the regions are with it. */
-  readonly capacities: Needs;
-  /** Whether every package has to be compiled again. */
-  readonly isSlow: boolean;
   /** A number whose worth two builds tell. */
   readonly isMeasuredTwice?: boolean;
 }
@@ -78,15 +75,10 @@ class TrialRun {
   }
 
   async all(candidates: readonly Candidate[]): Promise<void> {
-    // By turns, so that neither kind keeps the other one waiting until the time is over.
-    const queues = [candidates.filter(({ isSlow }) => !isSlow), candidates.filter(({ isSlow }) => isSlow)];
+    const queue = inOrder(candidates, this.#request.capacities, this.#request.overflowing).values();
     this.#total += candidates.length;
-    const take = (): Candidate | undefined => {
-      queues.reverse();
-      return queues[0]?.shift() ?? queues[1]?.shift();
-    };
     const work = async (): Promise<void> => {
-      for (let next = take(); next !== undefined; next = take()) {
+      for (const next of queue) {
         const needs = await this.#measure(next);
         if (needs === undefined) continue;
         if (next.isMeasuredTwice !== true) this.#keep(next, needs);
