@@ -129,7 +129,9 @@ class TrialRun {
   }
 
   #keep(candidate: Candidate, needs: Needs): void {
-    const tried = { needs, capacities: candidate.capacities, option: optionOf(candidate, this.#request.plan.board) };
+    const { plan, configuration } = this.#request;
+    const about = aboutOf(candidate, configuration.model);
+    const tried = { needs, capacities: candidate.capacities, about, option: optionOf(candidate, plan.board) };
     this.tried.push(tried);
     const [turn, ...others] = candidate.turns;
     if (turn !== undefined && others.length === 0) this.#turned.set(tried, turn);
@@ -219,6 +221,11 @@ function compilerSettingsOf({ files, steps }: BuildPlan): string {
 
 function isCompilerFlag(text: string): boolean {
   return text.startsWith('-') && !text.startsWith('-tags=') && !text.startsWith('-ldflags=');
+}
+
+/** A choice goes by its first member: it need not have a name. */
+function aboutOf({ turns }: Pick<Candidate, 'turns'>, { symbols }: Configuration['model']): string {
+  return turns.map(({ name }) => symbols.get(name)?.choice?.members[0]?.name ?? name).join(' ');
 }
 
 function optionOf({ turns, change }: Candidate, board: string): Tried['option'] {

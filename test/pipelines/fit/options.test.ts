@@ -23,6 +23,7 @@ const needs = (flash: number, ram: number) =>
 const tried = (setting: string, flash: number, ram: number, givesUp: readonly string[] = []): Tried => ({
   needs: needs(flash, ram),
   capacities: needs(1000, 500),
+  about: setting.replace(/=.*/, ''),
   option: { set: [setting], unset: [], prompts: [], givesUp, command: `set ${setting}` },
 });
 
@@ -109,6 +110,19 @@ describe('options of a region', () => {
       inOrder(all, needs(1000, 500), overflowing).map(({ name }) => name);
     expect(order(['FLASH'])).toEqual(['WIFI_RAM', 'slow', 'quick 1', 'quick 2', 'quick 3']);
     expect(order(['RAM'])).toEqual(['quick 3', 'slow', 'quick 1', 'quick 2', 'WIFI_RAM']);
+  });
+
+  it('of several members of one choice the better one is enough', () => {
+    const member = (setting: string, flash: number): Tried => ({ ...tried(setting, flash, 400), about: 'OPT_Z' });
+    const tooLittle = [
+      member('OPT_1=y', 1150),
+      member('OPT_2=y', 1120),
+      tried('A=n', 1190, 400),
+      tried('B=n', 1180, 400),
+    ];
+    expect(rank(needs(1200, 400), tooLittle)).toEqual(['OPT_2=y 80 120', 'B=n 20 180', 'A=n 10 190']);
+    const fitting = [member('OPT_1=y', 900), member('OPT_2=y', 950), tried('A=n', 800, 400)];
+    expect(rank(needs(1100, 400), fitting)).toEqual(['OPT_2=y 150 fits', 'A=n 300 fits']);
   });
 
   it('of several values of one number the least change is enough', () => {
