@@ -26,7 +26,9 @@ export function readOwnLinkerScript(
   try {
     // A pipe could be read once only, and the linker reads it after bljh; a device may never end.
     if (!statSync(file).isFile()) return refuse('is no file');
-    return success({ path: symbol.value, file, text: readFileSync(file, 'utf8') });
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('\0')) return refuse('is no linker script: it has NUL bytes');
+    return success({ path: symbol.value, file, text });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException; // node:fs throws system errors only
     return refuse(code === 'ENOENT' ? 'is not there' : `cannot be read: ${code}`);
