@@ -9,7 +9,7 @@ const read = (path: string) => {
     settings: { LINKER_SCRIPT: path },
     files: { 'my.ld': 'SECTIONS {}\n', 'folder/other.ld': '', 'app.elf': '\x7fELF\0\x1b[31m' },
   });
-  return readOwnLinkerScript(values, project.folder, (file) => file);
+  return readOwnLinkerScript(values, { projectFolder: project.folder, board: 'bl602' }, (file) => file);
 };
 
 describe('LINKER_SCRIPT', () => {
@@ -32,5 +32,9 @@ describe('LINKER_SCRIPT', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['PL0014']);
     expect(diagnostics[0]?.message).toMatch(says);
     expect(diagnostics[0]?.source).toBeUndefined();
+    expect(diagnostics[0]?.hint).toMatchObject({
+      command: 'bljh configure --board bl602 --set LINKER_SCRIPT=',
+      set: ['LINKER_SCRIPT='],
+    });
   });
 });
