@@ -30,6 +30,9 @@ export interface FitOption {
   readonly prompts: readonly string[];
   /** Settings of the user that have another value then. */
   readonly givesUp: readonly string[];
+  /** By how much the region is larger with it. */
+  readonly givenBytes: number;
+  /** By which of both it comes nearer to fitting: a larger region, and a smaller program. */
   readonly savedBytes: number;
   readonly fits: boolean;
   /** Of this region; 0 where it fits. */

@@ -34,14 +34,20 @@ function renderOptions({ options, tried, untried }: RegionFit): readonly string[
 }
 
 function renderOption(option: FitOption): readonly string[] {
-  const { command, prompts, savedBytes, fits, excessBytes, others, givesUp } = option;
+  const { command, prompts, fits, excessBytes, others, givesUp } = option;
   const result = fits ? 'fits' : excessBytes === 0 ? 'fits here' : `${excessBytes} bytes are still too many`;
   const elsewhere = others.map(({ region, excessBytes: bytes }) => `, ${region} overflows by ${bytes}`).join('');
   const cost = givesUp.length === 0 ? '' : `; gives up ${givesUp.join(' and ')}`;
   return [
     `    ${command}`,
-    `        saves ${savedBytes} bytes: ${result}${elsewhere}${cost}; ${prompts.map((text) => `"${text}"`).join(', ')}`,
+    `        ${describeWorth(option)}: ${result}${elsewhere}${cost}; ${prompts.map((text) => `"${text}"`).join(', ')}`,
   ];
+}
+
+function describeWorth({ givenBytes, savedBytes }: FitOption): string {
+  if (givenBytes === 0) return `saves ${savedBytes} bytes`;
+  const gives = `gives ${givenBytes} bytes more`;
+  return savedBytes > givenBytes ? `${gives}, saves ${savedBytes - givenBytes} bytes` : gives;
 }
 
 function shorten(name: string): string {

@@ -1,6 +1,7 @@
 /** Reads the linker script that the option LINKER_SCRIPT names. */
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { commandFor } from '../configuration/call.js';
 import type { Configuration } from '../configuration/configure.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 
@@ -14,19 +15,23 @@ export interface OwnLinkerScript {
   readonly text: string;
 }
 
+const EMPTY = { name: 'LINKER_SCRIPT', value: '' } as const;
+
 export function readOwnLinkerScript(
   values: Values,
-  projectFolder: string,
+  { projectFolder, board }: { readonly projectFolder: string; readonly board: string },
   showPath: (file: string) => string,
 ): Result<OwnLinkerScript | undefined> {
   const symbol = values.get('LINKER_SCRIPT');
   if (symbol === undefined || symbol.value === '') return success(undefined);
   const file = resolve(projectFolder, symbol.value);
-  const refuse = (why: string) => failure(noScript(file, why, symbol, showPath));
+  const refuse = (why: string) => failure(noScript(file, why, symbol, board, showPath));
   try {
     // A pipe could be read once only, and the linker reads it after bljh; a device may never end.
     if (!statSync(file).isFile()) return refuse('is no file');
-    return success({ path: symbol.value, file, text: readFileSync(file, 'utf8') });
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('\0')) return refuse('is no linker script: it has NUL bytes');
+    return success({ path: symbol.value, file, text });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException; // node:fs throws system errors only
     return refuse(code === 'ENOENT' ? 'is not there' : `cannot be read: ${code}`);
@@ -37,6 +42,7 @@ function noScript(
   file: string,
   why: string,
   { origin, at }: ResolvedValue,
+  board: string,
   showPath: (file: string) => string,
 ): Diagnostic {
   const decided = origin.kind === 'unset' ? at : (origin.at ?? at);
@@ -45,6 +51,11 @@ function noScript(
     code: 'PL0014',
     message: `LINKER_SCRIPT names ${file}, which ${why}`,
     at: { ...decided, file: showPath(decided.file) },
-    hint: { text: "name a file, or empty the option: then bljh's own script is taken" },
+    hint: {
+      text: "name a file, or empty the option: then bljh's own script is taken",
+      // Not --unset: a default of the project's own Kconfig file may name it.
+      command: commandFor(board, [EMPTY], []),
+      set: [`${EMPTY.name}=${EMPTY.value}`],
+    },
   };
 }

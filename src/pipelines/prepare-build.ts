@@ -117,7 +117,11 @@ function planBuild(
   measureIn?: string,
 ): Result<PreparedBuild> {
   const showPath = (file: string): string => showPathOf(file, project.folder, packageFolder);
-  const ownScript = readOwnLinkerScript(configuration.resolution.values, project.folder, showPath);
+  const ownScript = readOwnLinkerScript(
+    configuration.resolution.values,
+    { projectFolder: project.folder, board: board.name },
+    showPath,
+  );
   if (!ownScript.ok) return ownScript;
   const input: PlanInput = {
     project,

@@ -27,18 +27,25 @@ export function findScriptMistakes(
   if (own === undefined) return [];
   const script = withoutComments(own.text);
   const lines = own.text.split('\n');
-  const mistake = (line: number, message: string, hint: string): Diagnostic => ({
-    severity: 'error',
-    code: 'PL0015',
-    message,
-    at: { file: own.path, line, col: 1 },
-    ...(lines[line - 1] !== undefined && { source: lines[line - 1] ?? '' }),
-    hint: { text: hint },
-  });
+  const mistake: Mistake = (line, message, hint) => {
+    const source = line === undefined ? undefined : lines[line - 1];
+    return {
+      severity: 'error',
+      code: 'PL0015',
+      message,
+      at: { file: own.path, line: line ?? 1, col: 1 },
+      ...(source !== undefined && { source }),
+      hint: { text: hint },
+    };
+  };
   const included = /\bINCLUDE\s/.exec(script);
   if (included !== null) {
     const line = lineAt(script, included.index);
     return [mistake(line, 'INCLUDE: bljh checks one file, and does not read another one', 'put its text here')];
+  }
+  if (!/\bMEMORY\s*\{\s*[^\s}]/.test(script)) {
+    const copy = `copy build/${input.board.name}/gen/board.ld of a build without LINKER_SCRIPT, and remove its lines that give _bljh_ symbols a number`;
+    return [mistake(undefined, 'has no MEMORY with regions: bljh could not check where the program lies', copy)];
   }
   return [
     ...findRegionMistakes(regionsOf(script), memory, mistake),
@@ -50,7 +57,8 @@ export function findScriptMistakes(
 }
 
 type Region = BuildPlan['memory'][number];
-type Mistake = (line: number, message: string, hint: string) => Diagnostic;
+/** Of what is nowhere in the script, the line is undefined. */
+type Mistake = (line: number | undefined, message: string, hint: string) => Diagnostic;
 
 function findRegionMistakes(
   regions: readonly ScriptRegion[],
@@ -101,14 +109,15 @@ function findOwnDefinitions(script: string, given: readonly string[], mistake: M
 function findUnused(script: string, mistake: Mistake): readonly Diagnostic[] {
   return Object.entries(USED).flatMap(([name, option]) => {
     if (new RegExp(`\\b${name}\\b`).test(script)) return [];
-    return [mistake(1, `${name} is not used: ${option} would be lost`, `use it for the size that it means; ${WHERE}`)];
+    const hint = `use it for the size that it means; ${WHERE}`;
+    return [mistake(undefined, `${name} is not used: ${option} would be lost`, hint)];
   });
 }
 
 function findUndefined(script: string, mistake: Mistake): readonly Diagnostic[] {
   const missing = DEFINED.filter((name) => definitionOf(script, name) === undefined);
   if (missing.length === 0) return [];
-  return [mistake(1, `does not define ${missing.join(', ')}, which bljh's runtime needs`, WHERE)];
+  return [mistake(undefined, `does not define ${missing.join(', ')}, which bljh's runtime needs`, WHERE)];
 }
 
 function definitionOf(script: string, name: string): number | undefined {

@@ -7,9 +7,9 @@ const read = (path: string) => {
   const { project, values } = planInputOf({
     board: 'bl602',
     settings: { LINKER_SCRIPT: path },
-    files: { 'my.ld': 'SECTIONS {}\n', 'folder/other.ld': '' },
+    files: { 'my.ld': 'SECTIONS {}\n', 'folder/other.ld': '', 'app.elf': '\x7fELF\0\x1b[31m' },
   });
-  return readOwnLinkerScript(values, project.folder, (file) => file);
+  return readOwnLinkerScript(values, { projectFolder: project.folder, board: 'bl602' }, (file) => file);
 };
 
 describe('LINKER_SCRIPT', () => {
@@ -26,9 +26,15 @@ describe('LINKER_SCRIPT', () => {
     ['folder', /folder, which is no file$/],
     // A pipe or /dev/zero would be waited for without end.
     ['/dev/null', /\/dev\/null, which is no file$/],
+    ['app.elf', /app\.elf, which is no linker script: it has NUL bytes$/],
   ])('%s is refused', (path, says) => {
     const { diagnostics } = read(path);
     expect(diagnostics.map(({ code }) => code)).toEqual(['PL0014']);
     expect(diagnostics[0]?.message).toMatch(says);
+    expect(diagnostics[0]?.source).toBeUndefined();
+    expect(diagnostics[0]?.hint).toMatchObject({
+      command: 'bljh configure --board bl602 --set LINKER_SCRIPT=',
+      set: ['LINKER_SCRIPT='],
+    });
   });
 });

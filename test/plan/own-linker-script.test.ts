@@ -78,12 +78,27 @@ describe('a script with mistakes', () => {
     expect(new Set(codes)).toEqual(new Set(['PL0015']));
   });
 
-  it('an empty one lacks everything', () => {
-    expect(
-      errorsOf(planWith(''))
-        .map(({ message }) => message)
-        .join(),
-    ).toMatch(/_stack_top, .*_bljh_flash_end/);
+  it.each([
+    ['an empty one', ''],
+    ['some other text', 'hello\n'],
+    ['one without MEMORY', 'SECTIONS { .text : { *(.text) } > FLASH }\n'],
+    ['one without regions', 'MEMORY {\n}\n/* MEMORY { RAM } */\n'],
+  ])('%s: one error, which says where to begin', (_name, text) => {
+    const errors = errorsOf(planWith(text));
+    expect(errors).toMatchObject([{ code: 'PL0015', at: { file: 'my.ld', line: 1 } }]);
+    expect(errors[0]?.message).toContain('MEMORY');
+    expect(errors[0]?.hint?.text).toMatch(/^copy build\/bl602\/gen\/board\.ld /);
+    expect(errors[0]?.source).toBeUndefined();
+  });
+
+  it('what is nowhere in the script quotes no line of it', () => {
+    const errors = errorsOf(planWith('MEMORY { RAM : ORIGIN = 0x42010000, LENGTH = 4K }\n'));
+    expect(errors.map(({ message }) => message).join('\n')).toMatch(
+      /is not used[\s\S]*does not define _stack_top, .*_bljh_flash_end/,
+    );
+    expect(errors.filter(({ source }) => source !== undefined)).toEqual([]);
+    const [wrong] = errorsOf(planWith(ownOf('bl602').replace('LENGTH = 0x20000', 'LENGTH = 0')));
+    expect(wrong?.source).toContain('RAM (rwx)');
   });
 });
 

@@ -32,7 +32,7 @@ export function inspectDeviceTree(report: Report, start: number, limit: number, 
   if (strings < HEAD_SIZE || strings + stringsSize > size)
     return wrong(3, 'the place of its names', `inside of ${size} bytes`, hex(strings));
   if (!report.reaches(part, start + size, 'the device tree')) {
-    report.add(part, start, bytes.length, 'structure');
+    report.add(part, start, bytes.length, 'unchecked');
     return bytes.length;
   }
   const last = view.getUint32(start + structure + structureSize - 4);

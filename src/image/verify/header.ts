@@ -170,11 +170,11 @@ export function inspectBody(report: Report, header: Header, start: number, limit
       found: String(header.length),
       fix: header.isWhole ? FIX.maker : FIX.damaged,
     });
-    report.add(part, start, Math.min(limit, bytes.length), 'SHA-256');
+    report.add(part, start, Math.min(limit, bytes.length), 'unchecked');
     return Math.min(limit, bytes.length);
   }
   if (!report.reaches(part, end, 'the image')) {
-    report.add(part, start, bytes.length, 'SHA-256');
+    report.add(part, start, bytes.length, 'unchecked');
     return bytes.length;
   }
   const image = bytes.subarray(start, end);

@@ -14,6 +14,7 @@ const COLOURS = {
   'CRC-32': '#2b6cb0',
   structure: '#8a6d1f',
   nothing: '#7a5195',
+  unchecked: '#7a5195',
   erased: '#9aa5b1',
 } as const;
 const WRONG = '#c0262d';
@@ -70,6 +71,8 @@ export function covered(coverage: Inspection['parts'][number]['coverage']): stri
       return 'structure only: no checksum';
     case 'nothing':
       return 'no checksum: not checked';
+    case 'unchecked':
+      return 'could not be checked';
     case 'erased':
       return 'erased (0xff)';
     default:

@@ -18,6 +18,7 @@ import type { Planner } from '../prepare-build.js';
 import { type Bench, measure } from './measure.js';
 import { isSize, largestByLinker, largestByTwo, linkerCostOf, raiseLow } from './numbers.js';
 import { type Needs, rankOptions, type Tried } from './rank-options.js';
+import { inOrder, type Untried } from './trial-order.js';
 
 export interface OptionTrials {
   readonly trials: Trials;
@@ -44,13 +45,9 @@ export interface TriedOptions {
   readonly untried: number;
 }
 
-interface Candidate {
+interface Candidate extends Untried {
   readonly turns: readonly Turn[];
   readonly change: FoundChange;
-  /** How long the regions are with it. */
-  readonly capacities: Needs;
-  /** Whether every package has to be compiled again. */
-  readonly isSlow: boolean;
   /** A number whose worth two builds tell. */
   readonly isMeasuredTwice?: boolean;
 }
@@ -78,15 +75,10 @@ class TrialRun {
   }
 
   async all(candidates: readonly Candidate[]): Promise<void> {
-    // By turns, so that neither kind keeps the other one waiting until the time is over.
-    const queues = [candidates.filter(({ isSlow }) => !isSlow), candidates.filter(({ isSlow }) => isSlow)];
+    const queue = inOrder(candidates, this.#request.capacities, this.#request.overflowing).values();
     this.#total += candidates.length;
-    const take = (): Candidate | undefined => {
-      queues.reverse();
-      return queues[0]?.shift() ?? queues[1]?.shift();
-    };
     const work = async (): Promise<void> => {
-      for (let next = take(); next !== undefined; next = take()) {
+      for (const next of queue) {
         const needs = await this.#measure(next);
         if (needs === undefined) continue;
         if (next.isMeasuredTwice !== true) this.#keep(next, needs);
@@ -137,7 +129,9 @@ class TrialRun {
   }
 
   #keep(candidate: Candidate, needs: Needs): void {
-    const tried = { needs, capacities: candidate.capacities, option: optionOf(candidate, this.#request.plan.board) };
+    const { plan, configuration } = this.#request;
+    const about = aboutOf(candidate, configuration.model);
+    const tried = { needs, capacities: candidate.capacities, about, option: optionOf(candidate, plan.board) };
     this.tried.push(tried);
     const [turn, ...others] = candidate.turns;
     if (turn !== undefined && others.length === 0) this.#turned.set(tried, turn);
@@ -227,6 +221,11 @@ function compilerSettingsOf({ files, steps }: BuildPlan): string {
 
 function isCompilerFlag(text: string): boolean {
   return text.startsWith('-') && !text.startsWith('-tags=') && !text.startsWith('-ldflags=');
+}
+
+/** A choice goes by its first member: it need not have a name. */
+function aboutOf({ turns }: Pick<Candidate, 'turns'>, { symbols }: Configuration['model']): string {
+  return turns.map(({ name }) => symbols.get(name)?.choice?.members[0]?.name ?? name).join(' ');
 }
 
 function optionOf({ turns, change }: Candidate, board: string): Tried['option'] {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Partition } from '../../../src/image/bl602/partition-table.js';
 import { inspectImage } from '../../../src/image/verify/inspect-image.js';
+import { covered } from '../../../src/image/verify/render-map.js';
 import type { Finding } from '../../../src/image/verify/report.js';
 import { buildElf } from '../build-elf.js';
 import {
@@ -46,6 +47,20 @@ describe('cut short', () => {
       cuts += 1;
     }
     expect(cuts).toBe(Math.floor((image.length - 1) / 512));
+  });
+
+  it('what is not whole is not called right, nor is what is longer than its place', () => {
+    const coverageOf = (image: Uint8Array, name: string) => {
+      const inspection = inspectImage(image);
+      return 'notAnImage' in inspection ? undefined : inspection.parts.find((part) => part.name === name)?.coverage;
+    };
+    expect(coverageOf(direct, 'firmware')).toBe('SHA-256');
+    expect(coverageOf(direct.subarray(0, 9000), 'firmware')).toBe('unchecked');
+    expect(coverageOf(firmware.subarray(0, 9000), 'firmware')).toBe('unchecked');
+    expect(coverageOf(boot2.subarray(0, 0x13000), 'firmware')).toBe('unchecked');
+    expect(coverageOf(boot2.subarray(0, 0x1f8030), 'partition factory')).toBe('unchecked');
+    expect(coverageOf(resealTables(boot2, 36, 0x2000, 4), 'firmware')).toBe('unchecked');
+    expect(covered('unchecked')).not.toContain('right');
   });
 
   it('in the header', () => {

@@ -1,5 +1,6 @@
 /** Which options are named, in which order, and the numbers that fit. */
 import { describe, expect, it } from 'vitest';
+import { renderFit } from '../../../src/diagnostics/render-fit.js';
 import type { Turn } from '../../../src/fixes/turns.js';
 import {
   isSize,
@@ -10,6 +11,7 @@ import {
   raiseLow,
 } from '../../../src/pipelines/fit/numbers.js';
 import { rankOptions, type Tried } from '../../../src/pipelines/fit/rank-options.js';
+import { inOrder } from '../../../src/pipelines/fit/trial-order.js';
 import { createBuildPlan } from '../../../src/plan/create-plan.js';
 import { planInputOf } from '../../plan/plan-input.js';
 
@@ -21,6 +23,7 @@ const needs = (flash: number, ram: number) =>
 const tried = (setting: string, flash: number, ram: number, givesUp: readonly string[] = []): Tried => ({
   needs: needs(flash, ram),
   capacities: needs(1000, 500),
+  about: setting.replace(/=.*/, ''),
   option: { set: [setting], unset: [], prompts: [], givesUp, command: `set ${setting}` },
 });
 
@@ -59,6 +62,67 @@ describe('options of a region', () => {
   it('more memory helps as well as a smaller program', () => {
     const more = { ...tried('WIFI_RAM=y', 1100, 400), capacities: needs(1200, 500) };
     expect(rank(needs(1100, 400), [more])).toEqual(['WIFI_RAM=y 200 fits']);
+  });
+
+  it('more memory takes nothing from the program: it comes first, where it fits and where it does not', () => {
+    const more = (...[setting, flash, capacity]: [string, number, number]): Tried => ({
+      ...tried(setting, flash, 400),
+      capacities: needs(capacity, 500),
+    });
+    const fitting = [tried('A=n', 990, 400), more('WIFI_RAM=y', 1116, 1200)];
+    expect(rank(needs(1100, 400), fitting)).toEqual(['WIFI_RAM=y 184 fits', 'A=n 110 fits']);
+    const tooLittle = [tried('A=n', 1150, 400), more('WIFI_RAM=y', 1200, 1020), tried('B=n', 1000, 400)];
+    expect(rank(needs(1200, 400), tooLittle)).toEqual(['B=n 200 fits', 'WIFI_RAM=y 20 180', 'A=n 50 150']);
+  });
+
+  it('more memory is given, not saved; both are told where the program is smaller, too', () => {
+    const worth = (flash: number) => {
+      const more = { ...tried('WIFI_RAM=y', flash, 400), capacities: needs(1200, 500) };
+      const options = rankOptions('FLASH', needs(1100, 400), needs(1000, 500), [more]);
+      const fit = {
+        region: 'FLASH',
+        capacityBytes: 1000,
+        neededBytes: 1100,
+        excessBytes: 100,
+        packages: [],
+        symbols: [],
+      };
+      return renderFit({ ...fit, options, tried: 1, untried: 0, elf: 'app.elf' }).join('\n');
+    };
+    expect(worth(1116)).toContain('        gives 200 bytes more: fits;');
+    expect(worth(1090)).toContain('        gives 200 bytes more, saves 10 bytes: fits;');
+  });
+
+  it('what gives an overflowing region more memory is tried first, the others by turns', () => {
+    const untried = (name: string, isSlow: boolean, flash = 1000, ram = 500) => ({
+      name,
+      isSlow,
+      capacities: needs(flash, ram),
+    });
+    const all = [
+      untried('quick 1', false),
+      untried('quick 2', false),
+      untried('quick 3', false, 1000, 600),
+      untried('slow', true),
+      untried('WIFI_RAM', false, 1200),
+    ];
+    const order = (overflowing: readonly string[]) =>
+      inOrder(all, needs(1000, 500), overflowing).map(({ name }) => name);
+    expect(order(['FLASH'])).toEqual(['WIFI_RAM', 'slow', 'quick 1', 'quick 2', 'quick 3']);
+    expect(order(['RAM'])).toEqual(['quick 3', 'slow', 'quick 1', 'quick 2', 'WIFI_RAM']);
+  });
+
+  it('of several members of one choice the better one is enough', () => {
+    const member = (setting: string, flash: number): Tried => ({ ...tried(setting, flash, 400), about: 'OPT_Z' });
+    const tooLittle = [
+      member('OPT_1=y', 1150),
+      member('OPT_2=y', 1120),
+      tried('A=n', 1190, 400),
+      tried('B=n', 1180, 400),
+    ];
+    expect(rank(needs(1200, 400), tooLittle)).toEqual(['OPT_2=y 80 120', 'B=n 20 180', 'A=n 10 190']);
+    const fitting = [member('OPT_1=y', 900), member('OPT_2=y', 950), tried('A=n', 800, 400)];
+    expect(rank(needs(1100, 400), fitting)).toEqual(['OPT_2=y 150 fits', 'A=n 300 fits']);
   });
 
   it('of several values of one number the least change is enough', () => {
