@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { addRemainingTools, type FakeRig, makeFakeRig } from '../fakes/fake-tools.js';
+import { addTinygoSources } from '../fakes/tinygo-sources.js';
 import { jsonOf, treeOf } from '../rig.js';
 
 const HANDLER = 'package main\n\n//go:isr CONSOLE UART0\nfunc onByte() {}\n';
@@ -9,7 +10,7 @@ const HANDLER = 'package main\n\n//go:isr CONSOLE UART0\nfunc onByte() {}\n';
 async function makeProject(source: string) {
   const rig = makeFakeRig();
   addRemainingTools(rig);
-  for (const part of ['src', 'targets', 'lib']) rig.write(`${part}/of-tinygo`, '');
+  addTinygoSources(rig);
   const project = await rig.project('led_blink');
   rig.write('app/isr.go', source);
   const build = (...args: string[]) => rig.bljh(['build', ...args], { cwd: project });
