@@ -77,3 +77,10 @@ it('asks for a choice of texts without a text to begin with', () => {
   const { stdout } = runInMemory({ Kconfig, '.config': '' }, 'oldconfig', 'linux-6.1');
   expect(stdout).toContain('p [N/?] \n');
 });
+
+it('a choice of numbers has the member that the user wants, as one of bools has', () => {
+  const Kconfig =
+    'choice\n\tprompt "p"\nconfig N\n\thex\nconfig A\n\ttristate "a"\nendchoice\nconfig A\n\tprompt "a"\nconfig B\n\tbool "b"\n';
+  const { stdout } = runInMemory({ Kconfig, '.config': 'CONFIG_A=y\n' }, 'oldconfig', 'linux-6.1');
+  expect(stdout).toContain('a (A) [Y/?] y\n');
+});

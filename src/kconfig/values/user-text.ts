@@ -16,6 +16,9 @@ interface TextState extends NumberState {
 
 interface OpenTextState extends TextState {
   readonly userText: readonly (string | undefined)[];
+  /** By choice: its member that is y, and the one that the user wants. */
+  readonly selected: Int32Array;
+  readonly userSelected: Int32Array;
   /** The first property of a kind that counts. */
   applicable(symbol: SymbolId, kind: number): PropertyId;
 }
@@ -29,6 +32,8 @@ export function calculateText(state: OpenTextState, symbol: SymbolId): void {
   const empty = text[symbol] as string;
   if (state.visibility[symbol] !== NO && state.is(symbol, ValueFlag.user)) {
     text[symbol] = state.userText[symbol] ?? noText;
+    // In C a choice has the user's member where others have their text, also a choice of numbers.
+    state.selected[symbol] = state.userSelected[symbol] as SymbolId;
   }
   if (!hasUserText(state, symbol)) {
     text[symbol] = empty;
