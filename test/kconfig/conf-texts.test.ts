@@ -84,3 +84,11 @@ it('a choice of numbers has the member that the user wants, as one of bools has'
   const { stdout } = runInMemory({ Kconfig, '.config': 'CONFIG_A=y\n' }, 'oldconfig', 'linux-6.1');
   expect(stdout).toContain('a (A) [Y/?] y\n');
 });
+
+it('a last line without a line feed is read when its file is closed', () => {
+  const blank = "warning: 'Z' defined with blank help text\n";
+  expect(textOf({ Kconfig: 'config Z\n\thelp' }, 'linux-6.1')).toContain(`<none>:2: ${blank}`);
+  expect(textOf({ Kconfig: 'config Z\n\thelp\n' }, 'linux-6.1')).toContain(`Kconfig:3: ${blank}`);
+  const circle = textOf({ Kconfig: 'source "K"\n', K: 'source "Kconfig"' }, 'linux-6.1');
+  expect(circle).toContain('  current file : Kconfig\n  included from: Kconfig:1\n');
+});

@@ -76,7 +76,8 @@ export class Inclusions {
   /** What `conf` says about a file that sources itself; `whole` names all files down to the first. */
   describeCircle(name: string, whole: boolean): ConfText {
     const path: string[] = [];
-    for (const { source, sourceLine } of this.#open.toReversed()) {
+    const read = this.reading === this.top ? this.#open : this.#open.slice(0, -1);
+    for (const { source, sourceLine } of read.toReversed()) {
       path.push(`  included from: ${source.file.name}:${sourceLine}\n`);
       if (!whole && source.file.name === name) break;
     }

@@ -10,6 +10,7 @@ import type { SymbolTypeCode } from '../tree/symbol-table.js';
 import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
 import type { ExpressionParser } from './expression-parser.js';
+import { noFile } from './inclusions.js';
 import type { OptionStatement } from './option-statement.js';
 import type { Problem } from './problem.js';
 import { endOf } from './problem.js';
@@ -331,12 +332,14 @@ export class OptionParser {
     const { menus } = this.#tree;
     const { entry } = this.#builder;
     const start = scanner.offset;
+    // The word was the end of the top file: Linux's lexer is in no file any more.
+    const isNowhere = scanner.hasEnded && menus.file.get(entry) === this.#builder.place.file;
     const extent = scanner.skipHelp();
     const place = { ...this.#builder.place, line: scanner.line };
     const name = shownName(this.#tree, menus.symbol.get(entry));
     const warn = (code: DiagnosticCode, message: string): void => {
       const conf = {
-        text: `${this.#reporter.fileName(place.file)}:${place.line}: warning: ${message}\n`,
+        text: `${this.#reporter.fileName(isNowhere ? noFile : place.file)}:${place.line}: warning: ${message}\n`,
         stream: 'stderr',
       } as const;
       this.#reporter.report(code, message, this.#builder.place, 'silent', { conf });
