@@ -1,6 +1,7 @@
 /** A board as data: what boards/NAME/board.ini says, checked by a zod schema. */
 import * as z from 'zod';
 import type { IniSource } from '../ini/read-ini.js';
+import { endOf, overlaps } from './address-range.js';
 import { byteCount } from './byte-count.js';
 import { FIRMWARE_HEADER, imageSchema } from './image-schema.js';
 
@@ -9,13 +10,7 @@ const region = z.strictObject({
   length: byteCount.refine((bytes) => bytes > 0, 'expected at least one byte'),
 });
 
-type Region = z.output<typeof region>;
-
 const ADDRESS_SPACE_32 = 2 ** 32;
-
-function overlap(one: Region, other: Region): boolean {
-  return one.origin < other.origin + other.length && other.origin < one.origin + one.length;
-}
 
 const word = z.string().min(1, 'expected a value');
 
@@ -120,15 +115,15 @@ export const boardSchema = z
     path: ['memory'],
     message: 'a TinyGo board needs [memory.flash] and [memory.ram]',
   })
-  .refine(({ memory }) => memory === undefined || !overlap(memory.flash, memory.ram), {
+  .refine(({ memory }) => memory === undefined || !overlaps(memory.flash, memory.ram), {
     path: ['memory', 'ram', 'origin'],
     message: 'the regions flash and ram overlap',
   })
-  .refine(({ memory }) => memory?.wifi_ram === undefined || !overlap(memory.wifi_ram, memory.ram), {
+  .refine(({ memory }) => memory?.wifi_ram === undefined || !overlaps(memory.wifi_ram, memory.ram), {
     path: ['memory', 'wifi_ram', 'origin'],
     message: 'the regions ram and wifi_ram overlap',
   })
-  .refine(({ memory }) => memory?.cache === undefined || !overlap(memory.cache, memory.ram), {
+  .refine(({ memory }) => memory?.cache === undefined || !overlaps(memory.cache, memory.ram), {
     path: ['memory', 'cache', 'origin'],
     message: 'the regions ram and cache overlap',
   })
@@ -136,9 +131,7 @@ export const boardSchema = z
     ({ cpu, memory }) =>
       cpu.xlen === 64 ||
       memory === undefined ||
-      [memory.flash, memory.ram, memory.wifi_ram ?? memory.ram].every(
-        ({ origin, length }) => origin + length <= ADDRESS_SPACE_32,
-      ),
+      [memory.flash, memory.ram, memory.wifi_ram ?? memory.ram].every((range) => endOf(range) <= ADDRESS_SPACE_32),
     { path: ['memory'], message: 'a region ends beyond the 32-bit address space' },
   )
   .refine(({ cpu, tinygo }) => tinygo === undefined || (cpu.march === 'rv32imac' && cpu.abi === 'ilp32'), {

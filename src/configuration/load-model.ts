@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { isBl602 } from '../boards/chip.js';
+import { hexadecimal } from '../boards/hexadecimal.js';
 import { hasRoomBehind } from '../boards/memory.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import { type KconfigModel, parseKconfig } from '../kconfig/index.js';
@@ -71,7 +72,7 @@ export function boardVariables(board: Board): Readonly<Record<string, string>> {
     BLJH_BOARD_HAS_WIFI_RAM: memory !== undefined && hasRoomBehind(memory) ? 'y' : 'n',
     BLJH_BOARD_IMAGE: board.image?.format ?? 'none',
     BLJH_BOARD_KCONFIG: join(board.folder, 'Kconfig'),
-    BLJH_BOARD_RAM_ORIGIN: `0x${(memory?.ram.origin ?? 0).toString(16)}`,
+    BLJH_BOARD_RAM_ORIGIN: hexadecimal(memory?.ram.origin ?? 0),
   };
 }
 

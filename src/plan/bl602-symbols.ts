@@ -3,6 +3,7 @@
  * console's pins and rate, and dividers that fit the clocks of the boot header.
  */
 import { isBl602 } from '../boards/chip.js';
+import { hexadecimal } from '../boards/hexadecimal.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { baudRateOf, type Clocks, clocksOf, timebaseOf } from './bl602-clocks.js';
 import type { Origin, Variable } from './build-plan.js';
@@ -102,10 +103,6 @@ function signalsRegister(uart: Uart, transmit: number, receive: number): number 
     return signal === receive % SIGNALS ? functions.receive : NO_FUNCTION;
   };
   return Array.from({ length: SIGNALS }, (_each, signal) => ofSignal(signal) * 16 ** signal).reduce((a, b) => a + b, 0);
-}
-
-function hexadecimal(value: number): string {
-  return `0x${value.toString(16)}`;
 }
 
 export function megahertz(hz: number): string {

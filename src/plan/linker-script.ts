@@ -1,4 +1,5 @@
 /** Fills the linker script's template: the board's memory regions and the symbols that options decide. */
+import { hexadecimal } from '../boards/hexadecimal.js';
 import type { BuildPlan, Part, Variable } from './build-plan.js';
 import { mainStackOf } from './heap-limit.js';
 import { bljhOrigin, describeOrigin, originsOf } from './origin.js';
@@ -59,7 +60,7 @@ export function linkerSymbolArguments(symbols: readonly Variable[]): Part[] {
 export function renderLinkerScript(template: string, memory: readonly Region[], symbols: readonly Variable[]): string {
   const regions = memory.map(
     ({ name, origin, length }) =>
-      `    ${name} (${name === 'RAM' ? 'rwx' : 'rx'}) : ORIGIN = 0x${origin.toString(16)}, LENGTH = 0x${length.toString(16)}`,
+      `    ${name} (${name === 'RAM' ? 'rwx' : 'rx'}) : ORIGIN = ${hexadecimal(origin)}, LENGTH = ${hexadecimal(length)}`,
   );
   const definitions = symbols.map(
     ({ name, text, origins }) =>

@@ -2,6 +2,7 @@
  * What a build is planned from that only measures: the same program, linked with regions that are large enough for any, where the
  * board has no memory. What comes of it carries a mark and belongs in no flash. Pure.
  */
+import { overlaps } from '../boards/address-range.js';
 import { buildPathsIn } from '../project/project.js';
 import type { BuildPlan } from './build-plan.js';
 import type { PlanInput } from './plan-input.js';
@@ -36,8 +37,7 @@ export function measuringInput(input: PlanInput, folder: string): PlanInput {
 
 /** No region may touch another one, or memory that the program has otherwise; undefined where nothing is free. */
 export function inflate(memory: readonly Region[]): readonly Region[] | undefined {
-  const isFree = (part: number) =>
-    memory.every(({ origin, length }) => origin + length <= part * PART || origin >= (part + 1) * PART);
+  const isFree = (part: number) => !memory.some((region) => overlaps(region, { origin: part * PART, length: PART }));
   const free = Array.from({ length: PARTS - 1 }, (_unused, index) => index + 1).filter(isFree);
   if (free.length < memory.length) return undefined;
   return memory.map((region, index) => {

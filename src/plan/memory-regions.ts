@@ -1,4 +1,6 @@
 /** The memory that a bare-metal program has: the board's flash, and of its RAM what the options say. */
+import { type AddressRange, endOf, isWithin, overlaps, rangeText } from '../boards/address-range.js';
+import { hexadecimal } from '../boards/hexadecimal.js';
 import { hasRoomBehind } from '../boards/memory.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from './build-plan.js';
@@ -8,16 +10,11 @@ import { isSet, numberOf, textOf } from './values.js';
 
 type PlannedRegion = BuildPlan['memory'][number];
 
-interface Range {
-  readonly origin: number;
-  readonly length: number;
-}
-
 /** Stacks are aligned so (RISC-V psABI), and the linker script aligns each section so. */
 const ALIGNMENT = 16;
 
 /** The RAM that the options ask for, whether the board has it or not. */
-export function askedRam(input: PlanInput): Range {
+export function askedRam(input: PlanInput): AddressRange {
   const there = availableRam(input);
   const origin = Number(textOf(input.values, 'RAM_ORIGIN') || there.origin);
   const length = numberOf(input.values, 'RAM_SIZE');
@@ -60,13 +57,12 @@ function findProblem(input: PlanInput): Diagnostic | undefined {
         cut(asked, there),
       );
   }
-  const isInside = asked.length > 0 && asked.origin >= there.origin && endOf(asked) <= endOf(there);
-  if (isInside) return undefined;
+  if (asked.length > 0 && isWithin(asked, there)) return undefined;
   const decides = asked.origin < there.origin || asked.origin >= endOf(there) ? 'RAM_ORIGIN' : 'RAM_SIZE';
   return refuse(input, decides, `${what}: ${whyNot(input, asked, there)}`, cut(asked, there));
 }
 
-function whyNot(input: PlanInput, asked: Range, there: Range): string {
+function whyNot(input: PlanInput, asked: AddressRange, there: AddressRange): string {
   const { board } = input;
   const { cache, wifi_ram: wifi } = memoryOf(input);
   if (cache !== undefined && asked.origin >= cache.origin && overlaps(asked, cache))
@@ -77,20 +73,20 @@ function whyNot(input: PlanInput, asked: Range, there: Range): string {
   return has;
 }
 
-function availableRam(input: PlanInput): Range {
+function availableRam(input: PlanInput): AddressRange {
   const { ram, wifi_ram: wifi } = memoryOf(input);
   const more = wifi !== undefined && isSet(input.values, 'WIFI_RAM') ? wifi.length : 0;
   return { origin: ram.origin, length: ram.length + more };
 }
 
 /** What the board has of it, aligned; all that the board has where that is nothing. */
-function cut(asked: Range, there: Range): Range {
+function cut(asked: AddressRange, there: AddressRange): AddressRange {
   const origin = Math.ceil(Math.max(asked.origin, there.origin) / ALIGNMENT) * ALIGNMENT;
   const end = Math.floor(Math.min(endOf(asked), endOf(there)) / ALIGNMENT) * ALIGNMENT;
   return origin < end ? { origin, length: end - origin } : there;
 }
 
-function refuse(input: PlanInput, symbol: 'RAM_ORIGIN' | 'RAM_SIZE', message: string, offer: Range): Diagnostic {
+function refuse(input: PlanInput, symbol: 'RAM_ORIGIN' | 'RAM_SIZE', message: string, offer: AddressRange): Diagnostic {
   const origin = originsOf(input).symbol(symbol);
   const set = [`RAM_ORIGIN=${hexadecimal(offer.origin)}`, `RAM_SIZE=${hexadecimal(offer.length)}`];
   return {
@@ -109,20 +105,4 @@ function refuse(input: PlanInput, symbol: 'RAM_ORIGIN' | 'RAM_SIZE', message: st
 function memoryOf({ board }: PlanInput): NonNullable<PlanInput['board']['memory']> {
   if (board.memory === undefined) throw new Error(`board ${board.name} has no memory regions`);
   return board.memory;
-}
-
-function endOf({ origin, length }: Range): number {
-  return origin + length;
-}
-
-function overlaps(one: Range, other: Range): boolean {
-  return one.origin < endOf(other) && other.origin < endOf(one);
-}
-
-function rangeText(range: Range): string {
-  return `${hexadecimal(range.origin)} to ${hexadecimal(endOf(range) - 1)}`;
-}
-
-function hexadecimal(value: number): string {
-  return `0x${value.toString(16)}`;
 }

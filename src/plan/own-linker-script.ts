@@ -2,6 +2,7 @@
  * What can be said of a project's own linker script before it is used: its regions lie in the board's and apart, it
  * defines what bljh's runtime needs, and the options that the linker enforces are not lost in it.
  */
+import { isWithin, overlaps, rangeText } from '../boards/address-range.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from './build-plan.js';
 import type { PlanInput } from './plan-input.js';
@@ -66,18 +67,19 @@ function findRegionMistakes(
   mistake: Mistake,
 ): readonly Diagnostic[] {
   const known = regions.flatMap(({ name, line, origin, length }) =>
-    origin === undefined || length === undefined ? [] : [{ name, line, origin, end: origin + length }],
+    origin === undefined || length === undefined ? [] : [{ name, line, origin, length }],
   );
-  return known.flatMap(({ name, line, origin, end }, index) => {
-    const range = rangeText(origin, end);
-    const other = known.slice(0, index).find((each) => each.origin < end && origin < each.end);
+  return known.flatMap((each, index) => {
+    const { name, line, length } = each;
+    const range = rangeText(each);
+    const other = known.slice(0, index).find((earlier) => overlaps(earlier, each));
     if (other !== undefined) {
-      const message = `region ${name}, ${range}, overlaps region ${other.name} of line ${other.line}, ${rangeText(other.origin, other.end)}`;
+      const message = `region ${name}, ${range}, overlaps region ${other.name} of line ${other.line}, ${rangeText(other)}`;
       return [mistake(line, message, 'give each byte to one region only')];
     }
-    if (end <= origin) return [mistake(line, `region ${name} has no bytes`, 'give it a LENGTH, or leave it out')];
-    if (memory.some((region) => origin >= region.origin && end <= region.origin + region.length)) return [];
-    const there = memory.map((each) => `${each.name} ${rangeText(each.origin, each.origin + each.length)}`).join(', ');
+    if (length <= 0) return [mistake(line, `region ${name} has no bytes`, 'give it a LENGTH, or leave it out')];
+    if (memory.some((region) => isWithin(each, region))) return [];
+    const there = memory.map((region) => `${region.name} ${rangeText(region)}`).join(', ');
     return [mistake(line, `region ${name}, ${range}, is not inside of the board's memory`, `the program has ${there}`)];
   });
 }
@@ -122,8 +124,4 @@ function findUndefined(script: string, mistake: Mistake): readonly Diagnostic[] 
 
 function definitionOf(script: string, name: string): number | undefined {
   return new RegExp(`(?<![\\w.$])${name}\\s*=(?!=)`).exec(script)?.index;
-}
-
-function rangeText(origin: number, end: number): string {
-  return `0x${origin.toString(16)} to 0x${(end - 1).toString(16)}`;
 }
