@@ -1,5 +1,6 @@
 /** What to do about words of TinyGo that an option of bljh's explains. Pure. */
 import type { Hint } from '../diagnostics/diagnostic.js';
+import { hintToSet } from '../plan/symbol-problem.js';
 
 interface Case {
   readonly words: RegExp;
@@ -29,7 +30,5 @@ const CASES: readonly Case[] = [
 
 export function hintOfTinygo(output: string, board: string): Hint | undefined {
   const found = CASES.find(({ words }) => words.test(output));
-  if (found === undefined) return undefined;
-  const { text, set } = found;
-  return { text, command: `bljh configure --board ${board} ${set.map((each) => `--set ${each}`).join(' ')}`, set };
+  return found && hintToSet(board, found.set, found.text);
 }

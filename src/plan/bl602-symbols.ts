@@ -10,6 +10,7 @@ import type { Origin, Variable } from './build-plan.js';
 import { planHeader } from './flash-image.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
+import { hintToSet, symbolProblem } from './symbol-problem.js';
 import { chosenOf, isSet, textOf } from './values.js';
 
 /** What a UART and a terminal put up with together is about twice that. */
@@ -132,14 +133,10 @@ function findWrongRate(input: PlanInput, { uartHz }: Clocks, asked: number): Dia
   const offered = actual > HIGHEST_RATE ? uartHz / Math.ceil(uartHz / HIGHEST_RATE) : actual;
   const nearest = `CONSOLE_BAUD_RATE=${Math.round(offered)}`;
   const percent = Math.abs(deviation * 100).toFixed(1);
-  return problemOf(input, 'CONSOLE_BAUD_RATE', {
+  return symbolProblem(input, 'CONSOLE_BAUD_RATE', {
     code: 'PL0011',
     message: `CONSOLE_BAUD_RATE is ${asked}: a UART clock of ${megahertz(uartHz)} gives ${Math.round(actual)} baud at best, which is ${percent} % off`,
-    hint: {
-      text: 'choose a rate that the clock can be divided to',
-      command: `bljh configure --board ${input.board.name} --set ${nearest}`,
-      set: [nearest],
-    },
+    hint: hintToSet(input.board.name, [nearest], 'choose a rate that the clock can be divided to'),
   });
 }
 
@@ -147,26 +144,13 @@ function findSharedSignal(input: PlanInput, transmit: number, receive: number): 
   if (transmit % SIGNALS !== receive % SIGNALS) return undefined;
   const otherwise = receive % SIGNALS === 0 ? 1 : 16;
   const why = transmit === receive ? 'are the same pin' : 'share a UART signal: pin p has signal p mod 8';
-  return problemOf(input, 'CONSOLE_TX_PIN', {
+  return symbolProblem(input, 'CONSOLE_TX_PIN', {
     code: 'PL0012',
     message: `CONSOLE_TX_PIN=${transmit} and CONSOLE_RX_PIN=${receive} ${why}`,
-    hint: {
-      text: 'choose another pin for one of them, whose number leaves another rest when divided by 8',
-      command: `bljh configure --board ${input.board.name} --set CONSOLE_TX_PIN=${otherwise}`,
-      set: [`CONSOLE_TX_PIN=${otherwise}`],
-    },
+    hint: hintToSet(
+      input.board.name,
+      [`CONSOLE_TX_PIN=${otherwise}`],
+      'choose another pin for one of them, whose number leaves another rest when divided by 8',
+    ),
   });
-}
-
-function problemOf(
-  input: PlanInput,
-  symbol: string,
-  problem: Pick<Diagnostic, 'code' | 'message'> & { readonly hint: NonNullable<Diagnostic['hint']> },
-): Diagnostic {
-  const origin = originsOf(input).symbol(symbol);
-  return {
-    severity: 'error',
-    ...problem,
-    ...(origin.kind === 'symbol' && origin.at !== undefined && { at: origin.at }),
-  };
 }

@@ -3,11 +3,12 @@
  * of the option, because no limit there is exact: Go's runtime alone takes about 4 MiB, maps its heap in 4 MiB steps,
  * and does not start reliably with RLIMIT_DATA below 48 MiB (measured on Linux 6.1, go1.26).
  */
-import { type Diagnostic, failure, type Hint, type Result, success } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { HeapLimit } from './build-plan.js';
 import { askedRam } from './memory-regions.js';
 import { bljhOrigin, originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
+import { hintToSet, symbolProblem } from './symbol-problem.js';
 import { chosenOf, isSet, numberOf } from './values.js';
 
 const KIB = 1024;
@@ -53,14 +54,15 @@ export function planHeapLimit(input: PlanInput): Result<HeapLimit> {
           input,
           'PL0008',
           `HEAP_LIMIT is ${kib} KiB, board ${input.board.name} has ${ram / KIB} KiB of RAM in all`,
-          hintToSet(input, 0, '0 gives the heap all RAM that is left'),
+          0,
+          '0 gives the heap all RAM that is left',
         ),
       );
     }
     const least = leastHeapLimit(input.values);
     if (bytes > 0 && kib < least) {
       const message = `HEAP_LIMIT is ${kib} KiB: the stack of main alone takes ${mainStackOf(input.values)} bytes of it (GOROUTINE_STACK_SIZE)`;
-      return failure(problem(input, 'PL0001', message, hintToSet(input, least, 'raise it')));
+      return failure(problem(input, 'PL0001', message, least, 'raise it'));
     }
     return success({
       kind: 'linker',
@@ -91,7 +93,8 @@ function findTooSmall(input: PlanInput, kib: number, kind: HeapLimit['kind']): D
       input,
       'PL0001',
       `HEAP_LIMIT is ${kib} KiB: with kind rlimit-data Go does not start reliably below ${RLIMIT_DATA_MINIMUM_KIB} KiB`,
-      hintToSet(input, RLIMIT_DATA_MINIMUM_KIB, 'raise it, or choose another kind (soft, cgroup)'),
+      RLIMIT_DATA_MINIMUM_KIB,
+      'raise it, or choose another kind (soft, cgroup)',
     );
   }
   if (kib < LINUX_MINIMUM_KIB && !isSet(input.values, 'HEAP_LIMIT_TINY')) {
@@ -99,26 +102,16 @@ function findTooSmall(input: PlanInput, kib: number, kind: HeapLimit['kind']): D
       input,
       'PL0001',
       `HEAP_LIMIT is ${kib} KiB: on Linux Go's runtime alone needs about ${LINUX_MINIMUM_KIB} KiB`,
-      hintToSet(input, LINUX_MINIMUM_KIB, 'raise it, or say that you mean it with HEAP_LIMIT_TINY=y'),
+      LINUX_MINIMUM_KIB,
+      'raise it, or say that you mean it with HEAP_LIMIT_TINY=y',
     );
   }
   return undefined;
 }
 
-function hintToSet({ board }: PlanInput, kib: number, text: string): Hint {
-  const assignment = `HEAP_LIMIT=${kib}`;
-  return { text, command: `bljh configure --board ${board.name} --set ${assignment}`, set: [assignment] };
-}
-
-function problem(input: PlanInput, code: string, message: string, hint?: Diagnostic['hint']): Diagnostic {
-  const origin = originsOf(input).symbol('HEAP_LIMIT');
-  return {
-    severity: 'error',
-    code,
-    message,
-    ...(origin.kind === 'symbol' && origin.at !== undefined ? { at: origin.at } : {}),
-    ...(hint === undefined ? {} : { hint }),
-  };
+function problem(input: PlanInput, code: string, message: string, kib: number, text: string): Diagnostic {
+  const hint = hintToSet(input.board.name, [`HEAP_LIMIT=${kib}`], text);
+  return symbolProblem(input, 'HEAP_LIMIT', { code, message, hint });
 }
 
 /** The Go file that puts the limit in force before the program's own init functions; none where the linker does it. */

@@ -6,6 +6,7 @@ import { type Diagnostic, failure, type Result, success } from '../diagnostics/d
 import type { BuildPlan } from './build-plan.js';
 import { originsOf } from './origin.js';
 import type { PlanInput } from './plan-input.js';
+import { hintToSet, symbolProblem } from './symbol-problem.js';
 import { isSet, numberOf, textOf } from './values.js';
 
 type PlannedRegion = BuildPlan['memory'][number];
@@ -87,19 +88,9 @@ function cut(asked: AddressRange, there: AddressRange): AddressRange {
 }
 
 function refuse(input: PlanInput, symbol: 'RAM_ORIGIN' | 'RAM_SIZE', message: string, offer: AddressRange): Diagnostic {
-  const origin = originsOf(input).symbol(symbol);
   const set = [`RAM_ORIGIN=${hexadecimal(offer.origin)}`, `RAM_SIZE=${hexadecimal(offer.length)}`];
-  return {
-    severity: 'error',
-    code: 'PL0013',
-    message,
-    ...(origin.kind === 'symbol' && origin.at !== undefined && { at: origin.at }),
-    hint: {
-      text: 'this much there is',
-      command: `bljh configure --board ${input.board.name} ${set.map((each) => `--set ${each}`).join(' ')}`,
-      set,
-    },
-  };
+  const hint = hintToSet(input.board.name, set, 'this much there is');
+  return symbolProblem(input, symbol, { code: 'PL0013', message, hint });
 }
 
 function memoryOf({ board }: PlanInput): NonNullable<PlanInput['board']['memory']> {
