@@ -11,15 +11,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { statOf } from '../text/disk.js';
+import { isDevice, statOf } from '../text/disk.js';
 
 /**
  * Replaces a file by way of a temporary one; with `old` the former one keeps that name. Throws if it cannot; the file is
  * then as it was.
  */
 export function replaceFile(path: string, bytes: Uint8Array, temporary: string, old?: string): void {
-  const former = statOf(path);
-  if (former !== undefined && !former.isFile() && !former.isDirectory()) {
+  if (isDevice(statOf(path))) {
     // Linux's tools, called by root, put a file in the place of /dev/null.
     writeFileSync(path, bytes);
     return;

@@ -14,6 +14,11 @@ export function statOf(path: string): Stats | undefined {
   }
 }
 
+/** A device, a pipe or a socket: not to be replaced by a file, and what it gave once it may not give again. */
+export function isDevice(stats: Stats | undefined): boolean {
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
 /** Makes a folder and those above it. Not `recursive` of node:fs, which never ends below /proc. */
 export function makeFolder(folder: string, mode = 0o777): void {
   if (existsSync(folder)) return;

@@ -3,7 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { decodeText, replacement } from './bytes.js';
-import { readFromDevice, statOf } from './disk.js';
+import { isDevice, readFromDevice, statOf } from './disk.js';
 
 /** Where Kconfig files come from. */
 export interface FileSystem {
@@ -41,7 +41,7 @@ function textFromDevice(path: string): string | undefined {
 export const nodeFileSystem: FileSystem = {
   readText(path) {
     try {
-      if (statOf(path)?.isFile() === false) return textFromDevice(path);
+      if (isDevice(statOf(path))) return textFromDevice(path);
       // With an encoding Node needs half the time.
       const text = readFileSync(path, 'utf8');
       return text.includes(replacement) ? decodeText(readFileSync(path)) : text;
@@ -52,8 +52,7 @@ export const nodeFileSystem: FileSystem = {
   },
   whyUnreadable(path) {
     try {
-      const stats = statOf(path);
-      if (stats !== undefined && !stats.isFile() && !stats.isDirectory()) return 'a device or pipe that does not end';
+      if (isDevice(statOf(path))) return 'a device or pipe that does not end';
       readFileSync(path);
       return undefined;
     } catch (error) {
