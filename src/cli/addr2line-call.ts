@@ -8,7 +8,7 @@ import { passThrough } from '../output/streams.js';
 import { type AddressDecoder, openDecoder } from '../pipelines/address-decoder.js';
 import { readManifest } from '../pipelines/manifest.js';
 import { interruption } from '../process/interruption.js';
-import { loadProject } from '../project/project.js';
+import { buildPathsOf, loadProject } from '../project/project.js';
 import type { ToolContext } from '../toolchains/tool.js';
 import { chooseBoards } from './board-flags.js';
 
@@ -77,7 +77,7 @@ function findBuilt({ board, project, toolContext }: Addr2lineCall): Result<Named
   const boards = chooseBoards(loaded.value, toolContext.packageFolder, { board: board === undefined ? [] : [board] });
   if (!boards.ok) return boards;
   const name = boards.value[0] ?? '';
-  const manifest = readManifest(join(folder, 'build', name, 'manifest.json'));
+  const manifest = readManifest(join(folder, buildPathsOf(name).manifest));
   const built = manifest?.outputs.find(({ kind }) => kind === 'elf' || kind === 'executable');
   if (built !== undefined) return success({ name: built.path, elf: join(folder, built.path), projectFolder: folder });
   return failure({

@@ -1,7 +1,6 @@
 /** Which numbers in a text are addresses of a program's code. Pure. */
-import type { ElfFile } from './elf.js';
+import { type ElfFile, SHF_EXECINSTR } from './elf.js';
 
-const SHF_EXECINSTR = 4;
 /** As programs print addresses; shorter ones are no addresses of any board here. */
 const HEX = /(?<![0-9A-Za-z_])0x([0-9a-f]{5,16})(?![0-9A-Za-z_])/gi;
 

@@ -14,7 +14,6 @@ import {
   SHT_NOBITS,
   STT_FUNC,
   STT_OBJECT,
-  symbolsOf,
   symbolTableOf,
 } from './elf.js';
 import { OWNERS, ownerOf } from './symbol-owner.js';
@@ -50,9 +49,9 @@ export function contentsOf(
   heapLimit: number,
 ): readonly RegionContent[] {
   const symbols = [...symbolTableOf(bytes, elf)];
-  const places = symbolsOf(bytes, elf, (name) => name === HEAP_START || name === LEAST_HEAP);
-  const size = Math.max(heapLimit, places.get(LEAST_HEAP) ?? 0);
-  const heap = { at: places.get(HEAP_START), size, isLimit: heapLimit > 0 };
+  const addressOf = (name: string) => symbols.findLast((symbol) => symbol.name === name)?.address;
+  const size = Math.max(heapLimit, addressOf(LEAST_HEAP) ?? 0);
+  const heap = { at: addressOf(HEAP_START), size, isLimit: heapLimit > 0 };
   return memory.map((region) => contentOf(region, elf, symbols, heap));
 }
 

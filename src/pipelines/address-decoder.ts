@@ -6,7 +6,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { codeAddressesIn, isCode } from '../image/code-addresses.js';
-import { type ElfFile, EM_RISCV, functionsOf, readElf } from '../image/elf.js';
+import { type ElfFile, type ElfFunction, EM_RISCV, functionsOf, readElf } from '../image/elf.js';
 import { type Frame, type Frames, parseFrames, renderFrames } from '../image/source-frames.js';
 import { runCommand, succeeded } from '../process/run-command.js';
 import { findTool } from '../toolchains/find-tool.js';
@@ -29,11 +29,13 @@ export async function openDecoder(request: DecoderRequest): Promise<Result<Addre
   const { name, elf: file } = request;
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
     return wrongFile(`${name}: there is no such file`, 'name an ELF file, or build one');
-  const elf = readElf(readFileSync(file));
+  const bytes = readFileSync(file);
+  const elf = readElf(bytes);
   if (elf === undefined || elf.machine !== EM_RISCV)
     return wrongFile(`${name} is no ELF file for RISC-V`, 'name the .elf file that bljh build made');
   const diagnostics = diagnoseDebugInformation(name, elf);
-  if (diagnostics.length > 0) return success(new AddressDecoder(request, elf, symbolReader(file, elf)), diagnostics);
+  if (diagnostics.length > 0)
+    return success(new AddressDecoder(request, elf, symbolReader(functionsOf(bytes, elf))), diagnostics);
   const gcc = await findTool('riscv64-unknown-elf-gcc', request.toolContext);
   if (!gcc.ok) return gcc;
   const { path } = gcc.value;
@@ -56,8 +58,7 @@ async function callAddr2line(tool: string, { elf, toolContext }: DecoderRequest,
 }
 
 /** Without debug information addr2line names the nearest label, which need not be a function. */
-function symbolReader(file: string, elf: ElfFile): Ask {
-  const functions = functionsOf(readFileSync(file), elf);
+function symbolReader(functions: readonly ElfFunction[]): Ask {
   return async (addresses) =>
     new Map(
       addresses.flatMap((address) => {

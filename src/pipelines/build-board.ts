@@ -8,7 +8,6 @@ import { checkFreshness, filesBelow, readBuildState } from '../cache/build-state
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { lockFolder } from '../process/folder-lock.js';
-import { writeFileAtomically } from '../process/write-file.js';
 import { placeGoModules, showConstantsInEditor } from '../project/go-modules.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
@@ -22,10 +21,11 @@ import { checkMade, placeArtifacts, setTime } from './finish-build.js';
 import { explainOverflow } from './fit/explain-overflow.js';
 import { makeImages } from './make-images.js';
 import { type Manifest, readManifest } from './manifest.js';
+import { elfOutputOf, writePlannedFiles } from './planned-files.js';
 import { type PreparedBuild, prepareBuild } from './prepare-build.js';
 import { proveHandlers } from './prove-handlers.js';
 import { type InputStamps, recordBuild, stampInputs, writeMakeFiles } from './record-build.js';
-import { fillFacts, type ToolFacts, type Tools } from './tool-facts.js';
+import type { ToolFacts, Tools } from './tool-facts.js';
 
 const LOCK_WAIT_MS = 10 * 60_000;
 
@@ -195,13 +195,7 @@ function strangeVendorFiles(path: string, wrong: string): Diagnostic {
 
 function generate(plan: BuildPlan, project: Project, facts: ToolFacts): void {
   removeLeftovers(plan, project);
-  for (const { path, content } of plan.files) {
-    // Only the target file names things of this machine; the others are the plan's text as it stands.
-    writeFileAtomically(
-      join(project.folder, path),
-      path.endsWith('/target.json') ? fillFacts(content, facts) : content,
-    );
-  }
+  writePlannedFiles(plan, project.folder, facts);
   const constants = plan.files.find(({ path }) => path.endsWith('/config/config.go'));
   if (constants !== undefined) showConstantsInEditor(project.folder, constants.content);
 }
@@ -280,7 +274,7 @@ async function diagnoseHandlers(
   handlers: CheckedHandlers | undefined,
   tools: Tools,
 ): Promise<readonly Diagnostic[]> {
-  const elf = plan.steps.flatMap((step) => step.outputs).find(({ path }) => path.endsWith('.elf'));
+  const elf = elfOutputOf(plan);
   if (handlers === undefined || elf === undefined) return [];
   if (!handlers.listed)
     return [{ severity: 'error', code: 'PR0001', message: `${plan.board}: go list failed, so no handler was bound` }];

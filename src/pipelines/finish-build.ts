@@ -17,6 +17,7 @@ import { makeRawBinary } from '../image/raw-binary.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { OPTIONAL_VARIABLES } from '../plan/go-variables.js';
 import { diagnoseLostVariable } from './lost-variable.js';
+import { elfOutputOf } from './planned-files.js';
 
 export interface Made {
   /** Where it lies now, and where it belongs; relative to the project. */
@@ -87,7 +88,7 @@ export function placeArtifacts(
 
 function extractRaw(plan: BuildPlan, projectFolder: string): Made[] {
   const raw = plan.artifacts.find((artifact) => artifact.kind === 'raw');
-  const elfOutput = plan.steps.flatMap((step) => step.outputs).find(({ path }) => path.endsWith('.elf'));
+  const elfOutput = elfOutputOf(plan);
   if (raw === undefined || elfOutput === undefined) return [];
   const bytes = readFileSync(join(projectFolder, elfOutput.made));
   const elf = readElf(bytes);

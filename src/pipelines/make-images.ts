@@ -12,11 +12,12 @@ import { inspectImage } from '../image/verify/inspect-image.js';
 import { diagnoseFinding } from '../image/verify/report.js';
 import type { BuildPlan, FlashImage } from '../plan/build-plan.js';
 import type { Made } from './finish-build.js';
+import { elfOutputOf } from './planned-files.js';
 import { fillFacts, type ToolFacts } from './tool-facts.js';
 
 export function makeImages(plan: BuildPlan, projectFolder: string, facts: ToolFacts): Result<readonly Made[]> {
   const { image } = plan;
-  const elf = plan.steps.flatMap((step) => step.outputs).find(({ path }) => path.endsWith('.elf'));
+  const elf = elfOutputOf(plan);
   if (image === undefined || elf === undefined) return success([]);
   const elfBytes = readFileSync(join(projectFolder, elf.made));
   const program = programOf(elf.path, elfBytes, image);

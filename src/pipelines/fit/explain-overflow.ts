@@ -14,9 +14,9 @@ import { inflate } from '../../plan/measuring-plan.js';
 import { interruption } from '../../process/interruption.js';
 import { buildPathsOf } from '../../project/project.js';
 import { makePlanner, type PreparedBuild } from '../prepare-build.js';
-import { type Bench, type Measured, measure } from './measure.js';
+import { type Bench, type Measured, measure, needsOf } from './measure.js';
 import { largestHeapLimit } from './numbers.js';
-import { type Needs, rankOptions } from './rank-options.js';
+import { capacitiesOf, type Needs, rankOptions } from './rank-options.js';
 import { type TriedOptions, tryOptions } from './try-options.js';
 
 /** For all options together; the second link takes as long as the first one did. */
@@ -59,7 +59,7 @@ export async function explainOverflow(
     const measured = await measure(planned.value.plan, base, context);
     if (!measured.ok) return interruption.aborted ? [failed, ...measured.diagnostics] : [failed];
     const elf = keepElf(project.folder, measured.value, folder);
-    const capacities = new Map(plan.memory.map(({ name, length }) => [name, length]));
+    const capacities = capacitiesOf(plan);
     const needs = needsOf(measured.value);
     const tooLarge = measured.value.contents.filter(({ name, needed }) => needed > (capacities.get(name) ?? 0));
     const options = await tryAll(prepared, {
@@ -88,10 +88,6 @@ function keepElf(projectFolder: string, { elf }: Measured, folder: string): stri
   renameSync(join(projectFolder, elf), join(projectFolder, kept));
   chmodSync(join(projectFolder, kept), 0o644);
   return kept;
-}
-
-function needsOf({ contents }: Measured): Needs {
-  return new Map(contents.map(({ name, needed }) => [name, needed]));
 }
 
 async function tryAll(
@@ -140,13 +136,12 @@ function diagnose(
   isFirst: boolean,
   { plan, configuration }: PreparedBuild,
 ): Diagnostic {
-  const board = failed.message.slice(0, failed.message.indexOf(':'));
   const limit = largestHeapLimit(fit, plan.heapLimit.bytes, leastHeapLimit(configuration.resolution.values));
   const tellLimit = limit === undefined ? '' : `; the largest HEAP_LIMIT that fits is ${limit}`;
   const best = fit.options.find(({ fits }) => fits);
   return {
     ...failed,
-    message: `${board}: ${fit.region} overflows by ${fit.excessBytes} bytes: the program needs ${fit.neededBytes}, the region has ${fit.capacityBytes}${tellLimit}`,
+    message: `${plan.board}: ${fit.region} overflows by ${fit.excessBytes} bytes: the program needs ${fit.neededBytes}, the region has ${fit.capacityBytes}${tellLimit}`,
     // The linker's words are about all regions.
     ...(isFirst && toolOutput !== undefined && { toolOutput }),
     fit,

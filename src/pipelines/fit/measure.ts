@@ -6,12 +6,13 @@ import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { readElf } from '../../image/elf.js';
 import { contentsOf, type RegionContent } from '../../image/region-content.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
-import { writeFileAtomically } from '../../process/write-file.js';
 import { buildPathsIn } from '../../project/project.js';
 import type { ToolContext } from '../../toolchains/tool.js';
 import { checkHandlers } from '../check-handlers.js';
 import { executeStep } from '../execute-step.js';
-import { fillFacts, type ToolFacts, type Tools } from '../tool-facts.js';
+import { elfOutputOf, writePlannedFiles } from '../planned-files.js';
+import type { ToolFacts, Tools } from '../tool-facts.js';
+import type { Needs } from './rank-options.js';
 
 export interface Bench {
   readonly projectFolder: string;
@@ -27,6 +28,10 @@ export interface Measured {
   readonly elf: string;
 }
 
+export function needsOf({ contents }: Measured): Needs {
+  return new Map(contents.map(({ name, needed }) => [name, needed]));
+}
+
 /** `plan` is one that only measures, made for `folder`. A failure is that of the build; nobody needs to be told twice. */
 export async function measure(
   plan: BuildPlan,
@@ -36,8 +41,7 @@ export async function measure(
 ): Promise<Result<Measured>> {
   const { projectFolder, facts } = bench;
   const paths = buildPathsIn(folder);
-  for (const { path, content } of plan.files)
-    writeFileAtomically(join(projectFolder, path), path.endsWith('/target.json') ? fillFacts(content, facts) : content);
+  writePlannedFiles(plan, projectFolder, facts);
   const handlers = await checkHandlers({ ...bench, plan, paths, onProgress: () => undefined });
   if (!handlers.ok) return handlers;
   for (const step of plan.steps) {
@@ -53,7 +57,7 @@ export async function measure(
     );
     if (!done.ok) return done;
   }
-  const made = plan.steps.flatMap((step) => step.outputs).find(({ path }) => path.endsWith('.elf'))?.made ?? '';
+  const made = elfOutputOf(plan)?.made ?? '';
   const bytes = readFileSync(join(projectFolder, made));
   const elf = readElf(bytes);
   if (elf === undefined) return failure({ severity: 'error', code: 'IM0001', message: `${made}: not an ELF file` });

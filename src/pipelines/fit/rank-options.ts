@@ -1,5 +1,6 @@
 /** Which of the changes that were tried out are worth being named for a region, and in which order. Pure. */
 import type { FitOption } from '../../diagnostics/region-fit.js';
+import type { BuildPlan } from '../../plan/build-plan.js';
 
 /** What each region needs, by its name. */
 export type Needs = ReadonlyMap<string, number>;
@@ -11,6 +12,11 @@ export interface Tried {
   /** What it decides: symbols, or choices, of which one member only can be on. Of two with the same, one excludes the other. */
   readonly about: string;
   readonly option: Pick<FitOption, 'set' | 'unset' | 'prompts' | 'givesUp' | 'command'>;
+}
+
+/** How long the regions of a plan are. */
+export function capacitiesOf({ memory }: Pick<BuildPlan, 'memory'>): Needs {
+  return new Map(memory.map(({ name, length }) => [name, length]));
 }
 
 /** Nobody reads more. */

@@ -15,9 +15,9 @@ import { leastHeapLimit } from '../../plan/heap-limit.js';
 import { RAM_SIZES } from '../../plan/linker-script.js';
 import { interruption } from '../../process/interruption.js';
 import type { Planner } from '../prepare-build.js';
-import { type Bench, measure } from './measure.js';
+import { type Bench, measure, needsOf } from './measure.js';
 import { isSize, largestByLinker, largestByTwo, linkerCostOf, raiseLow } from './numbers.js';
-import { type Needs, rankOptions, type Tried } from './rank-options.js';
+import { capacitiesOf, type Needs, rankOptions, type Tried } from './rank-options.js';
 import { inOrder, type Untried } from './trial-order.js';
 
 export interface OptionTrials {
@@ -125,7 +125,7 @@ class TrialRun {
     else this.count += 1;
     // A program that cannot be built that way is no option.
     if (!measured.ok) return undefined;
-    return new Map(measured.value.contents.map(({ name, needed }) => [name, needed]));
+    return needsOf(measured.value);
   }
 
   #keep(candidate: Candidate, needs: Needs): void {
@@ -198,7 +198,7 @@ function candidateFor(
   return {
     turns,
     change,
-    capacities: new Map(own.memory.map(({ name, length }) => [name, length])),
+    capacities: capacitiesOf(own),
     isSlow: compilerSettingsOf(own) !== compilerSettingsOf(plan),
   };
 }
