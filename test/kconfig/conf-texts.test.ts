@@ -92,3 +92,13 @@ it('a last line without a line feed is read when its file is closed', () => {
   const circle = textOf({ Kconfig: 'source "K"\n', K: 'source "Kconfig"' }, 'linux-6.1');
   expect(circle).toContain('  current file : Kconfig\n  included from: Kconfig:1\n');
 });
+
+it('the text of help that ends a file without a line feed is read in the file that sourced it', () => {
+  const Kconfig = 'source "K"\n\t  of the file above\nconfig A\n\tbool "a"\n';
+  const files = { Kconfig, K: 'config Z\n\tbool "z"\n\thelp' };
+  expect(textOf(files, 'linux-6.1')).not.toContain('blank help text');
+  const { stdout } = runInMemory(files, 'oldaskconfig', 'linux-6.1', ['?']);
+  expect(stdout).toContain('of the file above\n');
+  const blank = { ...files, Kconfig: Kconfig.replace('\t  of the file above\n', '\n\n') };
+  expect(textOf(blank, 'linux-6.1')).toContain("Kconfig:4: warning: 'Z' defined with blank help text\n");
+});

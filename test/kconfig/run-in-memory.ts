@@ -3,8 +3,14 @@ import { runConf } from '../../src/kconfig/conf/run-conf.js';
 import { type DialectName, dialects } from '../../src/kconfig/dialect.js';
 import { memoryFileSystem } from '../../src/kconfig/text/file-system.js';
 
-/** `conf --MODE Kconfig` with nothing to read on standard input. */
-export function runInMemory(files: Readonly<Record<string, string>>, mode: string, dialect: DialectName) {
+/** `conf --MODE Kconfig`; `typed` are the lines of standard input. */
+export function runInMemory(
+  files: Readonly<Record<string, string>>,
+  mode: string,
+  dialect: DialectName,
+  typed: readonly string[] = [],
+) {
+  const lines = [...typed];
   const written = { stdout: '', stderr: '' };
   const writerOf = (stream: keyof typeof written) => ({
     write: (more: string) => {
@@ -18,7 +24,7 @@ export function runInMemory(files: Readonly<Record<string, string>>, mode: strin
     env: {},
     stdout: writerOf('stdout'),
     stderr: writerOf('stderr'),
-    readLine: () => undefined,
+    readLine: () => lines.shift(),
     isTerminal: () => false,
     pid: 1,
     now: () => 0,

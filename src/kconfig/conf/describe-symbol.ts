@@ -22,7 +22,7 @@ import { isVisible } from '../values/menu-visibility.js';
 export function helpOf(tree: Tree, menu: MenuId, fileSystem: FileSystem): string | undefined {
   const offset = tree.menus.help.get(menu);
   if (offset === -1) return undefined;
-  const path = tree.texts.get(tree.files.path.get(tree.menus.file.get(menu)));
+  const path = tree.texts.get(tree.files.path.get(tree.menus.helpFile.get(menu)));
   const text = fileSystem.readText(path);
   return text === undefined ? '' : readHelp(text, offset);
 }

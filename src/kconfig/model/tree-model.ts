@@ -344,7 +344,7 @@ export class TreeModel implements KconfigModel {
 
   #helpOfMenu(menu: MenuId): string | undefined {
     const offset = this.tree.menus.help.get(menu);
-    const source = offset === -1 ? undefined : this.#places.source(this.tree.menus.file.get(menu));
+    const source = offset === -1 ? undefined : this.#places.source(this.tree.menus.helpFile.get(menu));
     return source && readHelp(source.text, offset).trimEnd();
   }
 }

@@ -43,7 +43,12 @@ export class Inclusions {
     return top?.scanner.hasEnded && this.#open.length > 1 ? this.#open.at(-2) : top;
   }
 
-  /** Its number. */
+  /** Where more of the same is to be read: the nearest file that has not ended. */
+  get unfinished(): Inclusion | undefined {
+    return this.#open.findLast(({ scanner }) => !scanner.hasEnded);
+  }
+
+  /** The number of the one that is read. */
   get file(): number {
     return this.reading?.source.index ?? noFile;
   }

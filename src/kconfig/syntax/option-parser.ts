@@ -10,6 +10,7 @@ import type { SymbolTypeCode } from '../tree/symbol-table.js';
 import { SymbolFlag, SymbolType } from '../tree/symbol-table.js';
 import type { Tree } from '../tree/tree.js';
 import type { ExpressionParser } from './expression-parser.js';
+import type { Inclusion, Inclusions } from './inclusions.js';
 import { noFile } from './inclusions.js';
 import type { OptionStatement } from './option-statement.js';
 import type { Problem } from './problem.js';
@@ -122,6 +123,7 @@ export class OptionParser {
   readonly #builder: TreeBuilder;
   readonly #reporter: Reporter;
   readonly #errors: SyntaxErrors;
+  readonly #inclusions: Inclusions;
   readonly #optionStatement: OptionStatement;
   readonly #keepsTypes: boolean;
 
@@ -131,6 +133,7 @@ export class OptionParser {
     builder: TreeBuilder,
     reporter: Reporter,
     errors: SyntaxErrors,
+    inclusions: Inclusions,
     optionStatement: OptionStatement,
     keepsTypes: boolean,
   ) {
@@ -138,6 +141,7 @@ export class OptionParser {
     this.#builder = builder;
     this.#reporter = reporter;
     this.#errors = errors;
+    this.#inclusions = inclusions;
     this.#optionStatement = optionStatement;
     this.#keepsTypes = keepsTypes;
   }
@@ -153,7 +157,7 @@ export class OptionParser {
   read(found: Option, scanner: Scanner, expressions: ExpressionParser, kind: EntryKind): boolean {
     if (kind === 'lost') {
       scanner.skipLine();
-      if (found.kind === 'help') scanner.skipHelp();
+      if (found.kind === 'help') (this.#readerOfHelp(scanner)?.scanner ?? scanner).skipHelp();
       return true;
     }
     const word = scanner.value;
@@ -328,21 +332,30 @@ export class OptionParser {
     return rest;
   }
 
-  #readHelp(scanner: Scanner): undefined {
+  /**
+   * Where the text below the word `help` is read. If that was the last word of a file without a line feed, Linux's lexer is
+   * in the file that sourced it already; after the top file it is in none.
+   */
+  #readerOfHelp(scanner: Scanner): Inclusion | undefined {
+    const { sourceVariants } = this.#tree.dialect;
+    return scanner.hasEnded && !sourceVariants ? this.#inclusions.unfinished : this.#inclusions.top;
+  }
+
+  #readHelp(word: Scanner): undefined {
     const { menus } = this.#tree;
-    const { entry } = this.#builder;
+    const { entry, place: wordPlace } = this.#builder;
+    const reader = this.#readerOfHelp(word);
+    const scanner = reader?.scanner ?? word;
     const start = scanner.offset;
-    // The word was the end of the top file: Linux's lexer is in no file any more.
-    const isNowhere = scanner.hasEnded && menus.file.get(entry) === this.#builder.place.file;
     const extent = scanner.skipHelp();
-    const place = { ...this.#builder.place, line: scanner.line };
+    const place = { ...wordPlace, file: reader?.source.index ?? wordPlace.file, line: scanner.line };
     const name = shownName(this.#tree, menus.symbol.get(entry));
     const warn = (code: DiagnosticCode, message: string): void => {
       const conf = {
-        text: `${this.#reporter.fileName(isNowhere ? noFile : place.file)}:${place.line}: warning: ${message}\n`,
+        text: `${this.#reporter.fileName(reader?.source.index ?? noFile)}:${place.line}: warning: ${message}\n`,
         stream: 'stderr',
       } as const;
-      this.#reporter.report(code, message, this.#builder.place, 'silent', { conf });
+      this.#reporter.report(code, message, wordPlace, 'silent', { conf });
     };
     if (menus.help.get(entry) !== -1) {
       warn('KC0215', `'${name}' defined with more than one help text -- only the last one will be used`);
@@ -354,6 +367,7 @@ export class OptionParser {
     }
     if (extent.blank) warn('KC0214', `'${name}' defined with blank help text`);
     menus.help.set(entry, start);
+    menus.helpFile.set(entry, place.file);
     return undefined;
   }
 

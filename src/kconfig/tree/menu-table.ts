@@ -67,8 +67,10 @@ export class MenuTable extends Table {
   readonly dependency = new Column();
   /** `visible if`. */
   readonly visibility = new Column();
-  /** Where the help text begins in the file; -1 if there is none. */
+  /** Where the help text begins in its file; -1 if there is none. */
   readonly help = new Column();
+  /** Nearly always the file of the entry. */
+  readonly helpFile = new Column();
   readonly file = new Column();
   readonly line = new Column();
   readonly offset = new Column();
@@ -83,6 +85,7 @@ export class MenuTable extends Table {
     this.dependency,
     this.visibility,
     this.help,
+    this.helpFile,
     this.file,
     this.line,
     this.offset,
