@@ -60,8 +60,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
     ],
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    // oclif looks for these in development only.
-    external: ['ts-node', 'tsx', 'typescript'],
+    // oclif looks for the first three in development only; the others load binaries of theirs, and are installed beside bljh.
+    external: ['ts-node', 'tsx', 'typescript', 'serialport', '@lydell/node-pty'],
     banner: {
       js: "import { createRequire as bljhCreateRequire } from 'node:module'; const require = bljhCreateRequire(import.meta.url);",
     },

@@ -112,6 +112,15 @@ export const CODES = {
   RN0006: { exit: EXIT.buildFailed, title: 'the emulator cannot go on' },
   RN0007: { exit: EXIT.usage, title: 'the program panicked' },
   RN0008: { exit: EXIT.usage, title: 'addresses cannot be told as lines' },
+  DV0001: { exit: EXIT.device, title: 'no such port' },
+  DV0002: { exit: EXIT.device, title: 'no right to open the port' },
+  DV0003: { exit: EXIT.device, title: 'the port is in use' },
+  DV0004: { exit: EXIT.device, title: 'a directory and no port' },
+  DV0005: { exit: EXIT.device, title: 'a file and no port' },
+  DV0006: { exit: EXIT.device, title: 'no port was found' },
+  DV0007: { exit: EXIT.device, title: 'several ports could be meant' },
+  DV0008: { exit: EXIT.device, title: 'the port has vanished' },
+  DV0009: { exit: EXIT.device, title: 'the port cannot be opened' },
 } as const satisfies Record<string, { readonly exit: number; readonly title: string }>;
 
 export type Code = keyof typeof CODES;

@@ -1,0 +1,82 @@
+/**
+ * A serial line that is open: bytes in both directions, its rate, its modem lines, and the news that it has gone. The only
+ * user of npm's serialport.
+ */
+import { SerialPort } from 'serialport';
+import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
+import { diagnosePort } from '../ports/diagnose-port.js';
+
+export interface ModemLines {
+  /** Request To Send and Data Terminal Ready, as the program sees them: true is asserted, which is a low level on the wire. */
+  readonly rts?: boolean;
+  readonly dtr?: boolean;
+}
+
+export interface LineEvents {
+  readonly onBytes: (bytes: Uint8Array) => void;
+  /** The device was unplugged, or the system has closed it for another reason. Not after close(). */
+  readonly onGone: () => void;
+}
+
+/** Opens a port for this process alone. 8 data bits, no parity, 1 stop bit, no flow control; `baudRate` in bits a second. */
+export async function openSerialLine(path: string, baudRate: number, events: LineEvents): Promise<Result<SerialLine>> {
+  const before = diagnosePort(path);
+  if (before !== undefined) return failure(before);
+  const port = new SerialPort({ path, baudRate, autoOpen: false, lock: true });
+  // What goes wrong is told by callbacks; without a listener it would be thrown as well.
+  port.on('error', () => undefined);
+  const error = await new Promise<Error | null>((resolve) => port.open(resolve));
+  if (error != null)
+    return failure(diagnosePort(path, error) ?? { severity: 'error', code: 'DV0009', message: error.message });
+  return success(new SerialLine(port, events));
+}
+
+export class SerialLine {
+  readonly #port: SerialPort;
+  #isClosing = false;
+
+  constructor(port: SerialPort, { onBytes, onGone }: LineEvents) {
+    this.#port = port;
+    port.on('data', onBytes);
+    port.on('close', () => {
+      if (!this.#isClosing) onGone();
+    });
+  }
+
+  get path(): string {
+    return this.#port.path;
+  }
+
+  get baudRate(): number {
+    return this.#port.baudRate;
+  }
+
+  get isOpen(): boolean {
+    return this.#port.isOpen;
+  }
+
+  /** Resolves when the system has handed all bytes to the line; false if the line has gone. */
+  async write(bytes: Uint8Array): Promise<boolean> {
+    const hasFailed = await new Promise<boolean>((resolve) => {
+      this.#port.write(Buffer.from(bytes), (error) => resolve(error != null));
+    });
+    if (hasFailed) return false;
+    return await new Promise<boolean>((resolve) => this.#port.drain((error) => resolve(error == null)));
+  }
+
+  async setBaudRate(baudRate: number): Promise<boolean> {
+    return await new Promise<boolean>((resolve) => this.#port.update({ baudRate }, (error) => resolve(error == null)));
+  }
+
+  /** False where the line has no such lines: a pseudo-terminal. */
+  async setModemLines(lines: ModemLines): Promise<boolean> {
+    return await new Promise<boolean>((resolve) => this.#port.set(lines, (error) => resolve(error == null)));
+  }
+
+  /** The other end is not asked: what was not read is lost. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    if (!this.#port.isOpen) return;
+    await new Promise<void>((resolve) => this.#port.close(() => resolve()));
+  }
+}
