@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { joinSegments, makeBoot2Segments, makeDirectSegments } from '../../src/image/bl602/flash-image.js';
 import { inspectImage } from '../../src/image/verify/inspect-image.js';
+import { BootRom } from '../../src/simulator/boot-rom.js';
 import { CAPTURE_FILE, type Capture } from '../image/bl602/captures.js';
 import { headerValues, partitions, sampleProgram } from '../image/sample-flash.js';
 import { jsonOf, makeRealRig, type Rig } from '../rig.js';
-import { BootRom } from '../sim/boot-rom.js';
 import { buildShim, openBootRomPort } from '../sim/boot-rom-port.js';
 import { makeRealProject, realProjectIn } from './real-tools.js';
 

@@ -44,10 +44,25 @@ export interface Exchange {
   readonly code: number;
 }
 
+/** What a chip may do that it should not, each once or for ever: see faults.ts. */
+export interface Misbehaviour {
+  /** The code to refuse a command with; undefined: none. */
+  readonly refuse?: () => number | undefined;
+  /** The answer to the question for the ROM's version, 20 bytes. */
+  readonly bootInfo?: (info: Buffer) => Buffer;
+  /** After each command that wrote. */
+  readonly afterProgram?: (flash: Uint8Array, start: number, end: number) => void;
+  /** The digest to tell; undefined: the right one. `sent` is what was written, whatever is there. */
+  readonly digest?: (sent: Uint8Array) => Buffer | undefined;
+}
+
 export class BootRom {
-  readonly flash = new Uint8Array(FLASH_SIZE).fill(0xff);
+  readonly flash: Uint8Array;
   /** Every command with its end, in order. */
   readonly exchanges: Exchange[] = [];
+  /** As if the flash always kept what it was told. */
+  readonly #sent: Uint8Array;
+  readonly #misbehaviour: Misbehaviour;
   #mode: Mode = 'rom';
   #pending = Buffer.alloc(0);
   #syncBytes = 0;
@@ -58,20 +73,42 @@ export class BootRom {
   #segment = Buffer.alloc(0);
   #isChecked = false;
 
+  /** `flash`: what is in it at the beginning, FLASH_SIZE bytes. */
+  constructor(misbehaviour: Misbehaviour = {}, flash: Uint8Array = new Uint8Array(FLASH_SIZE).fill(0xff)) {
+    this.#misbehaviour = misbehaviour;
+    this.flash = flash;
+    this.#sent = flash.slice();
+  }
+
   get mode(): Mode {
     return this.#mode;
   }
 
+  /** A frame has begun and is not whole. */
+  get isInFrame(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** What a chip does that has waited too long for the rest of a frame. */
+  forgetFrame(): void {
+    this.#pending = Buffer.alloc(0);
+  }
+
   /** What the chip answers to these bytes; nothing as long as a frame is not complete. */
   receive(bytes: Uint8Array): Buffer {
+    return Buffer.concat(this.answersTo(bytes));
+  }
+
+  /** The same, each answer alone. */
+  answersTo(bytes: Uint8Array): readonly Buffer[] {
     const replies: Buffer[] = [];
     this.#pending = Buffer.concat([this.#pending, bytes]);
     while (this.#pending.length > 0) {
       const reply = this.#pending[0] === SYNC ? this.#synchronise() : this.#takeFrame();
       if (reply === undefined) break;
-      replies.push(reply);
+      if (reply.length > 0) replies.push(reply);
     }
-    return Buffer.concat(replies);
+    return replies;
   }
 
   /** The line's speed is found by a run of 0x55; a run where none is due can only follow a reset of the chip. */
@@ -109,7 +146,8 @@ export class BootRom {
     const sum = frame.subarray(2).reduce((total, byte) => (total + byte) & 0xff, 0);
     const body = Buffer.from(frame.subarray(4));
     const mode = this.#mode;
-    const answer = checksum !== 0 && checksum !== sum ? FAIL.checksum : this.#execute(command, body);
+    const isDamaged = checksum !== 0 && checksum !== sum;
+    const answer = isDamaged ? FAIL.checksum : (this.#misbehaviour.refuse?.() ?? this.#execute(command, body));
     const isFlash = command >= 0x30 && body.length >= 4;
     this.exchanges.push({
       mode,
@@ -130,7 +168,7 @@ export class BootRom {
   #executeInRom(command: number, body: Buffer): Buffer | number {
     switch (command) {
       case 0x10:
-        return body.length === 0 ? withLength(bootInfo()) : FAIL.commandLength;
+        return body.length === 0 ? withLength(this.#bootInfo()) : FAIL.commandLength;
       case 0x11:
         return this.#takeHeader(body);
       case 0x17:
@@ -149,6 +187,11 @@ export class BootRom {
       default:
         return FAIL.commandId;
     }
+  }
+
+  #bootInfo(): Buffer {
+    const info = bootInfo();
+    return this.#misbehaviour.bootInfo?.(info) ?? info;
   }
 
   #takeHeader(body: Buffer): Buffer | number {
@@ -186,21 +229,30 @@ export class BootRom {
     if (end > FLASH_SIZE || end < address) return FAIL.flashAddress;
     switch (command) {
       case 0x30:
-        this.flash.fill(0xff, address - (address % SECTOR), Math.ceil(end / SECTOR) * SECTOR);
+        for (const memory of [this.flash, this.#sent])
+          memory.fill(0xff, address - (address % SECTOR), Math.ceil(end / SECTOR) * SECTOR);
         return Buffer.alloc(0);
       case 0x31:
         // Programming NOR flash can only clear bits.
-        for (const [index, byte] of body.subarray(4).entries())
-          this.flash[address + index] = (this.flash[address + index] ?? 0) & byte;
+        for (const memory of [this.flash, this.#sent])
+          for (let index = 4; index < body.length; index += 1)
+            memory[address + index - 4] = (memory[address + index - 4] ?? 0) & (body[index] ?? 0);
+        this.#misbehaviour.afterProgram?.(this.flash, address, end);
         return Buffer.alloc(0);
       case 0x32:
         return withLength(Buffer.from(this.flash.subarray(address, end)));
       case 0x3d:
-        return withLength(createHash('sha256').update(this.flash.subarray(address, end)).digest());
+        return withLength(
+          this.#misbehaviour.digest?.(this.#sent.subarray(address, end)) ?? sha256(this.flash.subarray(address, end)),
+        );
       default:
         return FAIL.commandId;
     }
   }
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }
 
 function bootInfo(): Buffer {

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeBootImage } from '../../src/image/bl602/boot-header.js';
+import { BootRom, FAIL, FLASH_SIZE } from '../../src/simulator/boot-rom.js';
 import { headerValues, sampleProgram } from '../image/sample-flash.js';
-import { BootRom, FAIL, FLASH_SIZE } from './boot-rom.js';
 
 const SYNC = Buffer.alloc(55, 0x55);
 

@@ -1,0 +1,154 @@
+/**
+ * From a board that was just connected to its flash loader: reset into the boot ROM, handshake, which chip it is, then the
+ * loader's image into RAM and its start.
+ */
+import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
+import { diagnoseTrouble } from './diagnose-trouble.js';
+import { COMMAND } from './frames.js';
+import type { IspLink, Request } from './isp-link.js';
+
+/** The boot ROM takes no more (the vendor's "BL602 ISP protocol"); blflash begins with the lower one. */
+export const ROM_BAUD_RATES = [500_000, 115_200] as const;
+/** With each rate before the other is tried, and the board is reset again. */
+const TRIES_PER_RATE = 3;
+const RESET_STEP_MS = 50;
+/** What the vendor advises after the handshake, for the ROM to be ready. */
+const AFTER_SYNC_MS = 20;
+/** blflash waits as long for the loader to start. */
+const LOADER_START_MS = 500;
+const LOADER_TRIES = 5;
+const BOOT_HEADER_BYTES = 176;
+const SEGMENT_HEADER_BYTES = 16;
+/** A piece of the loader, and of what is written: as blflash has them. */
+export const PIECE_BYTES = 4_000;
+
+/** The first four bytes of the boot information, as the vendor's tool knows chips by them (bflb_eflash_loader.py). */
+const CHIPS: ReadonlyMap<string, string> = new Map([
+  ['01000000', 'BL602'],
+  ['01000207', 'BL702'],
+  ['01001606', 'BL616'],
+  ['01000808', 'BL808'],
+]);
+
+export interface ConnectRequest {
+  /** The rate for the flash loader; the ROM gets no more than it can. Bits a second. */
+  readonly baudRate: number;
+  /** How long to look for a boot ROM. */
+  readonly timeoutMs: number;
+  /** Told once, when the ROM has not answered for a while. */
+  readonly onWaiting: () => void;
+}
+
+/** Asks until the boot ROM answers. */
+export async function connect(link: IspLink, request: ConnectRequest): Promise<Result<void>> {
+  const start = performance.now();
+  const rates = ROM_BAUD_RATES.filter((rate, index) => rate <= request.baudRate || index === ROM_BAUD_RATES.length - 1);
+  let hasAnswered = false;
+  let isTold = false;
+  for (let round = 0; ; round += 1) {
+    await link.setBaudRate(rates[round % rates.length] ?? request.baudRate);
+    await resetIntoBootRom(link);
+    for (let attempt = 0; attempt < TRIES_PER_RATE; attempt += 1) {
+      const { isSynced, answered, isOver } = await link.handshake();
+      if (isSynced) {
+        await link.pause(AFTER_SYNC_MS);
+        return success(undefined);
+      }
+      hasAnswered ||= answered;
+      if (isOver) return failure(diagnoseTrouble(link.end(), 'looking for the boot ROM'));
+    }
+    const elapsed = performance.now() - start;
+    if (elapsed >= request.timeoutMs) return failure(hasAnswered ? strangerAnswers() : nobodyAnswers());
+    if (!isTold) request.onWaiting();
+    isTold = true;
+  }
+}
+
+/** Refuses another chip than a BL602; undefined if it is one. */
+export async function diagnoseChip(link: IspLink): Promise<Diagnostic | undefined> {
+  const asking = 'asking which chip it is';
+  const exchanged = await link.exchange({ command: COMMAND.bootInfo, hasData: true });
+  if (exchanged.kind !== 'ok') return diagnoseTrouble(exchanged, asking);
+  const version = Buffer.from(exchanged.data.subarray(0, 4)).toString('hex');
+  const chip = CHIPS.get(version);
+  if (chip === 'BL602') return undefined;
+  const found = chip === undefined ? `its boot ROM has version ${version}` : `it is a ${chip}`;
+  return {
+    severity: 'error',
+    code: 'FL0006',
+    message: `the chip is no BL602: ${found}`,
+    hint: { text: 'look whether this is the port of the right board: bljh ports' },
+  };
+}
+
+/** `loader`: boot header, segment header, data, as the vendor's eflash_loader file has them. */
+export async function startLoader(link: IspLink, loader: Uint8Array, baudRate: number): Promise<Result<void>> {
+  const dataAt = BOOT_HEADER_BYTES + SEGMENT_HEADER_BYTES;
+  const requests: Request[] = [
+    { command: COMMAND.bootHeader, body: loader.subarray(0, BOOT_HEADER_BYTES) },
+    // The answer repeats the header.
+    { command: COMMAND.segmentHeader, body: loader.subarray(BOOT_HEADER_BYTES, dataAt), hasData: true },
+  ];
+  for (let at = dataAt; at < loader.length; at += PIECE_BYTES)
+    requests.push({ command: COMMAND.segmentData, body: loader.subarray(at, at + PIECE_BYTES) });
+  requests.push({ command: COMMAND.checkImage }, { command: COMMAND.runImage });
+  for (const request of requests) {
+    const exchanged = await link.exchange(request);
+    if (exchanged.kind !== 'ok') return failure(diagnoseTrouble(exchanged, 'sending the flash loader'));
+  }
+  await link.pause(LOADER_START_MS);
+  await link.setBaudRate(baudRate);
+  for (let attempt = 0; attempt < LOADER_TRIES; attempt += 1) {
+    const { isSynced, isOver } = await link.handshake();
+    if (isSynced) return success(undefined);
+    if (isOver) return failure(diagnoseTrouble(link.end(), 'starting the flash loader'));
+  }
+  return failure(diagnoseTrouble({ kind: 'silent' }, `starting the flash loader at ${baudRate} baud`));
+}
+
+/** RTS holds the boot pin, DTR the reset, as on boards with blflash's circuit; others have buttons for it. */
+async function resetIntoBootRom(link: IspLink): Promise<void> {
+  for (const [rts, dtr] of [
+    [true, undefined],
+    [undefined, true],
+    [undefined, false],
+    [false, undefined],
+  ] as const) {
+    // Without such lines there is nothing to wait for.
+    if (!(await link.setModemLines(rts, dtr))) return;
+    await link.pause(RESET_STEP_MS);
+  }
+}
+
+/** Starts what is in the flash, on boards with that circuit; false where only a button can. */
+export async function resetIntoProgram(link: IspLink): Promise<boolean> {
+  for (const [rts, dtr] of [
+    [false, undefined],
+    [undefined, true],
+    [undefined, false],
+  ] as const) {
+    if (!(await link.setModemLines(rts, dtr))) return false;
+    await link.pause(RESET_STEP_MS);
+  }
+  return true;
+}
+
+function nobodyAnswers(): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'FL0001',
+    message: 'no boot ROM answers on the port',
+    hint: { text: 'put the board into boot mode (GPIO8 high, then reset: a jumper or a button), then flash again' },
+  };
+}
+
+function strangerAnswers(): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'FL0002',
+    message: 'what answers on the port is no boot ROM that can be understood',
+    hint: {
+      text: 'the program of the board may be running: put it into boot mode (GPIO8 high, then reset), then flash again',
+    },
+  };
+}
