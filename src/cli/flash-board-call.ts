@@ -1,20 +1,211 @@
-/** `bljh flash --port`: a program to the flash of a board with a boot ROM. */
-import { failure, type Result } from '../diagnostics/diagnostic.js';
+/** `bljh flash --port`: a program to the flash of a board with a boot ROM, read back before anybody says ok. */
+
+import type { Stage, WrittenSegment } from '../device/isp/write-flash.js';
+import { type Diagnostic, failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
+import { type ByteProgress, openByteProgress } from '../output/byte-progress.js';
+import { hasScreen } from '../output/streams.js';
+import { type ChosenFlashable, chooseFlashable } from '../pipelines/flash/choose-flashable.js';
+import { readLoaderImage } from '../pipelines/flash/loader-image.js';
+import { writeBoard } from '../pipelines/flash/write-board.js';
+import { interruption } from '../process/interruption.js';
+import { loadProject, type Project } from '../project/project.js';
+import type { ToolContext } from '../toolchains/tool.js';
+import { confirm } from './ask.js';
+import { chooseBoards } from './board-flags.js';
+import { BUILD_ID } from './build-id.js';
+import { choosePort } from './port-choice.js';
 import type { Session } from './session.js';
 
-export interface FlashBoardCall {
+/** For a file outside of any project. */
+const DEFAULT_BOARD = 'bl602';
+
+export interface BoardSelection {
   readonly session: Session;
+  readonly toolContext: ToolContext;
+  /** The folder of the project as it was typed. */
+  readonly project: string;
+  readonly board: string | undefined;
+}
+
+export interface PortSelection {
+  readonly port: string | undefined;
+  /** Bits a second. */
+  readonly baudRate: number;
+  readonly connectTimeoutMs: number;
+}
+
+export interface FlashBoardCall extends BoardSelection, PortSelection {
+  readonly file: string | undefined;
+  readonly build: boolean;
+  readonly erase: boolean;
+  readonly force: boolean;
+  readonly verify: boolean;
+  readonly dryRun: boolean;
 }
 
 export interface FlashedBoard {
   readonly kind: 'board';
-  readonly port: string;
+  /** Absent after --dry-run. */
+  readonly port?: string;
+  readonly board: string;
+  readonly image: string;
+  readonly baudRate: number;
+  readonly segments: readonly (Omit<WrittenSegment, 'action'> & {
+    readonly action: WrittenSegment['action'] | 'planned';
+  })[];
+  /** Every byte was read back and is right. */
+  readonly verified: boolean;
+  readonly durationMs: number;
 }
 
-export async function flashBoard(_call: FlashBoardCall): Promise<Result<FlashedBoard>> {
-  return failure({ severity: 'error', code: 'CL0003', message: 'not yet' });
+export async function flashBoard(call: FlashBoardCall): Promise<Result<FlashedBoard>> {
+  const { session, toolContext } = call;
+  const selected = selectBoard(call, call.file === undefined);
+  if (!selected.ok) return selected;
+  const { project, boardName } = selected.value;
+  const loader = await readLoaderImage(toolContext);
+  if (!loader.ok) return loader;
+  const flashable = await chooseFlashable({
+    file: call.file,
+    boardName,
+    project,
+    force: call.force,
+    packageFolder: toolContext.packageFolder,
+    blflashData: loader.value.data,
+    build: call.build && !call.dryRun ? buildWith(session, toolContext, boardName) : undefined,
+  });
+  if (!flashable.ok) return flashable;
+  const { board, file, segments } = flashable.value;
+  const common = { kind: 'board', board: board.name, image: file, baudRate: call.baudRate } as const;
+  if (call.dryRun) {
+    const planned = segments.map(({ name, address, bytes }) => ({
+      name,
+      address,
+      length: bytes.length,
+      action: 'planned' as const,
+    }));
+    return success({ ...common, segments: planned, verified: false, durationMs: 0 }, flashable.diagnostics);
+  }
+  if (call.erase && !call.force) {
+    const refused = await confirmErase(session);
+    if (refused !== undefined) return failure(refused);
+  }
+  const port = await choosePort({ session, port: call.port, projectFolder: project?.folder, env: toolContext.env });
+  if (!port.ok) return port;
+  const started = performance.now();
+  const written = await writeWithProgress(call, flashable.value, port.value.path, loader.value.bytes);
+  if (!written.ok) return withEarlier(flashable.diagnostics, written);
+  const durationMs = Math.round(performance.now() - started);
+  return success({ ...common, port: port.value.path, ...written.value, durationMs }, [
+    ...flashable.diagnostics,
+    ...port.diagnostics,
+    ...written.diagnostics,
+  ]);
 }
 
-export function presentFlashedBoard(flashed: FlashedBoard): string {
-  return `${flashed.port}: written`;
+async function writeWithProgress(call: FlashBoardCall, flashable: ChosenFlashable, port: string, loader: Uint8Array) {
+  const { session, baudRate, connectTimeoutMs, verify } = call;
+  const progress = new StageProgress(session);
+  session.tell(`${port}: looking for the boot ROM`);
+  try {
+    return await writeBoard({
+      session: {
+        port,
+        baudRate,
+        loader,
+        connectTimeoutMs,
+        stop: interruption,
+        onWaiting: () => session.tell(`${port}: no answer yet. Put the board into boot mode: GPIO8 high, then reset`),
+        onConnected: () => session.tell(`${port}: a BL602, its flash loader answers at ${baudRate} baud`),
+      },
+      flashable,
+      rewrite: call.force,
+      verify,
+      eraseAll: call.erase ? flashable.board.image?.flash_size : undefined,
+      onProgress: (stage, name, done, total) => progress.update(stage, name, done, total),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** The project and the board that are meant; outside of a project a file can be flashed all the same. */
+export function selectBoard(
+  { project: folder, board, toolContext }: BoardSelection,
+  needsProject: boolean,
+): Result<{ readonly project: Project | undefined; readonly boardName: string }> {
+  const project = loadProject(folder);
+  if (!project.ok) {
+    const isNone = project.diagnostics.some(({ code }) => code === 'PJ0001');
+    return isNone && !needsProject ? success({ project: undefined, boardName: board ?? DEFAULT_BOARD }) : project;
+  }
+  const boards = chooseBoards(project.value, toolContext.packageFolder, { board: board === undefined ? [] : [board] });
+  return boards.ok ? success({ project: project.value, boardName: boards.value[0] ?? '' }, boards.diagnostics) : boards;
+}
+
+function buildWith(session: Session, toolContext: ToolContext, boardName: string) {
+  return {
+    toolContext,
+    buildId: BUILD_ID,
+    force: false,
+    onProgress: (text: string) => {
+      if (text.includes(' build ') && session.progress !== 'none') session.tell(`${boardName}: ${text}`);
+    },
+    onCommand: (line: string) => {
+      if (session.options.verbose) session.tell(line);
+    },
+    onNotice: (text: string) => session.tell(text),
+  };
+}
+
+async function confirmErase(session: Session): Promise<Diagnostic | undefined> {
+  const refused: Diagnostic = {
+    severity: 'error',
+    code: 'FL0016',
+    message: '--erase removes everything in the flash, also what no image has: keys, settings, another firmware',
+    hint: { text: 'add --force to do it without a question' },
+  };
+  if (session.options.json || !hasScreen()) return refused;
+  return (await confirm('Erase the whole flash, keys and settings in it too?')) ? undefined : refused;
+}
+
+/** One display after the other, for each stage of each segment. */
+class StageProgress {
+  readonly #session: Session;
+  #label = '';
+  #display: ByteProgress | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  update(stage: Stage, name: string, done: number, total: number): void {
+    const label = `${stage} ${name}`;
+    if (label !== this.#label) {
+      this.end();
+      this.#label = label;
+      this.#display = openByteProgress(label, total, this.#session.progress);
+    }
+    this.#display?.update(done);
+  }
+
+  end(): void {
+    this.#display?.end();
+    this.#display = undefined;
+    this.#label = '';
+  }
+}
+
+export function presentFlashedBoard({ port, image, segments, verified, durationMs }: FlashedBoard): string {
+  const rows = segments.map(
+    ({ name, address, length, action }) =>
+      `  0x${address.toString(16).padStart(6, '0')}  ${String(length).padStart(7)} bytes  ${name.padEnd(17)}  ${action}`,
+  );
+  const end =
+    port === undefined
+      ? `nothing was written: --dry-run`
+      : verified
+        ? `flash ok: every byte was read back and is right (${(durationMs / 1000).toFixed(1)} s)`
+        : `written, but not read back: --no-verify (${(durationMs / 1000).toFixed(1)} s)`;
+  return [`${image} to ${port ?? 'the board'}`, ...rows, end].join('\n');
 }

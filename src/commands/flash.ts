@@ -2,13 +2,19 @@ import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../cli/base-command.js';
 import { type FlashedBoard, flashBoard, presentFlashedBoard } from '../cli/flash-board-call.js';
 import { type FlashedDevice, flashDevice, presentFlashedDevice } from '../cli/flash-device-call.js';
+import { toolContextOf } from '../cli/tool-context.js';
 import type { Result } from '../diagnostics/diagnostic.js';
 
 export default class Flash extends BljhCommand<FlashedBoard | FlashedDevice> {
   static override summary = "Write a board's flash or an SD card, and read it back";
+  static override description =
+    `Without FILE, the image of the board's build, which is built first if something changed. FILE is a flash image, an ELF file or a raw binary.
+What is written is read back and compared byte by byte; "flash ok" and exit code 0 mean that all of it is right. Parts that are in the flash already are not written again.`;
   static override examples = [
     '<%= config.bin %> flash --port /dev/ttyUSB0',
-    '<%= config.bin %> flash card.img --device /dev/sdX',
+    '<%= config.bin %> flash build/bl602/blinky.img -p /dev/ttyUSB0 --baud 2000000',
+    { description: 'What would be written, without a board:', command: '<%= config.bin %> flash --dry-run' },
+    { description: 'An SD card:', command: '<%= config.bin %> flash card.img --device /dev/sdX' },
   ];
   static override args = {
     FILE: Args.string({ description: 'image, ELF file or raw binary (default: the last build)' }),
@@ -20,22 +26,49 @@ export default class Flash extends BljhCommand<FlashedBoard | FlashedDevice> {
       helpValue: 'PORT',
       exclusive: ['device'],
     }),
+    board: Flags.string({ char: 'b', description: 'board that is connected', exclusive: ['device'] }),
+    baud: Flags.integer({
+      description: 'bits a second, once the flash loader runs',
+      default: 1_000_000,
+      min: 9_600,
+      max: 5_000_000,
+      helpValue: 'RATE',
+    }),
+    'connect-timeout': Flags.integer({
+      description: 'seconds to look for the boot ROM',
+      default: 10,
+      min: 1,
+      max: 3_600,
+      helpValue: 'SECONDS',
+    }),
+    build: Flags.boolean({ description: 'build first if something changed', default: true, allowNo: true }),
+    erase: Flags.boolean({ description: 'erase the whole flash before', exclusive: ['device'] }),
     device: Flags.string({ description: 'block device to write an image to', helpValue: 'DEVICE' }),
-    force: Flags.boolean({ description: 'write although something speaks against it' }),
+    force: Flags.boolean({ description: 'write although something speaks against it, and also what is there already' }),
     verify: Flags.boolean({ description: 'read back what was written', default: true, allowNo: true }),
     'dry-run': Flags.boolean({ char: 'n', description: 'say what would be written, write nothing' }),
   };
 
   protected override async execute(): Promise<Result<FlashedBoard | FlashedDevice>> {
     const { args, flags } = await this.parseGlobals(Flash);
-    if (flags.device === undefined) return await flashBoard({ session: this.session });
-    return await flashDevice({
+    const common = {
       session: this.session,
-      device: flags.device,
       file: args.FILE,
       force: flags.force,
       verify: flags.verify,
       dryRun: flags['dry-run'],
+    };
+    if (flags.device !== undefined) return await flashDevice({ ...common, device: flags.device });
+    return await flashBoard({
+      ...common,
+      toolContext: toolContextOf(this.packageFolder),
+      project: flags.project,
+      board: flags.board,
+      port: flags.port,
+      baudRate: flags.baud,
+      connectTimeoutMs: flags['connect-timeout'] * 1000,
+      build: flags.build,
+      erase: flags.erase,
     });
   }
 
