@@ -1,12 +1,14 @@
 /** `bljh flash --port`: a program to the flash of a board with a boot ROM, read back before anybody says ok. */
 
+import type { SessionRequest } from '../device/isp/flash-session.js';
 import type { Stage, WrittenSegment } from '../device/isp/write-flash.js';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import { type ByteProgress, openByteProgress } from '../output/byte-progress.js';
 import { hasScreen } from '../output/streams.js';
 import { type ChosenFlashable, chooseFlashable } from '../pipelines/flash/choose-flashable.js';
-import { readLoaderImage } from '../pipelines/flash/loader-image.js';
+import { type LoaderImage, readLoaderImage } from '../pipelines/flash/loader-image.js';
 import { writeBoard } from '../pipelines/flash/write-board.js';
+import { diagnoseBlflash, writeWithBlflash } from '../pipelines/flash/write-with-blflash.js';
 import { interruption } from '../process/interruption.js';
 import { loadProject, type Project } from '../project/project.js';
 import type { ToolContext } from '../toolchains/tool.js';
@@ -35,6 +37,7 @@ export interface PortSelection {
 }
 
 export interface FlashBoardCall extends BoardSelection, PortSelection {
+  readonly tool: 'bljh' | 'blflash';
   readonly file: string | undefined;
   readonly build: boolean;
   readonly erase: boolean;
@@ -49,6 +52,7 @@ export interface FlashedBoard {
   readonly port?: string;
   readonly board: string;
   readonly image: string;
+  readonly tool: 'bljh' | 'blflash';
   readonly baudRate: number;
   readonly segments: readonly (Omit<WrittenSegment, 'action'> & {
     readonly action: WrittenSegment['action'] | 'planned';
@@ -76,7 +80,10 @@ export async function flashBoard(call: FlashBoardCall): Promise<Result<FlashedBo
   });
   if (!flashable.ok) return flashable;
   const { board, file, segments } = flashable.value;
-  const common = { kind: 'board', board: board.name, image: file, baudRate: call.baudRate } as const;
+  const other = call.tool === 'blflash' ? diagnoseBlflash(flashable.value.plan?.image) : undefined;
+  if (other !== undefined) return failure(other);
+  const { tool, baudRate } = call;
+  const common = { kind: 'board', board: board.name, image: file, tool, baudRate } as const;
   if (call.dryRun) {
     const planned = segments.map(({ name, address, bytes }) => ({
       name,
@@ -93,7 +100,7 @@ export async function flashBoard(call: FlashBoardCall): Promise<Result<FlashedBo
   const port = await choosePort({ session, port: call.port, projectFolder: project?.folder, env: toolContext.env });
   if (!port.ok) return port;
   const started = performance.now();
-  const written = await writeWithProgress(call, flashable.value, port.value.path, loader.value.bytes);
+  const written = await writeWithProgress(call, flashable.value, port.value.path, loader.value);
   if (!written.ok) return withEarlier(flashable.diagnostics, written);
   const durationMs = Math.round(performance.now() - started);
   return success({ ...common, port: port.value.path, ...written.value, durationMs }, [
@@ -103,30 +110,48 @@ export async function flashBoard(call: FlashBoardCall): Promise<Result<FlashedBo
   ]);
 }
 
-async function writeWithProgress(call: FlashBoardCall, flashable: ChosenFlashable, port: string, loader: Uint8Array) {
-  const { session, baudRate, connectTimeoutMs, verify } = call;
+async function writeWithProgress(call: FlashBoardCall, flashable: ChosenFlashable, port: string, loader: LoaderImage) {
+  const { session, verify, toolContext } = call;
   const progress = new StageProgress(session);
-  session.tell(`${port}: looking for the boot ROM`);
+  const onProgress = (stage: Stage, name: string, done: number, total: number) =>
+    progress.update(stage, name, done, total);
+  const common = {
+    session: connectionOf(call, port, loader.bytes, interruption),
+    flashable,
+    rewrite: call.force,
+    verify,
+    onProgress,
+  };
+  const eraseAll = call.erase ? flashable.board.image?.flash_size : undefined;
+  const onCommand = (line: string) => {
+    if (session.options.verbose) session.tell(line);
+  };
   try {
-    return await writeBoard({
-      session: {
-        port,
-        baudRate,
-        loader,
-        connectTimeoutMs,
-        stop: interruption,
-        onWaiting: () => session.tell(`${port}: no answer yet. Put the board into boot mode: GPIO8 high, then reset`),
-        onConnected: () => session.tell(`${port}: a BL602, its flash loader answers at ${baudRate} baud`),
-      },
-      flashable,
-      rewrite: call.force,
-      verify,
-      eraseAll: call.erase ? flashable.board.image?.flash_size : undefined,
-      onProgress: (stage, name, done, total) => progress.update(stage, name, done, total),
-    });
+    if (call.tool === 'bljh') return await writeBoard({ ...common, eraseAll });
+    session.tell(`${port}: blflash writes`);
+    return await writeWithBlflash({ ...common, blflash: loader.blflash, env: toolContext.env, onCommand });
   } finally {
     progress.end();
   }
+}
+
+/** A connection that tells how far it is. */
+export function connectionOf(
+  { session, baudRate, connectTimeoutMs }: PortSelection & Pick<BoardSelection, 'session'>,
+  port: string,
+  loader: Uint8Array,
+  stop: AbortSignal,
+): SessionRequest {
+  return {
+    port,
+    baudRate,
+    loader,
+    connectTimeoutMs,
+    stop,
+    onOpen: () => session.tell(`${port}: looking for the boot ROM`),
+    onWaiting: () => session.tell(`${port}: no answer yet. Put the board into boot mode: GPIO8 high, then reset`),
+    onConnected: () => session.tell(`${port}: a BL602, its flash loader answers at ${baudRate} baud`),
+  };
 }
 
 /** The project and the board that are meant; outside of a project a file can be flashed all the same. */

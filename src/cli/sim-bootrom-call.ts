@@ -1,5 +1,5 @@
 /** `bljh sim bootrom`: serves a simulated chip until it is ended, or its port is pulled out by a fault. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { passThrough } from '../output/streams.js';
 import { interruption } from '../process/interruption.js';
@@ -82,7 +82,9 @@ function parseFaults(texts: readonly string[]): Result<readonly Fault[]> {
 }
 
 function readFlash(file: string): Result<Uint8Array | undefined> {
-  if (!existsSync(file)) return success(undefined);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return success(undefined);
+  if (!stat.isFile()) return failure(wrongCall(`--flash ${file}: this is no file`, 'name a file'));
   const bytes = readFileSync(file);
   if (bytes.length <= FLASH_SIZE) {
     const flash = new Uint8Array(FLASH_SIZE).fill(0xff);

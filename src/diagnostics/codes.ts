@@ -140,6 +140,8 @@ export const CODES = {
   FL0015: { exit: EXIT.usage, title: 'a board that is not flashed this way' },
   FL0016: { exit: EXIT.usage, title: 'erasing everything was not confirmed' },
   FL0017: { exit: EXIT.flash, title: 'no boot2 in the flash' },
+  FL0018: { exit: EXIT.usage, title: 'an image that blflash cannot write' },
+  FL0019: { exit: EXIT.flash, title: 'blflash failed' },
 } as const satisfies Record<string, { readonly exit: number; readonly title: string }>;
 
 export type Code = keyof typeof CODES;

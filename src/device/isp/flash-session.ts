@@ -14,6 +14,8 @@ export interface SessionRequest {
   readonly connectTimeoutMs: number;
   /** Ends every wait. */
   readonly stop: AbortSignal;
+  readonly onOpen: () => void;
+  /** The boot ROM has not answered for a while. */
   readonly onWaiting: () => void;
   readonly onConnected: () => void;
 }
@@ -27,6 +29,7 @@ export async function withFlashLoader<T>(
   const line = await openSerialLine(request.port, request.baudRate, link.events);
   if (!line.ok) return line;
   link.attach(line.value);
+  request.onOpen();
   try {
     const { baudRate, onWaiting } = request;
     const connected = await connect(link, { baudRate, timeoutMs: request.connectTimeoutMs, onWaiting });

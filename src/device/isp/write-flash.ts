@@ -16,15 +16,18 @@ export interface Segment {
 
 export type Stage = 'erasing' | 'writing' | 'reading back';
 
-export interface WriteRequest {
+export interface ReadBackRequest {
   readonly segments: readonly Segment[];
+  /** Called with every piece that is done: bytes of `total` in this stage of this segment. */
+  readonly onProgress: (stage: Stage, name: string, done: number, total: number) => void;
+}
+
+export interface WriteRequest extends ReadBackRequest {
   /** Also those that are in the flash already. */
   readonly rewrite: boolean;
   readonly verify: boolean;
   /** Bytes of the flash to erase before; the whole of it. */
   readonly eraseAll: number | undefined;
-  /** Called with every piece that is done: bytes of `total` in this stage of this segment. */
-  readonly onProgress: (stage: Stage, name: string, done: number, total: number) => void;
 }
 
 export interface WrittenSegment {
@@ -48,7 +51,7 @@ export async function writeSegments(
   const problem =
     (await eraseAll(loader, request)) ??
     (await writeAll(loader, request, progress)) ??
-    (await readBack(loader, request));
+    (request.verify ? await readBack(loader, request) : undefined);
   if (problem !== undefined) return failure(problem, ...describeState(progress, problem));
   return success(
     progress.map(({ segment: { name, address, bytes }, state }) => ({
@@ -104,8 +107,8 @@ async function writeOne(loader: FlashLoader, request: WriteRequest, entry: Progr
   return undefined;
 }
 
-async function readBack(loader: FlashLoader, request: WriteRequest): Promise<Diagnostic | undefined> {
-  if (!request.verify) return undefined;
+/** What of the segments is not in the flash, byte for byte; undefined: all of it is there. */
+export async function readBack(loader: FlashLoader, request: ReadBackRequest): Promise<Diagnostic | undefined> {
   for (const { name, address, bytes } of request.segments) {
     const read = await loader.read(address, bytes.length, (end) =>
       request.onProgress('reading back', name, end - address, bytes.length),

@@ -4,6 +4,7 @@ import type { Board } from '../../boards/board.js';
 import { boardFoldersOf } from '../../boards/board-folders.js';
 import { loadBoard } from '../../boards/load-board.js';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../../diagnostics/diagnostic.js';
+import type { BuildPlan } from '../../plan/build-plan.js';
 import type { Project } from '../../project/project.js';
 import { type BuildRequest, buildBoard } from '../build-board.js';
 import { prepareBuild } from '../prepare-build.js';
@@ -24,6 +25,8 @@ export interface FlashableChoice {
 
 export interface ChosenFlashable extends Flashable {
   readonly board: Board;
+  /** Of the project, if there is one that can be planned. */
+  readonly plan: BuildPlan | undefined;
 }
 
 export async function chooseFlashable(choice: FlashableChoice): Promise<Result<ChosenFlashable>> {
@@ -31,33 +34,34 @@ export async function chooseFlashable(choice: FlashableChoice): Promise<Result<C
   const board = loadBoard(boardName, boardFoldersOf(packageFolder, project?.folder ?? process.cwd()));
   if (!board.ok) return board;
   if (board.value.image === undefined) return failure(notFlashedThisWay(board.value));
-  const plan = project && prepareBuild({ project, boardName, packageFolder, readOnly: true });
+  const prepared = project && prepareBuild({ project, boardName, packageFolder, readOnly: true });
   // A broken project is no reason not to flash a whole image.
-  if (plan?.ok === false && choice.file === undefined) return plan;
+  if (prepared?.ok === false && choice.file === undefined) return prepared;
+  const plan = prepared?.ok === true ? prepared.value.plan : undefined;
   const file = choice.file === undefined ? await builtImage(choice, plan) : success(choice.file);
   if (!file.ok) return file;
   const facts: ToolFacts = { project: project?.folder ?? '', tinygoroot: '', libgcc: '', blflash: choice.blflashData };
   const flashable = readFlashable({
     file: file.value,
     board: board.value,
-    plan: plan?.ok === true ? plan.value.plan : undefined,
+    plan,
     projectFolder: project?.folder,
     facts,
     force: choice.force,
   });
   return withEarlier(
     file.diagnostics,
-    flashable.ok ? success({ ...flashable.value, board: board.value }, flashable.diagnostics) : flashable,
+    flashable.ok ? success({ ...flashable.value, board: board.value, plan }, flashable.diagnostics) : flashable,
   );
 }
 
 /** The image of the last build, as its path from here. */
 async function builtImage(
   { project, boardName, build }: FlashableChoice,
-  prepared: ReturnType<typeof prepareBuild> | undefined,
+  plan: BuildPlan | undefined,
 ): Promise<Result<string>> {
-  if (project === undefined || prepared?.ok !== true) throw new Error('a build needs a project, and it was loaded');
-  const image = prepared.value.plan.artifacts.find(({ kind }) => kind === 'flash-image')?.path;
+  if (project === undefined || plan === undefined) throw new Error('a build needs a project, and it was loaded');
+  const image = plan.artifacts.find(({ kind }) => kind === 'flash-image')?.path;
   if (image === undefined) return failure(makesNoImage(boardName));
   const file = relative(process.cwd(), join(project.folder, image));
   if (build === undefined) return success(file);
