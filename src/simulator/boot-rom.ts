@@ -73,7 +73,7 @@ export class BootRom {
   #segment = Buffer.alloc(0);
   #isChecked = false;
 
-  /** `flash`: what is in it at the beginning, FLASH_SIZE bytes. */
+  /** `flash`: what is in it at the beginning; it has no more bytes than that. */
   constructor(misbehaviour: Misbehaviour = {}, flash: Uint8Array = new Uint8Array(FLASH_SIZE).fill(0xff)) {
     this.#misbehaviour = misbehaviour;
     this.flash = flash;
@@ -226,7 +226,7 @@ export class BootRom {
     const address = body.readUInt32LE(0);
     const second = command === 0x31 ? body.length - 4 : body.readUInt32LE(4);
     const end = command === 0x30 ? second : address + second;
-    if (end > FLASH_SIZE || end < address) return FAIL.flashAddress;
+    if (end > this.flash.length || end < address) return FAIL.flashAddress;
     switch (command) {
       case 0x30:
         for (const memory of [this.flash, this.#sent])

@@ -8,8 +8,9 @@ import type { Misbehaviour } from './boot-rom.js';
 /** What each kind of fault does, for people. */
 export const FAULT_KINDS = {
   'no-answer': 'the chip never answers',
+  running: 'the board is not in boot mode: its program runs, and prints without a pause',
   noise: 'answers are random bytes from there on',
-  late: 'answers come three seconds late from there on',
+  late: 'answers come 2.5 seconds late from there on',
   nak: 'commands are refused with code 0x0104 from there on',
   damage: 'a bit of each frame is flipped on its way to the chip from there on',
   'wrong-chip': 'the boot ROM tells the version of another chip',
@@ -29,7 +30,7 @@ export interface Fault {
   readonly once: boolean;
 }
 
-const LATE_MS = 3_000;
+const LATE_MS = 2_500;
 const REFUSED = 0x0104;
 /** Version bytes that the vendor's tool takes for a BL702 (bflb_eflash_loader.py: 01000207). */
 const BL702 = [0x01, 0x00, 0x02, 0x07] as const;
@@ -72,6 +73,11 @@ export class Faults {
       afterProgram: (flash, start, end) => this.#rot(flash, start, end),
       ...(has('lie') && { digest: (sent) => createHash('sha256').update(sent).digest() }),
     };
+  }
+
+  /** The board runs its program: no boot ROM hears anything. */
+  get isRunning(): boolean {
+    return this.#faults.some(({ kind }) => kind === 'running');
   }
 
   get isUnplugged(): boolean {

@@ -7,6 +7,7 @@ import { Wire } from './wire.js';
 /** The chip gives up a frame that does not go on for so long (the vendor's "BL602 ISP protocol": 2 s). */
 const FRAME_TIMEOUT_MS = 2_000;
 const SYNC = 0x55;
+const CHATTER_MS = 10;
 
 export interface BootRomOptions {
   readonly faults?: readonly Fault[];
@@ -39,14 +40,18 @@ export function serveBootRom(options: BootRomOptions = {}): ServedBootRom {
   }, options.link);
   const wire = options.paced === true ? new Wire(terminal.baudRate) : undefined;
   const carry = (bytes: number, arrive: () => void) => (wire === undefined ? arrive() : wire.carry(bytes, arrive));
+  const chatter = faults.isRunning
+    ? setInterval(() => terminal.write(Buffer.from('tick: all is well\r\n')), CHATTER_MS)
+    : undefined;
   const close = () => {
     isOpen = false;
+    clearInterval(chatter);
     clearTimeout(frameTimer);
     terminal.unplug();
   };
   const send = (bytes: Buffer) => carry(bytes.length, () => isOpen && terminal.write(bytes));
   const take = (bytes: Uint8Array) => {
-    if (!isOpen) return;
+    if (!isOpen || faults.isRunning) return;
     clearTimeout(frameTimer);
     const arrived = faults.onTheWay(bytes);
     if (faults.isUnplugged) {

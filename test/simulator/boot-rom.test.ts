@@ -1,10 +1,8 @@
 /** The simulated boot ROM by its protocol alone: what it answers, and in which order it will be asked. */
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { makeBootImage } from '../../src/image/bl602/boot-header.js';
 import { BootRom, FAIL, FLASH_SIZE } from '../../src/simulator/boot-rom.js';
-import { headerValues, sampleProgram } from '../image/sample-flash.js';
+import { sampleLoader } from './sample-loader.js';
 
 const SYNC = Buffer.alloc(55, 0x55);
 
@@ -22,13 +20,7 @@ function words(...values: readonly number[]): Buffer {
 const failed = (code: number) => Buffer.from([0x46, 0x4c, code & 0xff, code >> 8]);
 const OK = Buffer.from('OK');
 
-/** A loader as blflash sends one: header, segment header, data. */
-const data = Buffer.from(sampleProgram(5000));
-const segmentStart = words(0x22010000, data.length, 0);
-const segmentHeader = Buffer.concat([segmentStart, words(crc32(segmentStart))]);
-const header = Buffer.from(makeBootImage(headerValues(), 0x1000, data).subarray(0, 176));
-createHash('sha256').update(segmentHeader).update(data).digest().copy(header, 132);
-header.writeUInt32LE(crc32(header.subarray(0, 172)), 172);
+const { header, segmentHeader, data } = sampleLoader();
 
 function inLoader(): BootRom {
   const rom = new BootRom();

@@ -5,7 +5,7 @@
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { diagnoseTrouble } from './diagnose-trouble.js';
 import { COMMAND } from './frames.js';
-import type { IspLink, Request } from './isp-link.js';
+import type { IspLink, Request, Trouble } from './isp-link.js';
 
 /** The boot ROM takes no more (the vendor's "BL602 ISP protocol"); blflash begins with the lower one. */
 export const ROM_BAUD_RATES = [500_000, 115_200] as const;
@@ -17,6 +17,7 @@ const AFTER_SYNC_MS = 20;
 /** blflash waits as long for the loader to start. */
 const LOADER_START_MS = 500;
 const LOADER_TRIES = 5;
+const LOAD_ATTEMPTS = 3;
 const BOOT_HEADER_BYTES = 176;
 const SEGMENT_HEADER_BYTES = 16;
 /** A piece of the loader, and of what is written: as blflash has them. */
@@ -83,6 +84,27 @@ export async function diagnoseChip(link: IspLink): Promise<Diagnostic | undefine
 
 /** `loader`: boot header, segment header, data, as the vendor's eflash_loader file has them. */
 export async function startLoader(link: IspLink, loader: Uint8Array, baudRate: number): Promise<Result<void>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const trouble = await sendLoader(link, loader);
+    if (trouble === undefined) break;
+    // A piece that may have arrived twice: the boot ROM begins anew with the next boot header.
+    if (attempt === LOAD_ATTEMPTS || !['noise', 'short', 'unsure'].includes(trouble.kind))
+      return failure(diagnoseTrouble(trouble, 'sending the flash loader'));
+  }
+  await link.pause(LOADER_START_MS);
+  await link.setBaudRate(baudRate);
+  let hasAnswered = false;
+  for (let attempt = 0; attempt < LOADER_TRIES; attempt += 1) {
+    const { isSynced, answered, isOver } = await link.handshake();
+    if (isSynced) return success(undefined);
+    if (isOver) return failure(diagnoseTrouble(link.end(), 'starting the flash loader'));
+    hasAnswered ||= answered;
+  }
+  const kind = hasAnswered ? 'noise' : (await link.hearsLate()) ? 'late' : 'silent';
+  return failure(diagnoseTrouble({ kind }, `starting the flash loader at ${baudRate} baud`));
+}
+
+async function sendLoader(link: IspLink, loader: Uint8Array): Promise<Trouble | undefined> {
   const dataAt = BOOT_HEADER_BYTES + SEGMENT_HEADER_BYTES;
   const requests: Request[] = [
     { command: COMMAND.bootHeader, body: loader.subarray(0, BOOT_HEADER_BYTES) },
@@ -90,20 +112,15 @@ export async function startLoader(link: IspLink, loader: Uint8Array, baudRate: n
     { command: COMMAND.segmentHeader, body: loader.subarray(BOOT_HEADER_BYTES, dataAt), hasData: true },
   ];
   for (let at = dataAt; at < loader.length; at += PIECE_BYTES)
-    requests.push({ command: COMMAND.segmentData, body: loader.subarray(at, at + PIECE_BYTES) });
-  requests.push({ command: COMMAND.checkImage }, { command: COMMAND.runImage });
+    requests.push({ command: COMMAND.segmentData, body: loader.subarray(at, at + PIECE_BYTES), once: true });
+  requests.push({ command: COMMAND.checkImage });
   for (const request of requests) {
     const exchanged = await link.exchange(request);
-    if (exchanged.kind !== 'ok') return failure(diagnoseTrouble(exchanged, 'sending the flash loader'));
+    if (exchanged.kind !== 'ok') return exchanged;
   }
-  await link.pause(LOADER_START_MS);
-  await link.setBaudRate(baudRate);
-  for (let attempt = 0; attempt < LOADER_TRIES; attempt += 1) {
-    const { isSynced, isOver } = await link.handshake();
-    if (isSynced) return success(undefined);
-    if (isOver) return failure(diagnoseTrouble(link.end(), 'starting the flash loader'));
-  }
-  return failure(diagnoseTrouble({ kind: 'silent' }, `starting the flash loader at ${baudRate} baud`));
+  const started = await link.exchange({ command: COMMAND.runImage, once: true });
+  // Whether it runs, the handshake with it will tell.
+  return started.kind === 'ok' || started.kind === 'noise' || started.kind === 'unsure' ? undefined : started;
 }
 
 /** RTS holds the boot pin, DTR the reset, as on boards with blflash's circuit; others have buttons for it. */

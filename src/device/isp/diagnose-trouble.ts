@@ -19,6 +19,7 @@ export function diagnoseTrouble(trouble: Trouble, while_: string): Diagnostic {
     case 'short':
       return problem('FL0010', `the answers end in the middle while ${while_}`, { text: CABLE });
     case 'late':
+    case 'unsure':
       return problem('FL0003', `the answers come seconds late while ${while_}`, {
         text: 'connect the board without a hub or a network between, or try again on a machine that is not busy',
       });

@@ -19,6 +19,7 @@ const ATTEMPTS = 3;
 const SILENT_ATTEMPTS = 2;
 /** Without a byte for so long, nothing more belongs to what came before. */
 const QUIET_MS = 60;
+const SETTLE_MS = 500;
 /** More than a line loses of a frame at once. */
 const PROBE_BYTES = 64;
 const PROBE_MS = 400;
@@ -34,12 +35,16 @@ export interface Request {
   readonly hasData?: boolean;
   /** What the chip may take for it besides the bytes on the line. */
   readonly workMs?: number;
+  /** Done twice it would be wrong: not tried again once the chip may have done it. */
+  readonly once?: boolean;
 }
 
 /** Why there is no answer to work with. */
 export type Trouble =
   | { readonly kind: 'refused'; readonly code: number }
-  | { readonly kind: 'damaged' | 'noise' | 'short' | 'late' | 'lost' | 'silent' | 'gone' | 'stopped' };
+  | { readonly kind: 'damaged' | 'noise' | 'short' | 'late' | 'lost' | 'silent' | 'gone' | 'stopped' }
+  /** Of a command that may have been done twice. */
+  | { readonly kind: 'unsure' };
 
 export type Exchanged = { readonly kind: 'ok'; readonly data: Uint8Array } | Trouble;
 
@@ -76,15 +81,21 @@ export class IspLink {
 
   /** Sync bytes, and whether an OK came: the chip knows the rate now. `answered`: something came at all. */
   async handshake(): Promise<{ readonly isSynced: boolean; readonly answered: boolean; readonly isOver: boolean }> {
-    await this.#drain();
+    this.#input = Buffer.alloc(0);
     const count = Math.max(MIN_SYNC_BYTES, Math.ceil((this.#lineOf().baudRate * SYNC_MS) / 1000 / BITS_PER_BYTE));
     const isSent = await this.#lineOf().write(new Uint8Array(count).fill(SYNC));
     const deadline = performance.now() + SYNC_ANSWER_MS;
     while (isSent && !this.#isOver && !this.#input.includes('OK') && (await this.#hasMore(deadline)));
+    await this.#settle();
     const isSynced = this.#input.includes('OK');
     const answered = this.#input.length > 0;
-    await this.#drain();
+    this.#input = Buffer.alloc(0);
     return { isSynced, answered, isOver: !isSent || this.#isOver };
+  }
+
+  /** Whether something comes after all, of a chip that was thought to be silent. */
+  async hearsLate(): Promise<boolean> {
+    return await this.#hasMore(performance.now() + LATE_MS);
   }
 
   async setBaudRate(baudRate: number): Promise<boolean> {
@@ -107,13 +118,16 @@ export class IspLink {
     let last: Trouble = { kind: 'silent' };
     for (let attempt = 0; attempt < ATTEMPTS && silent < SILENT_ATTEMPTS; attempt += 1) {
       const exchanged = await this.#tryOnce(request);
+      const isRepeated = request.once === true && silent > 0;
+      if (isRepeated && (exchanged.kind === 'ok' || exchanged.kind === 'refused')) return { kind: 'unsure' };
       if (exchanged.kind === 'ok') return exchanged;
       last = exchanged;
-      if (!['damaged', 'noise', 'short', 'silent'].includes(exchanged.kind)) return exchanged;
+      const isOver = request.once === true && (exchanged.kind === 'noise' || exchanged.kind === 'short');
+      if (isOver || !['damaged', 'noise', 'short', 'silent'].includes(exchanged.kind)) return exchanged;
       if (exchanged.kind !== 'silent') await this.#drain();
       else {
         silent += 1;
-        const isLate = silent < SILENT_ATTEMPTS && (await this.#hasMore(performance.now() + LATE_MS));
+        const isLate = silent < SILENT_ATTEMPTS && (await this.hearsLate());
         if (isLate) return await this.#takeLate(request);
       }
     }
@@ -164,10 +178,16 @@ export class IspLink {
     return { kind: exchanged.kind === 'silent' ? 'silent' : 'lost' };
   }
 
-  /** Reads until nothing comes any more, and forgets it. */
+  /** Forgets what is there and what still comes of it. */
   async #drain(): Promise<void> {
-    do this.#input = Buffer.alloc(0);
-    while (await this.#hasMore(performance.now() + QUIET_MS));
+    await this.#settle();
+    this.#input = Buffer.alloc(0);
+  }
+
+  /** Waits until nothing comes any more; a program that prints without a pause is not waited for. */
+  async #settle(): Promise<void> {
+    const end = performance.now() + SETTLE_MS;
+    while (performance.now() < end && (await this.#hasMore(performance.now() + QUIET_MS)));
   }
 
   /** Waits for bytes beyond those that are there; false when the time is over, the line gone or the user impatient. */
