@@ -72,15 +72,9 @@ export class Parser {
     this.#macros = new Preprocessor({ environment, shell, place, hasPython: tree.dialect.sourceVariants });
     this.#bare = new BareVariables(tree, this.#macros);
     const statement = new OptionStatement(tree, this.builder, this.reporter, this.#macros, this.#bare);
-    this.#options = new OptionParser(
-      tree,
-      this.builder,
-      this.reporter,
-      this.#errors,
-      this.#inclusions,
-      statement,
-      !this.#losesEntries,
-    );
+    const { builder, reporter } = this;
+    const keepsTypes = !this.#losesEntries;
+    this.#options = new OptionParser(tree, builder, reporter, this.#errors, this.#inclusions, statement, keepsTypes);
   }
 
   /** Reads the top file and everything it sources. */
