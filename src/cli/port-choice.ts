@@ -14,7 +14,6 @@ import { diagnoseNoPorts } from '../device/ports/why-no-ports.js';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import { ask, canAsk } from '../output/question.js';
 import { interruptedBy, interruption } from '../process/interruption.js';
-import { quoteForShell } from '../process/quote-for-shell.js';
 import type { Session } from './session.js';
 import { stateFolderOf } from './state-folder.js';
 
@@ -154,8 +153,8 @@ function diagnoseSeveral(candidates: readonly SerialPortInfo[]): Diagnostic {
     code: 'DV0007',
     message: `${candidates.length} serial ports are there, and none was named:${rows}`,
     hint: {
-      text: 'name one with --port or BLJH_PORT, or choose one for this project once',
-      command: `bljh ports --select --port ${quoteForShell(candidates[0]?.path ?? '')}`,
+      text: 'name one with --port or BLJH_PORT, or choose one for this project in a terminal',
+      command: 'bljh ports --select',
     },
   };
 }

@@ -45,7 +45,7 @@ export async function selectPort({ session, project, port, env }: PortsCall): Pr
   const chosen = await choosePort({ session, port, projectFolder, env, isAnew: true });
   if (!chosen.ok) return chosen;
   const { path } = chosen.value;
-  const wrong = diagnosePort(path, undefined, port === undefined);
+  const wrong = diagnosePort(path);
   // It will be free another time.
   if (wrong !== undefined && wrong.code !== 'DV0003') return failure(wrong);
   const busy: readonly Diagnostic[] = wrong === undefined ? [] : [{ ...wrong, severity: 'warning' }];

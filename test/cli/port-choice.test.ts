@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { choosePort, type PortWish, rememberPort } from '../../src/cli/port-choice.js';
 import { Session } from '../../src/cli/session.js';
-import { ch340, cp2102, FakeDevices } from '../device/fake-devices.js';
+import { ch340, cp2102, FakeDevices, openPseudoTerminal } from '../device/fake-devices.js';
 import { makeRig, type Rig } from '../rig.js';
 
 class ListeningSession extends Session {
@@ -153,6 +153,28 @@ describe('what is remembered', () => {
     const path = devices.plug('ttyUSB0', { ...ch340, socket: '1-1' });
     rig.write('state', 'a file in the way');
     expect(rememberPort(await choose({ port: path }), wish())).toMatchObject([{ severity: 'warning', code: 'PJ0005' }]);
+  });
+});
+
+describe('bljh ports --select', () => {
+  it('takes a port that is in use, and says so', async () => {
+    const cwd = await rig.project('led_blink');
+    const device = openPseudoTerminal().path;
+    const path = devices.plug('ttyUSB0', { ...ch340, socket: '1-1' }, device);
+    const locking = rig.start('flock', ['--no-fork', device, 'sh', '-c', 'echo locked; exec sleep 60'], {
+      timeoutMs: 60_000,
+    });
+    await expect.poll(locking.stdout).toContain('locked');
+    const { code, stdout, stderr } = await rig.bljh(['ports', '--select'], { cwd, env: devices.env });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${path} is remembered for this project\n` });
+    expect(stderr).toMatch(/warning\[DV0003\]: \S+ttyUSB0 is in use by sleep/);
+  });
+
+  it('needs a project', async () => {
+    devices.plug('ttyUSB0', { ...ch340, socket: '1-1' });
+    const outcome = await rig.bljh(['ports', '--select'], { env: devices.env });
+    expect(outcome).toMatchObject({ code: 3, stdout: '' });
+    expect(outcome.stderr).toContain('error[PJ0001]');
   });
 });
 

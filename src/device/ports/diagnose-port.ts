@@ -50,7 +50,9 @@ function lookAt(path: string): Stats | NodeJS.ErrnoException | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    return error as NodeJS.ErrnoException;
+    // A file on the way is no folder.
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOTDIR' ? undefined : (error as NodeJS.ErrnoException);
   }
 }
 
@@ -69,15 +71,16 @@ function diagnoseAbsent(path: string): Diagnostic {
   const all = listSysfsPorts(deviceRootOf());
   const ports = candidatesIn(all);
   if (ports.length === 0) return problem('DV0001', message, diagnoseNoPorts(all, 'error').hint ?? SEE_PORTS);
-  return problem('DV0001', message, { text: suggestPort(path, ports) });
+  const rows = ports.map((port) => `\n  ${describePort(port)}`).join('');
+  const near = suggestPort(path, ports);
+  const hint = near === undefined ? SEE_PORTS : { text: `did you mean ${near}?` };
+  return problem('DV0001', `${message}; there ${ports.length === 1 ? 'is' : 'are'}:${rows}`, hint);
 }
 
 /** A mistyped path goes to the nearest one, also where only the name was typed. */
-function suggestPort(path: string, ports: readonly SerialPortInfo[]): string {
+function suggestPort(path: string, ports: readonly SerialPortInfo[]): string | undefined {
   const known = ports.flatMap((port) => [port.path, ...port.links]);
-  const near = suggest(path, known) ?? suggest(`/dev/${path}`, known);
-  const list = ports.map(describePort).join('; ');
-  return near === undefined || ports.length === 1 ? `there is: ${list}` : `did you mean ${near}? There is: ${list}`;
+  return suggest(path, known) ?? suggest(`/dev/${path}`, known);
 }
 
 function vanished(path: string): Diagnostic {
@@ -91,7 +94,7 @@ function diagnoseBusy(path: string, { users }: PortUse): Diagnostic {
   const [user] = users;
   if (user === undefined) {
     const hint = {
-      text: 'a program of another user may be hidden; this shows it',
+      text: 'a program of another user may be hidden, such as ModemManager, which looks at new devices for a while; this shows it',
       command: `sudo fuser -v ${quoteForShell(path)}`,
     };
     return problem('DV0003', `${path} is in use by another program`, hint);

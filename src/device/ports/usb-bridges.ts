@@ -4,7 +4,7 @@
  *
  * Sources: the list of usb.ids 2025-07-26 (http://www.linux-usb.org/usb-ids.html), the tables of the kernel's drivers
  * (drivers/usb/serial/ch341.c, cp210x.c, ftdi_sio_ids.h, pl2303.c), and for WCH's newer chips the table at the end of WCH's own driver
- * (https://github.com/WCHSoftGroup/ch343ser_linux, driver/ch343.c).
+ * (https://github.com/WCHSoftGroup/ch343ser_linux, driver/ch343.c); for ST-LINK/V3 OpenOCD's interface/stlink.cfg.
  */
 import type { UsbPort } from './serial-port-info.js';
 
