@@ -13,6 +13,9 @@ import { namesIn } from './cli/kconfig-names.js';
 import { makeFileOf } from './cli/make-file.js';
 import { wantsMenus } from './cli/wants-menus.js';
 import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
+import { deviceRootOf, hasSysfs } from './device/ports/device-root.js';
+import { candidatesIn } from './device/ports/serial-port-info.js';
+import { listSysfsPorts } from './device/ports/sysfs-ports.js';
 import { hasScreen, listenForClosedPipes } from './output/streams.js';
 import { cacheFolderOf } from './toolchains/cache-folder.js';
 import { TOOL_IDS } from './toolchains/tool.js';
@@ -104,6 +107,9 @@ function readCompletionData(packageFolder: string, folder: string): CompletionDa
     // Read when they are asked for: most Tabs are not about them.
     get presets() {
       return [...new Set([...(project === undefined ? [] : presetsIn(project)), ...this.boards])].sort();
+    },
+    get ports() {
+      return hasSysfs() ? candidatesIn(listSysfsPorts(deviceRootOf())).map(({ path }) => path) : [];
     },
     get symbols() {
       return namesOf(packageFolder, project).symbols;

@@ -28,6 +28,8 @@ export interface CompletionData {
   readonly templates: readonly string[];
   readonly tools: readonly string[];
   readonly presets: readonly string[];
+  /** Paths of serial ports on USB. */
+  readonly ports: readonly string[];
   /** Symbols of the project and of bljh that can be set. */
   readonly symbols: readonly string[];
   /** Those of them that are y or n. */
@@ -120,6 +122,7 @@ function valuesOf({ name, options }: CommandShape['flags'][string], data: Comple
   if (name === 'board') return data.boards;
   if (name === 'template') return data.templates;
   if (name === 'defconfig') return data.presets;
+  if (name === 'port') return data.ports;
   if (name === 'set') return data.symbols.map((symbol) => `${symbol}=`);
   if (name === 'unset' || name === 'symbol') return data.symbols;
   return options ?? [];

@@ -17,6 +17,7 @@ const commands = [
   'kconfig print',
   'mk',
   'new',
+  'ports',
   'run',
   'toolchain install',
 ] as const;

@@ -63,6 +63,8 @@ const cases: readonly Case[] = [
   { name: 'mk, no such board', args: ['mk', '--vars', '--board', 'virt65'], code: 2, diagnostic: 'CL0004' },
   { name: 'new, no such template', args: ['new', 'other', '--template', 'bink'], code: 2, diagnostic: 'CL0006' },
   { name: 'new, folder in use', args: ['new', '.'], code: 2, diagnostic: 'CL0007' },
+  { name: 'ports --forget', args: ['ports', '--forget'], code: 0 },
+  { name: 'ports, a file', args: ['ports', '--port', 'bljh.ini'], code: 7, diagnostic: 'DV0005' },
   { name: 'run', args: ['run', '--board', 'virt64'], code: 0 },
   { name: 'run, a broken bljh.ini', args: ['run'], code: 3, diagnostic: 'PJ0002', prepare: brokenProject },
   { name: 'toolchain install', args: ['toolchain', 'install', 'go'], code: 0 },

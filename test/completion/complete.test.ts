@@ -35,6 +35,7 @@ const DATA: CompletionData = {
   templates: ['driver', 'led_blink'],
   tools: ['go', 'tinygo'],
   presets: ['small', 'virt64'],
+  ports: ['/dev/ttyUSB0', '/dev/ttyUSB1'],
   symbols: ['BLINK', 'BUFFER_SIZE'],
   switches: ['BLINK'],
   explainable: (board) => (board === 'virt32' ? ['HEAP_LIMIT', '_bljh_stack_size'] : ['GPIO_CHIP', 'HEAP_LIMIT']),

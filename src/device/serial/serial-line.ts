@@ -18,9 +18,17 @@ export interface LineEvents {
   readonly onGone: () => void;
 }
 
-/** Opens a port for this process alone. 8 data bits, no parity, 1 stop bit, no flow control; `baudRate` in bits a second. */
-export async function openSerialLine(path: string, baudRate: number, events: LineEvents): Promise<Result<SerialLine>> {
-  const before = diagnosePort(path);
+/**
+ * Opens a port for this process alone. 8 data bits, no parity, 1 stop bit, no flow control; `baudRate` in bits a second.
+ * `wasListed`: the path was found, not typed, so that its absence is news.
+ */
+export async function openSerialLine(
+  path: string,
+  baudRate: number,
+  events: LineEvents,
+  wasListed = false,
+): Promise<Result<SerialLine>> {
+  const before = diagnosePort(path, undefined, wasListed);
   if (before !== undefined) return failure(before);
   const port = new SerialPort({ path, baudRate, autoOpen: false, lock: true });
   // What goes wrong is told by callbacks; without a listener it would be thrown as well.
