@@ -4,7 +4,7 @@ import type { SessionRequest } from '../device/isp/flash-session.js';
 import type { Stage, WrittenSegment } from '../device/isp/write-flash.js';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import { type ByteProgress, openByteProgress } from '../output/byte-progress.js';
-import { hasScreen } from '../output/streams.js';
+import { ask, canAsk } from '../output/question.js';
 import { type ChosenFlashable, chooseFlashable } from '../pipelines/flash/choose-flashable.js';
 import { type LoaderImage, readLoaderImage } from '../pipelines/flash/loader-image.js';
 import { writeBoard } from '../pipelines/flash/write-board.js';
@@ -12,10 +12,9 @@ import { diagnoseBlflash, writeWithBlflash } from '../pipelines/flash/write-with
 import { interruption } from '../process/interruption.js';
 import { loadProject, type Project } from '../project/project.js';
 import type { ToolContext } from '../toolchains/tool.js';
-import { confirm } from './ask.js';
 import { chooseBoards } from './board-flags.js';
 import { BUILD_ID } from './build-id.js';
-import { choosePort } from './port-choice.js';
+import { type ChosenPort, choosePort, rememberPort } from './port-choice.js';
 import type { Session } from './session.js';
 
 /** For a file outside of any project. */
@@ -100,23 +99,29 @@ export async function flashBoard(call: FlashBoardCall): Promise<Result<FlashedBo
   const port = await choosePort({ session, port: call.port, projectFolder: project?.folder, env: toolContext.env });
   if (!port.ok) return port;
   const started = performance.now();
-  const written = await writeWithProgress(call, flashable.value, port.value.path, loader.value);
+  const written = await writeWithProgress(call, flashable.value, port.value, loader.value);
   if (!written.ok) return withEarlier(flashable.diagnostics, written);
   const durationMs = Math.round(performance.now() - started);
   return success({ ...common, port: port.value.path, ...written.value, durationMs }, [
     ...flashable.diagnostics,
     ...port.diagnostics,
     ...written.diagnostics,
+    ...rememberPort(port.value, { projectFolder: project?.folder, env: toolContext.env }),
   ]);
 }
 
-async function writeWithProgress(call: FlashBoardCall, flashable: ChosenFlashable, port: string, loader: LoaderImage) {
+async function writeWithProgress(
+  call: FlashBoardCall,
+  flashable: ChosenFlashable,
+  port: ChosenPort,
+  loader: LoaderImage,
+) {
   const { session, verify, toolContext } = call;
   const progress = new StageProgress(session);
   const onProgress = (stage: Stage, name: string, done: number, total: number) =>
     progress.update(stage, name, done, total);
   const common = {
-    session: connectionOf(call, port, loader.bytes, interruption),
+    session: connectionOf(call, port, loader.bytes),
     flashable,
     rewrite: call.force,
     verify,
@@ -128,7 +133,7 @@ async function writeWithProgress(call: FlashBoardCall, flashable: ChosenFlashabl
   };
   try {
     if (call.tool === 'bljh') return await writeBoard({ ...common, eraseAll });
-    session.tell(`${port}: blflash writes`);
+    session.tell(`${port.path}: blflash writes`);
     return await writeWithBlflash({ ...common, blflash: loader.blflash, env: toolContext.env, onCommand });
   } finally {
     progress.end();
@@ -138,16 +143,16 @@ async function writeWithProgress(call: FlashBoardCall, flashable: ChosenFlashabl
 /** A connection that tells how far it is. */
 export function connectionOf(
   { session, baudRate, connectTimeoutMs }: PortSelection & Pick<BoardSelection, 'session'>,
-  port: string,
+  { path: port, by }: ChosenPort,
   loader: Uint8Array,
-  stop: AbortSignal,
 ): SessionRequest {
   return {
     port,
+    wasListed: by !== 'flag' && by !== 'environment',
     baudRate,
     loader,
     connectTimeoutMs,
-    stop,
+    stop: interruption,
     onOpen: () => session.tell(`${port}: looking for the boot ROM`),
     onWaiting: () => session.tell(`${port}: no answer yet. Put the board into boot mode: GPIO8 high, then reset`),
     onConnected: () => session.tell(`${port}: a BL602, its flash loader answers at ${baudRate} baud`),
@@ -190,8 +195,15 @@ async function confirmErase(session: Session): Promise<Diagnostic | undefined> {
     message: '--erase removes everything in the flash, also what no image has: keys, settings, another firmware',
     hint: { text: 'add --force to do it without a question' },
   };
-  if (session.options.json || !hasScreen()) return refused;
-  return (await confirm('Erase the whole flash, keys and settings in it too?')) ? undefined : refused;
+  if (session.options.json || !canAsk()) return refused;
+  const question = 'Erase the whole flash, keys and settings in it too?';
+  const isWanted = await ask(question, 'y or n: ', readYes, interruption);
+  return isWanted === true ? undefined : refused;
+}
+
+function readYes(line: string): boolean | undefined {
+  if (/^y(es)?$/i.test(line)) return true;
+  return /^no?$/i.test(line) ? false : undefined;
 }
 
 /** One display after the other, for each stage of each segment. */

@@ -9,10 +9,9 @@ import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { openByteProgress } from '../output/byte-progress.js';
 import { passThrough } from '../output/streams.js';
 import { readLoaderImage } from '../pipelines/flash/loader-image.js';
-import { interruption } from '../process/interruption.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { type BoardSelection, connectionOf, type PortSelection, selectBoard } from './flash-board-call.js';
-import { choosePort } from './port-choice.js';
+import { choosePort, rememberPort } from './port-choice.js';
 
 export interface FlashDumpCall extends BoardSelection, PortSelection {
   /** - is standard output. */
@@ -53,14 +52,18 @@ export async function dumpFlash(call: FlashDumpCall): Promise<Result<DumpedFlash
   const { path } = port.value;
   const progress = openByteProgress('reading', length, session.progress);
   const read = await withFlashLoader(
-    connectionOf(call, path, loader.value.bytes, interruption),
+    connectionOf(call, port.value, loader.value.bytes),
     async (flash) => await readVerified(flash, start, length, (done) => progress.update(done)),
   ).finally(() => progress.end());
   if (!read.ok) return read;
   const { bytes, sha256 } = read.value;
   if (to === '-') await passThrough(bytes);
   else writeFileAtomically(to, bytes);
-  return success({ kind: 'dump', port: path, file: to, start, length, sha256 }, read.diagnostics);
+  return success({ kind: 'dump', port: path, file: to, start, length, sha256 }, [
+    ...port.diagnostics,
+    ...read.diagnostics,
+    ...rememberPort(port.value, { projectFolder: project?.folder, env: toolContext.env }),
+  ]);
 }
 
 function readRange(

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { choosePort, type PortWish, rememberPort } from '../../src/cli/port-choice.js';
 import { Session } from '../../src/cli/session.js';
-import { ch340, cp2102, FakeDevices, openPseudoTerminal } from '../device/fake-devices.js';
+import { ch340, cp2102, FakeDevices, openSilentPort } from '../device/fake-devices.js';
 import { makeRig, type Rig } from '../rig.js';
 
 class ListeningSession extends Session {
@@ -159,7 +159,7 @@ describe('what is remembered', () => {
 describe('bljh ports --select', () => {
   it('takes a port that is in use, and says so', async () => {
     const cwd = await rig.project('led_blink');
-    const device = openPseudoTerminal().path;
+    const device = openSilentPort();
     const path = devices.plug('ttyUSB0', { ...ch340, socket: '1-1' }, device);
     const locking = rig.start('flock', ['--no-fork', device, 'sh', '-c', 'echo locked; exec sleep 60'], {
       timeoutMs: 60_000,

@@ -4,7 +4,7 @@
  */
 import { chmodSync, chownSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ch340, cp2102, FakeDevices, openPseudoTerminal } from '../device/fake-devices.js';
+import { ch340, cp2102, FakeDevices, openSilentPort } from '../device/fake-devices.js';
 import { bljhFile, makeRig, type Rig } from '../rig.js';
 import { TestTerminal } from '../terminal.js';
 
@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
   {
     name: 'no permission',
     run: async (place) => {
-      const device = openPseudoTerminal().path;
+      const device = openSilentPort();
       const path = place.devices.plug('ttyUSB0', { ...ch340, socket: '1-1' }, device);
       if (isRoot) {
         chownSync(device, 0, 20);
@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
   {
     name: 'busy',
     run: async (place) => {
-      const device = openPseudoTerminal().path;
+      const device = openSilentPort();
       const path = place.devices.plug('ttyUSB0', { ...ch340, socket: '1-1' }, device);
       const locking = place.rig.start('flock', ['--no-fork', device, 'sh', '-c', 'echo locked; exec sleep 60'], {
         timeoutMs: 60_000,

@@ -1,7 +1,7 @@
 /** `bljh ports` through the built command, with trees of devices in place of the system's own. */
 import { chmodSync, chownSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ch340, cp2102, FakeDevices, openPseudoTerminal } from '../device/fake-devices.js';
+import { ch340, cp2102, FakeDevices, openSilentPort } from '../device/fake-devices.js';
 import { jsonOf, makeRig, type Outcome, type Rig } from '../rig.js';
 
 function makeDevices(): { readonly rig: Rig; readonly devices: FakeDevices; readonly ports: Ports } {
@@ -18,7 +18,7 @@ describe('the list', () => {
     devices.plug('ttyUSB10', { ...cp2102, socket: '1-4', serial: '0123' });
     devices.plug('ttyUSB2', { ...ch340, socket: '1-2' });
     devices.plug('ttyACM0', { idVendor: '1a86', idProduct: '55d4', serial: '54\u001b[2J', socket: '1-3' });
-    devices.addUart('ttyS0', 4, openPseudoTerminal().path);
+    devices.addUart('ttyS0', 4, openSilentPort());
     const { code, stdout, stderr } = await ports();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.replaceAll(devices.root, '').replace(/^PORT +/, 'PORT  ')).toBe(
@@ -67,8 +67,8 @@ describe('the list', () => {
 
   it('has UARTs of the computer with --all only, and never those that do not exist', async () => {
     const { devices, ports } = makeDevices();
-    devices.addUart('ttyS0', 4, openPseudoTerminal().path);
-    devices.addUart('ttyS1', 0, openPseudoTerminal().path);
+    devices.addUart('ttyS0', 4, openSilentPort());
+    devices.addUart('ttyS1', 0, openSilentPort());
     expect((await ports()).stdout).toBe('');
     const { stdout } = await ports('--all');
     expect(stdout).toContain('/dev/ttyS0');
@@ -77,7 +77,7 @@ describe('the list', () => {
 
   it('says who may not open a port, and who has it', async () => {
     const { rig, devices, ports } = makeDevices();
-    const [busy, closed] = [openPseudoTerminal().path, openPseudoTerminal().path];
+    const [busy, closed] = [openSilentPort(), openSilentPort()];
     devices.plug('ttyUSB0', { ...ch340, socket: '1-1' }, busy);
     devices.plug('ttyUSB1', { ...ch340, socket: '1-2' }, closed);
     const locking = rig.start('flock', ['--no-fork', busy, 'sh', '-c', 'echo locked; exec sleep 60'], {
@@ -145,7 +145,7 @@ describe('completion of --port', () => {
     const { rig, devices } = makeDevices();
     const path = devices.plug('ttyUSB0', { ...ch340, socket: '1-1' });
     devices.plug('ttyUSB1', { ...ch340, socket: '1-2' }, null);
-    devices.addUart('ttyS0', 4, openPseudoTerminal().path);
+    devices.addUart('ttyS0', 4, openSilentPort());
     for (const flag of ['--port', '-p'])
       expect((await rig.bljh(['__complete', 'ports', flag, ''], { env: devices.env })).stdout).toBe(`${path}\n`);
   });

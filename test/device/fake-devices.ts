@@ -4,9 +4,8 @@
  */
 import { mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { ReadStream } from 'node:tty';
-import pty from '@lydell/node-pty';
 import { afterAll } from 'vitest';
+import { openPseudoTerminal, type PseudoTerminal } from '../../src/simulator/pseudo-terminal.js';
 
 export interface FakeUsb {
   readonly idVendor?: string;
@@ -28,37 +27,17 @@ export const cp2102 = {
   product: 'CP2102 USB to UART Bridge Controller',
 } as const;
 
-interface PseudoTerminal {
-  readonly path: string;
-  readonly close: () => void;
-}
-
 const open = new Set<PseudoTerminal>();
 
 afterAll(() => {
-  for (const terminal of open) terminal.close();
+  for (const terminal of open) terminal.unplug();
 });
 
-/** Both ends are held by this process. */
-export function openPseudoTerminal(): PseudoTerminal {
-  // The types of node-pty do not know open().
-  const { open: openPair } = pty as unknown as {
-    readonly open: (options: object) => { _pty: string; _master: ReadStream; _slave: ReadStream };
-  };
-  const pair = openPair({ encoding: null });
-  // Whoever reads here takes bytes from the one who has opened the port.
-  pair._slave.pause();
-  pair._master.on('error', () => undefined);
-  const terminal = {
-    path: pair._pty,
-    close: () => {
-      open.delete(terminal);
-      pair._slave.destroy();
-      pair._master.destroy();
-    },
-  };
+/** Nobody is at the other end. */
+export function openSilentPort(): string {
+  const terminal = openPseudoTerminal(() => undefined);
   open.add(terminal);
-  return terminal;
+  return terminal.device;
 }
 
 export class FakeDevices {
@@ -84,7 +63,7 @@ export class FakeDevices {
   }
 
   /** A port on USB, and its path; `device` is what opens it, null for none. */
-  plug(name: string, usb: FakeUsb, device: string | null = openPseudoTerminal().path): string {
+  plug(name: string, usb: FakeUsb, device: string | null = openSilentPort()): string {
     const folder = this.plugDevice(usb);
     const number = String(usb.interfaceNumber ?? 0).padStart(2, '0');
     const ofInterface = `${folder}/${basename(folder)}:1.${Number(number)}`;

@@ -12,7 +12,7 @@ import { listSysfsPorts, portOf } from '../../src/device/ports/sysfs-ports.js';
 import { describeUsb } from '../../src/device/ports/usb-bridges.js';
 import { openSerialLine } from '../../src/device/serial/serial-line.js';
 import { systemPort } from '../../src/device/serial/system-ports.js';
-import { ch340, cp2102, FakeDevices, openPseudoTerminal } from './fake-devices.js';
+import { ch340, cp2102, FakeDevices, openSilentPort } from './fake-devices.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bljh-ports-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -165,9 +165,9 @@ describe('a port found again', () => {
   });
 
   it('that no list has is where it was, or nowhere', () => {
-    const terminal = openPseudoTerminal();
-    expect(findAgain({ path: terminal.path })).toBe(terminal.path);
-    expect(findAgain({ path: `${terminal.path}9999` })).toBe(undefined);
+    const path = openSilentPort();
+    expect(findAgain({ path })).toBe(path);
+    expect(findAgain({ path: `${path}9999` })).toBe(undefined);
   });
 });
 
@@ -234,7 +234,7 @@ describe('an error of opening', () => {
     ['Error: Input/output error, cannot open PORT', 'DV0009'],
     ['Error: Inappropriate ioctl for device, cannot open PORT', 'DV0009'],
   ])('%s is %s', (message, code) => {
-    const { path } = openPseudoTerminal();
+    const path = openSilentPort();
     expect(diagnosePort(path, new Error(message))?.code).toBe(code);
   });
 

@@ -7,6 +7,8 @@ import { IspLink } from './isp-link.js';
 
 export interface SessionRequest {
   readonly port: string;
+  /** It was found in a list, and not named: then its absence means that it has vanished since. */
+  readonly wasListed: boolean;
   /** Bits a second for the flash loader. */
   readonly baudRate: number;
   /** The vendor's flash loader for the chip's RAM. */
@@ -26,7 +28,7 @@ export async function withFlashLoader<T>(
   work: (loader: FlashLoader) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const link = new IspLink(request.stop);
-  const line = await openSerialLine(request.port, request.baudRate, link.events);
+  const line = await openSerialLine(request.port, request.baudRate, link.events, request.wasListed);
   if (!line.ok) return line;
   link.attach(line.value);
   request.onOpen();

@@ -41,6 +41,7 @@ async function flash(faults: readonly Fault[], before = erased): Promise<Flashed
     const result = await withFlashLoader(
       {
         port: served.port,
+        wasListed: false,
         baudRate: 2_000_000,
         loader: loader.bytes,
         connectTimeoutMs: CONNECT_MS,
