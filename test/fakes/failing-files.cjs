@@ -17,7 +17,9 @@ function failFiles({ at, code, fs = nodeFs }) {
       state.failed = true;
       if (name === 'writeFileSync') real[name](args[0], args[1].subarray(0, args[1].length / 2));
       if (code === 'KILL') process.kill(process.pid, 'SIGKILL');
-      throw Object.assign(new Error(`${code}: made by the test, ${name}`), { code });
+      // As the system's own errors have it.
+      const syscall = name.replace(/(File)?Sync$/, '');
+      throw Object.assign(new Error(`${code}: made by the test, ${name}`), { code, syscall });
     };
   }
   return { state, restore: () => Object.assign(fs, real) };

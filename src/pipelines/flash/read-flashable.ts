@@ -115,10 +115,7 @@ function compareWithManifest({ file, board }: FlashableRequest, bytes: Uint8Arra
   if (manifest === undefined || output === undefined) return { kind: 'unknown' };
   if (manifest.board !== board.name) {
     const message = `${file} was built for the board ${manifest.board}, and not for ${board.name}`;
-    const hint = {
-      text: 'name its board, if that is what is connected',
-      command: `bljh flash --board ${manifest.board}`,
-    };
+    const hint = { text: 'build it for that one', command: `bljh build --board ${board.name}` };
     return { kind: 'wrong', problem: { severity: 'error', code: 'IM0110', message, hint } };
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
