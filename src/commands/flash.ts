@@ -1,7 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../cli/base-command.js';
 import { type FlashedBoard, flashBoard, presentFlashedBoard } from '../cli/flash-board-call.js';
-import { type FlashedDevice, flashDevice, presentFlashedDevice } from '../cli/flash-device-call.js';
+import { type FlashedDevice, flashDevice } from '../cli/flash-device-call.js';
+import { presentFlashedDevice } from '../cli/present-flashed-device.js';
 import type { Result } from '../diagnostics/diagnostic.js';
 
 export default class Flash extends BljhCommand<FlashedBoard | FlashedDevice> {
@@ -23,6 +24,17 @@ export default class Flash extends BljhCommand<FlashedBoard | FlashedDevice> {
     device: Flags.string({ description: 'block device to write an image to', helpValue: 'DEVICE' }),
     force: Flags.boolean({ description: 'write although something speaks against it' }),
     verify: Flags.boolean({ description: 'read back what was written', default: true, allowNo: true }),
+    bmap: Flags.string({
+      description: 'block map of the image (default: FILE.bmap if it is there)',
+      helpValue: 'MAP',
+      dependsOn: ['device'],
+    }),
+    'no-bmap': Flags.boolean({
+      description: 'write all of the image, whatever map there is',
+      dependsOn: ['device'],
+      exclusive: ['bmap'],
+    }),
+    yes: Flags.boolean({ char: 'y', description: 'do not ask before a device is written', dependsOn: ['device'] }),
     'dry-run': Flags.boolean({ char: 'n', description: 'say what would be written, write nothing' }),
   };
 
@@ -33,9 +45,11 @@ export default class Flash extends BljhCommand<FlashedBoard | FlashedDevice> {
       session: this.session,
       device: flags.device,
       file: args.FILE,
-      force: flags.force,
+      force: flags.force === true,
       verify: flags.verify,
-      dryRun: flags['dry-run'],
+      map: flags['no-bmap'] ? 'none' : { file: flags.bmap },
+      isConfirmed: flags.yes === true,
+      dryRun: flags['dry-run'] === true,
     });
   }
 
