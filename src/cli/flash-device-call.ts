@@ -67,7 +67,7 @@ export async function flashDevice(call: FlashDeviceCall): Promise<Result<Flashed
     const { findings, ...rest } = checked.value;
     const told = [...against, ...findings];
     if (call.dryRun) return success(describeRun(call, rest, { write: 0, verify: 0 }), told);
-    const refused = await askFirst(call, target, rest.checked);
+    const refused = await askFirst(call, target, rest.checked, against);
     if (refused !== undefined) return failure(refused);
     // What --force got past is known to use the device: the system would not give it to bljh alone.
     const isClaimed = against.some(({ code }) => code === 'BK0005' || code === 'BK0013');
@@ -111,11 +111,13 @@ async function askFirst(
   call: FlashDeviceCall,
   target: BlockTarget | FileTarget,
   { image }: CheckedImage,
+  forced: readonly Diagnostic[],
 ): Promise<Diagnostic | undefined> {
   if (call.isConfirmed) return undefined;
   const { describeTarget } = await import('../device/block/describe-target.js');
   if (canConfirm() && !call.session.options.json) {
-    const question = `${describeTarget(target)}\nEverything on it is lost. Write ${image.path} to it?`;
+    const doubts = forced.map(({ message }) => `  ${message}\n`).join('');
+    const question = `${describeTarget(target)}\n${doubts}Everything on it is lost. Write ${image.path} to it?`;
     if (await confirm(question, interruption)) return undefined;
     if (interruption.aborted) return { severity: 'error', code: 'PR0003', message: 'interrupted; nothing was written' };
     return { severity: 'error', code: 'BK0014', message: 'not confirmed; nothing was written' };
