@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { attachLoop, BLOCK, type BlockRange, detachLoop, MIB, noise, run, writeSparse } from '../cli/block-devices.js';
-import { bljhFile, bytesOf, ESC, jsonOf, makeRealRig, type Rig, until } from '../rig.js';
+import { bljhFile, bytesOf, ESC, jsonOf, makeRealRig, packageFolder, type Rig, until } from '../rig.js';
 import { TestTerminal } from '../terminal.js';
 
 const probe = makeRealRig();
@@ -276,6 +276,26 @@ needsLoops('what only real devices have', () => {
     detachLoop(device);
     run('umount', folder);
     mounted.delete(folder);
+  });
+
+  it('what rots behind the system’s memory of the device is found: it is the device that is read back', async () => {
+    const { rig, device, backing } = makeCard(8 * MIB);
+    rig.write('card.img', noise(5 * MIB));
+    const faulty = { NODE_OPTIONS: `--require ${packageFolder}/test/fakes/faulty-device.cjs`, FAULTY_DEVICE: device };
+    const args = ['flash', 'card.img', '--device', device, '--yes'];
+    const counted = await rig.bljh(args, { env: { ...faulty, FAULTY_COUNT: rig.path('count') } });
+    expect(counted.code, counted.stderr).toBe(0);
+    // The last operations: two pieces are read back, then the first block is written, flushed and read back.
+    const at = Number(rig.read('count')) - 4;
+    const running = rig.startBljh(args, { env: { ...faulty, FAULTY: `${at}:stop` } });
+    await until('it is stopped', () => /\) T /.test(readFileSync(`/proc/${running.pid}/stat`, 'utf8')));
+    const handle = openSync(backing, 'r+');
+    writeSync(handle, Buffer.from([(noise(5 * MIB)[3 * MIB] ?? 0) ^ 1]), 0, 1, 3 * MIB);
+    closeSync(handle);
+    running.signal('SIGCONT');
+    const outcome = await running.done;
+    expect(outcome.code, outcome.stdout).toBe(8);
+    expect(outcome.stderr).toContain(`error[BK0022]: ${device} does not hold what was written: byte ${3 * MIB} is`);
   });
 
   it('asks in a terminal with model, size and partitions', async () => {
