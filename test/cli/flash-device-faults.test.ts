@@ -161,6 +161,22 @@ it('an image that grows while it is written is an error, and the device is left 
   expect(stateOf(device)).toBe('headless');
 });
 
+it('a device that does not answer: Ctrl-C ends bljh all the same, with the state as its last word', async () => {
+  const device = rig.write('device-hangs', OLD);
+  const count = rig.path('hanging');
+  const running = rig.startBljh(['flash', 'card.img', '--device', device, '--yes'], {
+    env: { NODE_OPTIONS: preload, FAULTY_DEVICE: device, FAULTY: '9:hang', FAULTY_COUNT: count },
+  });
+  await until('it hangs', () => existsSync(count) && readFileSync(count, 'utf8') === '9');
+  const sent = performance.now();
+  running.signal('SIGINT');
+  const outcome = await running.done;
+  expect(performance.now() - sent).toBeLessThan(4_000);
+  expect(outcome.code).toBe(130);
+  expect(outcome.stderr).toContain(`stopped; ${device} is incomplete and has no partition table`);
+  await expectToRecover(device, 'a device that did not answer');
+});
+
 it('two at once: the second one is refused, the first one is not disturbed', async () => {
   const device = rig.write('device-twice', OLD);
   const first = rig.startBljh(['flash', 'card.img', '--device', device, '--yes'], {

@@ -1,8 +1,29 @@
 /** `bljh flash --device`: what is written, what is refused, what is told. Files stand for devices here; real ones are in test/tools. */
-import { chmodSync, closeSync, ftruncateSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ESC, jsonOf, makeRig, treeOf } from '../rig.js';
-import { BLOCK, type BlockRange, MIB, mapOf, noise, sealMap, sha256, writeMap, writeSparse } from './block-devices.js';
+import { bytesOf, ESC, jsonOf, makeRig, treeOf } from '../rig.js';
+import {
+  BLOCK,
+  type BlockRange,
+  MIB,
+  mapOf,
+  noise,
+  run,
+  sealMap,
+  sha256,
+  writeMap,
+  writeSparse,
+} from './block-devices.js';
 
 const RANGES: readonly BlockRange[] = [
   [0, 3],
@@ -51,10 +72,10 @@ describe('writing', () => {
     const { rig, image, device, flash } = makeCard();
     writeMap(rig.path('card.bmap'), image, RANGES);
     writeMap(rig.path('few.bmap'), image, RANGES.slice(0, 2));
-    const run = async (...args: string[]) => jsonOf(await flash('--yes', '--json', ...args)).result;
-    expect(await run()).toMatchObject({ blockMap: 'card.bmap', writtenBytes: MAPPED_BYTES });
-    expect(await run('--bmap', 'few.bmap')).toMatchObject({ blockMap: 'few.bmap', writtenBytes: 5 * BLOCK });
-    expect(await run('--no-bmap')).toMatchObject({ writtenBytes: IMAGE_BYTES, skippedBytes: 0 });
+    const result = async (...args: string[]) => jsonOf(await flash('--yes', '--json', ...args)).result;
+    expect(await result()).toMatchObject({ blockMap: 'card.bmap', writtenBytes: MAPPED_BYTES });
+    expect(await result('--bmap', 'few.bmap')).toMatchObject({ blockMap: 'few.bmap', writtenBytes: 5 * BLOCK });
+    expect(await result('--no-bmap')).toMatchObject({ writtenBytes: IMAGE_BYTES, skippedBytes: 0 });
     expect(readFileSync(device).subarray(0, IMAGE_BYTES).equals(readFileSync(image))).toBe(true);
   });
 
@@ -135,6 +156,11 @@ describe('writing', () => {
     expect(statSync(rig.path('device')).blocks * 512).toBeLessThan(MIB);
   });
 });
+
+/** treeOf would wait for the writer of a named pipe. */
+function contentOf({ rig, image, device }: ReturnType<typeof makeCard>) {
+  return [readdirSync(rig.folder), bytesOf(image), bytesOf(device)];
+}
 
 function readAt(file: string, position: number, length: number): Buffer {
   const handle = openSync(file, 'r');
@@ -238,6 +264,21 @@ describe('refused before anything is written', () => {
       prepare: ({ rig }) => void rig.write('empty.img', ''),
     },
     {
+      name: 'a named pipe as image',
+      args: ['pipe', '--device', 'device', '--yes'],
+      code: 6,
+      diagnostic: 'BK0015',
+      message: 'pipe: the image cannot be used: is not a regular file',
+      prepare: ({ rig }) => void run('mkfifo', rig.path('pipe')),
+    },
+    {
+      name: 'an endless map',
+      args: [...onto('device'), '--bmap', '/dev/zero'],
+      code: 6,
+      diagnostic: 'BK0017',
+      message: '/dev/zero cannot be read: it is no regular file',
+    },
+    {
       name: 'the device itself as image',
       args: ['device', '--device', './device', '--yes'],
       code: 2,
@@ -273,7 +314,7 @@ describe('refused before anything is written', () => {
       args: [...onto('device'), '--bmap', 'no.bmap'],
       code: 6,
       diagnostic: 'BK0017',
-      message: 'no.bmap cannot be read: ENOENT',
+      message: 'no.bmap cannot be read: there is no such file',
     },
     {
       name: 'an image that is not its map’s',
@@ -306,14 +347,14 @@ describe('refused before anything is written', () => {
   it.each(cases)('$name', async ({ args, code, diagnostic, message, deviceBytes, prepare }) => {
     const card = makeCard(deviceBytes);
     prepare?.(card);
-    const before = treeOf(card.rig.folder);
+    const before = contentOf(card);
     const outcome = await card.rig.bljh(['flash', ...args]);
     expect(outcome.code, outcome.stderr).toBe(code);
     expect(outcome.stderr).toContain(`error[${diagnostic}]: `);
     expect(outcome.stderr).toContain(message);
     expect(outcome.stderr).toContain('hint: ');
     expect(outcome.stdout).toBe('');
-    expect(treeOf(card.rig.folder)).toEqual(before);
+    expect(contentOf(card)).toEqual(before);
     const document = jsonOf(await card.rig.bljh(['flash', ...args, '--json']));
     expect(document).toMatchObject({ ok: false, exitCode: code });
     expect(document.diagnostics[0]?.code).toBe(diagnostic);

@@ -1,6 +1,7 @@
 // With `node --require`: makes the kth operation (write, flush, read) on one device go wrong, for tests of `bljh flash --device`.
 // FAULTY_DEVICE is its path, FAULTY is AT:KIND. Kinds: an error's code (EIO, ENODEV), a signal's name, `flip` (a bit of what is written
-// changes on its way), `append:FILE` (a byte is added to a file), `stop` (SIGSTOP). FAULTY_COUNT is a file for the number of operations.
+// changes on its way), `append:FILE` (a byte is added to a file), `stop` (SIGSTOP),
+// `hang` (it never ends). FAULTY_COUNT is a file for the number of operations.
 const fs = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
 
@@ -28,6 +29,7 @@ syncBuiltinESMExports();
 async function go(name, done, args) {
   if (kind === 'append') fs.appendFileSync(file, 'x');
   else if (kind === 'stop') process.kill(process.pid, 'SIGSTOP');
+  else if (kind === 'hang') await new Promise((resolve) => setTimeout(resolve, 600_000));
   else if (kind === 'flip') {
     if (name === 'write') {
       const [bytes, offset, length, position] = args;

@@ -58,6 +58,12 @@ function refusalOfOdd({ kind, path }: OddTarget): Refusal {
         message: `${path} is a character device (a terminal, a serial port), and no block device`,
         hint: 'a board on a serial port is flashed with --port',
       };
+    case 'foreign':
+      return {
+        code: 'BK0003',
+        message: `${path}: bljh writes block devices on Linux only`,
+        hint: 'use this system’s own tool, such as dd, or a machine with Linux',
+      };
     case 'other':
       return { code: 'BK0003', message: `${path} is neither a block device nor a file`, hint };
   }

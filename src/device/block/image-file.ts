@@ -3,6 +3,7 @@
  * checked.
  */
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
@@ -27,7 +28,10 @@ const COMPRESSIONS: readonly { readonly magic: string; readonly name: string; re
 
 /** Close the handle when done. */
 export async function openImage(path: string): Promise<Result<ImageFile>> {
-  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => error);
+  // A named pipe would be waited for.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(
+    (error: NodeJS.ErrnoException) => error,
+  );
   if (handle instanceof Error) return failure(unusable(path, reasonOf(handle)));
   const image = await look(path, handle).catch((error: NodeJS.ErrnoException) =>
     failure(unusable(path, reasonOf(error))),

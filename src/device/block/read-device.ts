@@ -27,9 +27,10 @@ export interface DeviceReader {
 }
 
 export async function openDeviceReader(path: string): Promise<DeviceReader> {
-  const direct = await open(path, constants.O_RDONLY | constants.O_DIRECT).catch(
-    (error: NodeJS.ErrnoException) => error,
-  );
+  const { O_DIRECT } = constants as Partial<typeof constants>;
+  // Only Linux has it.
+  if (O_DIRECT === undefined) return readerOf(await open(path, 'r'), 'memory');
+  const direct = await open(path, constants.O_RDONLY | O_DIRECT).catch((error: NodeJS.ErrnoException) => error);
   if (!(direct instanceof Error)) return readerOf(direct, 'device');
   if (direct.code !== 'EINVAL') throw direct;
   return readerOf(await open(path, 'r'), 'memory');

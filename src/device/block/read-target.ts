@@ -30,6 +30,7 @@ export function readTarget(path: string, folders: SystemFolders = REAL): TargetF
   if (stat.isDirectory()) return { kind: 'directory', path };
   if (stat.isCharacterDevice()) return { kind: 'character', path };
   if (stat.isFile()) return fileTarget(path, stat, folders);
+  if (stat.isBlockDevice() && process.platform !== 'linux') return { kind: 'foreign', path };
   if (stat.isBlockDevice()) return readBlockTarget(path, numberOf(stat.rdev), groupName(stat.gid), folders);
   return { kind: 'other', path };
 }

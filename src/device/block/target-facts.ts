@@ -4,7 +4,8 @@ import type { Mount } from './system-tables.js';
 export type TargetFacts = BlockTarget | FileTarget | OddTarget;
 
 export interface OddTarget {
-  readonly kind: 'missing' | 'directory' | 'character' | 'other';
+  /** `foreign`: a block device of another system than Linux. */
+  readonly kind: 'missing' | 'directory' | 'character' | 'foreign' | 'other';
   readonly path: string;
 }
 

@@ -122,6 +122,7 @@ const never: readonly Row[] = [
   ['nothing', { kind: 'missing', path: '/dev/sdx' }, 'BK0001', '/dev/sdx: there is no such device'],
   ['a directory', { kind: 'directory', path: '/dev' }, 'BK0002', '/dev is a directory'],
   ['a character device', { kind: 'character', path: '/dev/ttyUSB0' }, 'BK0003', 'is a character device'],
+  ['a device of another system', { kind: 'foreign', path: '/dev/disk2' }, 'BK0003', 'on Linux only'],
   ['a socket', { kind: 'other', path: '/run/x' }, 'BK0003', 'neither a block device nor a file'],
   ...['/', '/usr', '/boot', '/boot/efi', '/boot/firmware', '/efi'].map(
     (point): Row => [
