@@ -43,6 +43,7 @@ module.exports = {
     wall('execa', 'execa', ['process/'], 'one place starts processes'),
     wall('serialport', '(@serialport|serialport)', ['device/serial/'], 'one place opens serial ports'),
     wall('node-pty', '@lydell', ['simulator/'], 'one place makes pseudo-terminals'),
+    wall('xml', 'fast-xml-parser', ['device/block/'], 'one place reads block maps'),
     wall('listr2', 'listr2', ['pipelines/'], 'one place shows progress'),
     wall('oclif', '@oclif', ['commands/', 'cli/', 'main.ts'], 'the framework stays at the edge'),
     wall('zod', 'zod', ['boards/', 'project/', 'plan/build-plan.ts', 'ini/'], 'schemas stand where data enters'),

@@ -40,6 +40,8 @@ export interface FlashBoardCall extends BoardSelection, PortSelection {
   readonly file: string | undefined;
   readonly build: boolean;
   readonly erase: boolean;
+  /** --yes. */
+  readonly isConfirmed: boolean;
   readonly force: boolean;
   readonly verify: boolean;
   readonly dryRun: boolean;
@@ -92,7 +94,7 @@ export async function flashBoard(call: FlashBoardCall): Promise<Result<FlashedBo
     }));
     return success({ ...common, segments: planned, verified: false, durationMs: 0 }, flashable.diagnostics);
   }
-  if (call.erase && !call.force) {
+  if (call.erase && !call.isConfirmed) {
     const refused = await confirmErase(session);
     if (refused !== undefined) return failure(refused);
   }
@@ -193,7 +195,7 @@ async function confirmErase(session: Session): Promise<Diagnostic | undefined> {
     severity: 'error',
     code: 'FL0016',
     message: '--erase removes everything in the flash, also what no image has: keys, settings, another firmware',
-    hint: { text: 'add --force to do it without a question' },
+    hint: { text: 'add --yes to do it without a question' },
   };
   if (session.options.json || !canAsk()) return refused;
   const question = 'Erase the whole flash, keys and settings in it too?';

@@ -1,8 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { BljhCommand } from '../cli/base-command.js';
 import { type FlashedBoard, flashBoard, presentFlashedBoard } from '../cli/flash-board-call.js';
-import { type FlashedDevice, flashDevice, presentFlashedDevice } from '../cli/flash-device-call.js';
+import { type FlashedDevice, flashDevice } from '../cli/flash-device-call.js';
 import { type DumpedFlash, dumpFlash, presentDump } from '../cli/flash-dump-call.js';
+import { boardFlashFlags, deviceFlashFlags } from '../cli/flash-flags.js';
+import { presentFlashedDevice } from '../cli/present-flashed-device.js';
 import { toolContextOf } from '../cli/tool-context.js';
 import type { Result } from '../diagnostics/diagnostic.js';
 
@@ -11,8 +13,13 @@ type Flashed = FlashedBoard | FlashedDevice | DumpedFlash;
 export default class Flash extends BljhCommand<Flashed> {
   static override summary = "Write a board's flash or an SD card, and read it back";
   static override description =
-    `Without FILE, the image of the board's build, which is built first if something changed. FILE is a flash image, an ELF file or a raw binary.
-What is written is read back and compared byte by byte; "flash ok" and exit code 0 mean that all of it is right. Parts that are in the flash already are not written again.`;
+    `Without FILE, the image of the board's build, which is built first if something changed. FILE is a flash image, an ELF file or a raw binary; for a card it is a raw image.
+What is written is read back and compared byte by byte; "flash ok" and exit code 0 mean that all of it is right. Parts that are in a board's flash already are not written again.`;
+  static override usage = [
+    'flash [FILE] [-p PORT] [-b BOARD] [--baud RATE] [--erase] [--tool bljh|blflash] [-n]',
+    'flash --dump FILE [-p PORT] [--start OFFSET] [--size BYTES]',
+    'flash FILE --device DEVICE [--bmap MAP | --no-bmap] [-y] [-n]',
+  ];
   static override examples = [
     '<%= config.bin %> flash --port /dev/ttyUSB0',
     '<%= config.bin %> flash build/bl602/blinky.img -p /dev/ttyUSB0 --baud 2000000',
@@ -27,46 +34,12 @@ What is written is read back and compared byte by byte; "flash ok" and exit code
     FILE: Args.string({ description: 'image, ELF file or raw binary (default: the last build)' }),
   };
   static override flags = {
-    port: Flags.string({
-      char: 'p',
-      description: 'serial port of the board',
-      helpValue: 'PORT',
-      exclusive: ['device'],
-    }),
-    board: Flags.string({ char: 'b', description: 'board that is connected', exclusive: ['device'] }),
-    baud: Flags.integer({
-      description: 'bits a second, once the flash loader runs',
-      default: 1_000_000,
-      min: 9_600,
-      max: 5_000_000,
-      helpValue: 'RATE',
-    }),
-    'connect-timeout': Flags.integer({
-      description: 'seconds to look for the boot ROM',
-      default: 10,
-      min: 1,
-      max: 3_600,
-      helpValue: 'SECONDS',
-    }),
-    build: Flags.boolean({ description: 'build first if something changed', default: true, allowNo: true }),
-    tool: Flags.option({
-      description: "what writes: bljh's own client, or blflash, whose work is read back by bljh",
-      options: ['bljh', 'blflash'] as const,
-      default: 'bljh' as const,
-      exclusive: ['device'],
-    })(),
-    dump: Flags.string({
-      description: 'read the flash into this file (- for standard output) instead of writing it',
-      helpValue: 'FILE',
-      exclusive: ['device', 'erase', 'tool'],
-    }),
-    start: Flags.string({ description: 'of --dump: the first byte', helpValue: 'OFFSET', dependsOn: ['dump'] }),
-    size: Flags.string({ description: 'of --dump: how many bytes', helpValue: 'BYTES', dependsOn: ['dump'] }),
-    erase: Flags.boolean({ description: 'erase the whole flash before', exclusive: ['device'] }),
-    device: Flags.string({ description: 'block device to write an image to', helpValue: 'DEVICE' }),
     force: Flags.boolean({ description: 'write although something speaks against it, and also what is there already' }),
     verify: Flags.boolean({ description: 'read back what was written', default: true, allowNo: true }),
+    yes: Flags.boolean({ char: 'y', description: 'do not ask before a device or the whole flash is overwritten' }),
     'dry-run': Flags.boolean({ char: 'n', description: 'say what would be written, write nothing' }),
+    ...boardFlashFlags,
+    ...deviceFlashFlags,
   };
 
   protected override async execute(): Promise<Result<Flashed>> {
@@ -74,11 +47,15 @@ What is written is read back and compared byte by byte; "flash ok" and exit code
     const common = {
       session: this.session,
       file: args.FILE,
-      force: flags.force,
+      force: flags.force === true,
+      isConfirmed: flags.yes === true,
       verify: flags.verify,
-      dryRun: flags['dry-run'],
+      dryRun: flags['dry-run'] === true,
     };
-    if (flags.device !== undefined) return await flashDevice({ ...common, device: flags.device });
+    if (flags.device !== undefined) {
+      const map = flags['no-bmap'] ? 'none' : { file: flags.bmap };
+      return await flashDevice({ ...common, device: flags.device, map });
+    }
     const connection = {
       session: this.session,
       toolContext: toolContextOf(this.packageFolder),
@@ -90,13 +67,8 @@ What is written is read back and compared byte by byte; "flash ok" and exit code
     };
     if (flags.dump !== undefined)
       return await dumpFlash({ ...connection, to: flags.dump, start: flags.start, size: flags.size });
-    return await flashBoard({
-      ...common,
-      ...connection,
-      tool: flags.tool,
-      build: flags.build,
-      erase: flags.erase,
-    });
+    const { tool, build, erase } = flags;
+    return await flashBoard({ ...common, ...connection, tool, build, erase });
   }
 
   protected override isReport(): boolean {

@@ -58,10 +58,11 @@ export function openByteProgress(
 export function renderProgress({ label, done, total, elapsedMs }: ProgressState, columns?: number): string {
   const share = total === 0 ? 1 : done / total;
   const rate = elapsedMs < RATE_FROM_MS || done === 0 ? undefined : (done * 1000) / elapsedMs;
+  const unit = unitOf(total);
   const words = [
     `${Math.floor(share * 100)}%`.padStart(4),
-    `${kibibytes(done)}/${kibibytes(total)} KiB`,
-    ...(rate === undefined ? [] : [`${kibibytes(rate)} KiB/s`, `${Math.ceil((total - done) / rate)} s left`]),
+    `${inUnit(done, unit)}/${inUnit(total, unit)} ${unit.name}`,
+    ...(rate === undefined ? [] : [rateText(rate), `${durationText((total - done) / rate)} left`]),
   ].join('  ');
   if (columns === undefined) return `${label}  ${words.trimStart()}`;
   const full = Math.round(share * BAR_COLUMNS);
@@ -72,7 +73,31 @@ export function renderProgress({ label, done, total, elapsedMs }: ProgressState,
   return `${label}${words}`.slice(0, Math.max(0, columns - 1));
 }
 
-function kibibytes(bytes: number): string {
-  const value = bytes / 1024;
-  return value < 10 ? value.toFixed(1) : value.toFixed(0);
+interface Unit {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+const KIB: Unit = { name: 'KiB', bytes: 1024 };
+const UNITS: readonly Unit[] = [KIB, { name: 'MiB', bytes: 1024 ** 2 }, { name: 'GiB', bytes: 1024 ** 3 }];
+/** From so many of a unit on it is the right one: a flash of 2 MiB is told in KiB, a card of 4 GiB in MiB. */
+const UNIT_FROM = 10;
+
+function unitOf(bytes: number): Unit {
+  return UNITS.findLast((unit) => bytes >= UNIT_FROM * unit.bytes) ?? KIB;
+}
+
+function rateText(rate: number): string {
+  const unit = unitOf(rate);
+  return `${inUnit(rate, unit)} ${unit.name}/s`;
+}
+
+function inUnit(bytes: number, unit: Unit): string {
+  const value = bytes / unit.bytes;
+  return value < UNIT_FROM ? value.toFixed(1) : value.toFixed(0);
+}
+
+function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 100 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -1,5 +1,6 @@
 /** Every tool that bljh drives, in the order that `bljh doctor` lists them. */
 import { blflash } from './blflash/index.js';
+import { bmaptool } from './bmaptool/index.js';
 import { clang } from './clang/index.js';
 import { go } from './go/index.js';
 import { goModules } from './go-modules/index.js';
@@ -25,5 +26,6 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   'qemu-system-riscv32': qemuSystemRiscv32,
   blflash,
   unicorn,
+  bmaptool,
   make,
 };

@@ -20,6 +20,7 @@ export const TOOL_IDS = [
   'qemu-system-riscv32',
   'blflash',
   'unicorn',
+  'bmaptool',
   'make',
 ] as const;
 

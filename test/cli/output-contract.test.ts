@@ -57,6 +57,16 @@ const cases: readonly Case[] = [
   { name: 'explain', args: ['explain', 'GORISCV64'], code: 0 },
   { name: 'explain, a value that cannot be', args: ['explain', 'LED_PIN=99'], code: 0 },
   { name: 'explain, no such name', args: ['explain', 'NOWHERE'], code: 2, diagnostic: 'CL0010' },
+  {
+    name: 'flash --device',
+    args: ['flash', 'image', '--device', 'card', '--yes'],
+    code: 0,
+    prepare: (rig) => {
+      rig.write('app/image', 'an image');
+      rig.write('app/card', 'what was on the card');
+    },
+  },
+  { name: 'flash --device, no such one', args: ['flash', 'go.mod', '--device', 'card'], code: 7, diagnostic: 'BK0001' },
   { name: 'init', args: ['init'], code: 0 },
   { name: 'init, no Go module', args: ['init'], cwd: 'elsewhere', code: 3, diagnostic: 'PJ0006' },
   { name: 'mk', args: ['mk', '--vars', '--board', 'virt64'], code: 0 },

@@ -57,6 +57,7 @@ export function makeFakeRig(env: Readonly<Record<string, string>> = {}): FakeRig
 /** The other tools that `bljh doctor` looks for. */
 export function addRemainingTools(rig: FakeRig): void {
   const says = (line: string) => `echo '${line}'`;
+  rig.addTool('bmaptool', says('bmaptool 3.6'));
   rig.addTool('make', says('GNU Make 4.3'));
   rig.addTool('clang-19', says('Debian clang version 19.1.7'));
   rig.addTool('ld.lld-19', says('Debian LLD 19.1.7'));
