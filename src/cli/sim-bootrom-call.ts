@@ -4,10 +4,14 @@ import { type Diagnostic, failure, type Result, success } from '../diagnostics/d
 import { passThrough } from '../output/streams.js';
 import { interruption } from '../process/interruption.js';
 import { writeFileAtomically } from '../process/write-file.js';
-import { FLASH_SIZE } from '../simulator/boot-rom.js';
+import { type Exchange, FLASH_SIZE } from '../simulator/boot-rom.js';
 import { FAULT_KINDS, type Fault, parseFault } from '../simulator/faults.js';
 import { serveBootRom } from '../simulator/serve-boot-rom.js';
 import type { Session } from './session.js';
+
+/** The command that writes, and what its frame has besides the bytes: command, checksum, length, address. */
+const PROGRAM = 0x31;
+const PROGRAM_FRAME_BYTES = 8;
 
 export interface SimBootRomCall {
   readonly session: Session;
@@ -24,6 +28,8 @@ export interface SimulatedBootRom {
   readonly commands: number;
   readonly refused: number;
   readonly endedBy: 'signal' | 'timeout' | 'unplugged';
+  /** Bytes in frames that were written to the flash, without the first frame, and how long they took together. */
+  readonly programming: { readonly frameBytes: number; readonly durationMs: number };
 }
 
 export async function simulateBootRom(call: SimBootRomCall): Promise<Result<SimulatedBootRom>> {
@@ -37,11 +43,13 @@ export async function simulateBootRom(call: SimBootRomCall): Promise<Result<Simu
   if (link !== undefined && existsSync(link))
     return failure(wrongCall(`--link ${link} is there already`, 'name a path that is free'));
   const ending = new AbortController();
+  const clock = new ProgramClock();
   const served = serveBootRom({
     faults: faults.value,
     paced: call.paced,
     ...(link !== undefined && { link }),
     ...(flash.value !== undefined && { flash: flash.value }),
+    onExchange: (exchange) => clock.take(exchange),
     onUnplug: () => ending.abort(),
   });
   const { port, rom } = served;
@@ -51,9 +59,27 @@ export async function simulateBootRom(call: SimBootRomCall): Promise<Result<Simu
     const endedBy = await whichComesFirst(ending.signal, timeoutMs);
     if (file !== undefined) writeFileAtomically(file, rom.flash);
     const refused = rom.exchanges.filter(({ code }) => code !== 0).length;
-    return success({ port, commands: rom.exchanges.length, refused, endedBy });
+    return success({ port, commands: rom.exchanges.length, refused, endedBy, programming: clock.sum });
   } finally {
     served.close();
+  }
+}
+
+/** How fast frames to be programmed come, for measurements: from the first one's answer to the last one's. */
+class ProgramClock {
+  #first = 0;
+  #last = 0;
+  #frameBytes = 0;
+
+  take({ command, length = 0 }: Exchange): void {
+    if (command !== PROGRAM) return;
+    this.#last = performance.now();
+    if (this.#first === 0) this.#first = this.#last;
+    else this.#frameBytes += length + PROGRAM_FRAME_BYTES;
+  }
+
+  get sum(): SimulatedBootRom['programming'] {
+    return { frameBytes: this.#frameBytes, durationMs: this.#last - this.#first };
   }
 }
 

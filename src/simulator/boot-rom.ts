@@ -63,6 +63,7 @@ export class BootRom {
   /** As if the flash always kept what it was told. */
   readonly #sent: Uint8Array;
   readonly #misbehaviour: Misbehaviour;
+  readonly #onExchange: (exchange: Exchange) => void;
   #mode: Mode = 'rom';
   #pending = Buffer.alloc(0);
   #syncBytes = 0;
@@ -74,8 +75,13 @@ export class BootRom {
   #isChecked = false;
 
   /** `flash`: what is in it at the beginning; it has no more bytes than that. */
-  constructor(misbehaviour: Misbehaviour = {}, flash: Uint8Array = new Uint8Array(FLASH_SIZE).fill(0xff)) {
+  constructor(
+    misbehaviour: Misbehaviour = {},
+    flash: Uint8Array = new Uint8Array(FLASH_SIZE).fill(0xff),
+    onExchange: (exchange: Exchange) => void = () => undefined,
+  ) {
     this.#misbehaviour = misbehaviour;
+    this.#onExchange = onExchange;
     this.flash = flash;
     this.#sent = flash.slice();
   }
@@ -149,13 +155,15 @@ export class BootRom {
     const isDamaged = checksum !== 0 && checksum !== sum;
     const answer = isDamaged ? FAIL.checksum : (this.#misbehaviour.refuse?.() ?? this.#execute(command, body));
     const isFlash = command >= 0x30 && body.length >= 4;
-    this.exchanges.push({
+    const exchange = {
       mode,
       command,
       ...(isFlash && { address: body.readUInt32LE(0) }),
       ...(isFlash && { length: command === 0x31 ? body.length - 4 : body.length >= 8 ? body.readUInt32LE(4) : 0 }),
       code: typeof answer === 'number' ? answer : 0,
-    });
+    };
+    this.exchanges.push(exchange);
+    this.#onExchange(exchange);
     return typeof answer === 'number' ? fail(answer) : Buffer.concat([Buffer.from('OK'), answer]);
   }
 

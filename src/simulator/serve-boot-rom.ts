@@ -1,5 +1,5 @@
 /** The simulated boot ROM on a pseudo-terminal: what `bljh sim bootrom` runs, and the tests of what flashes. */
-import { BootRom } from './boot-rom.js';
+import { BootRom, type Exchange } from './boot-rom.js';
 import { type Fault, Faults } from './faults.js';
 import { openPseudoTerminal } from './pseudo-terminal.js';
 import { Wire } from './wire.js';
@@ -17,8 +17,8 @@ export interface BootRomOptions {
   readonly link?: string;
   /** Bytes take as long as on a wire at the rate that the host has set. */
   readonly paced?: boolean;
-  /** After each answer of the chip. */
-  readonly onExchange?: () => void;
+  /** After each command. */
+  readonly onExchange?: (exchange: Exchange) => void;
   readonly onUnplug?: () => void;
 }
 
@@ -30,7 +30,7 @@ export interface ServedBootRom {
 
 export function serveBootRom(options: BootRomOptions = {}): ServedBootRom {
   const faults = new Faults(options.faults ?? []);
-  const rom = new BootRom(faults.misbehaviour, options.flash);
+  const rom = new BootRom(faults.misbehaviour, options.flash, options.onExchange);
   let isOpen = true;
   let frameTimer: NodeJS.Timeout | undefined;
   const terminal = openPseudoTerminal((bytes) => {
@@ -63,7 +63,6 @@ export function serveBootRom(options: BootRomOptions = {}): ServedBootRom {
       const answer = faults.answer(reply);
       if (answer?.delayMs === 0) send(answer.bytes);
       else if (answer !== undefined) setTimeout(() => send(answer.bytes), answer.delayMs);
-      options.onExchange?.();
     }
     if (!rom.isInFrame) return;
     frameTimer = setTimeout(() => {
