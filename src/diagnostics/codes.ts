@@ -121,6 +121,9 @@ export const CODES = {
   DV0007: { exit: EXIT.device, title: 'several ports could be meant' },
   DV0008: { exit: EXIT.device, title: 'the port has vanished' },
   DV0009: { exit: EXIT.device, title: 'the port cannot be opened' },
+  MN0001: { exit: EXIT.timeout, title: 'the awaited line did not come' },
+  MN0002: { exit: EXIT.timeout, title: 'the port did not come' },
+  MN0003: { exit: EXIT.config, title: 'the log of a monitor is not complete' },
 } as const satisfies Record<string, { readonly exit: number; readonly title: string }>;
 
 export type Code = keyof typeof CODES;
