@@ -5,27 +5,26 @@
  * that program ends: a test that unplugs starts the program first.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, openSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync, symlinkSync, write } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
+import { promisify } from 'node:util';
 import pty from '@lydell/node-pty';
 import { afterAll } from 'vitest';
+
+const writeSome = promisify(write);
+/** After which a full pseudo-terminal is tried again. */
+const FULL_MS = 1;
 
 /** The types of node-pty know neither open() nor bytes. */
 interface NodePty {
   readonly open: (options: { encoding: null }) => {
-    readonly master: ReadStream & NodeJS.WritableStream;
+    /** The device's end. */
+    readonly master: ReadStream;
     readonly slave: ReadStream;
+    readonly fd: number;
     readonly ptsName: string;
   };
-}
-
-interface Plugged {
-  /** The device's end. */
-  readonly device: ReadStream & NodeJS.WritableStream;
-  /** The other end is held open and never read, so that the device's end lives between two programs that open the port. */
-  readonly held: number;
-  /** Of bytes that are on their way. */
-  readonly sending: Set<(isSent: boolean) => void>;
 }
 
 const plugged = new Set<SimulatedSerialPort>();
@@ -34,60 +33,83 @@ afterAll(() => {
   for (const port of plugged) port.unplug();
 });
 
-export class SimulatedSerialPort {
-  readonly #path: string;
-  readonly #onBytes: (bytes: Buffer) => void;
-  #plugged: Plugged | undefined;
+/** One pseudo-terminal: it is plugged in once. */
+class Plug {
+  readonly #master: ReadStream;
+  readonly #fd: number;
+  /** The program's end is held open and never read, so that the device's end lives between two programs that open the port. */
+  readonly #held: number;
+  /** Everything that is being written, in order. */
+  #writing: Promise<boolean> = Promise.resolve(true);
+  #isGone = false;
 
-  /** `path`: the name that a program opens; in a folder of the test. */
-  constructor(path: string, onBytes: (bytes: Buffer) => void = () => undefined) {
-    this.#path = path;
-    this.#onBytes = onBytes;
-  }
-
-  get path(): string {
-    return this.#path;
-  }
-
-  plug(): this {
-    const { master, slave, ptsName } = (pty as unknown as NodePty).open({ encoding: null });
+  constructor(path: string, onBytes: (bytes: Buffer) => void) {
+    const { master, slave, fd, ptsName } = (pty as unknown as NodePty).open({ encoding: null });
     for (const end of [master, slave]) end.on('error', () => undefined);
-    const held = openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
+    this.#held = openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
     // As a stream it would take bytes that are for the program.
     slave.destroy();
     const { status, stderr } = spawnSync('stty', ['-F', ptsName, 'raw', '-echo'], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`stty: ${stderr}`);
-    const sending = new Set<(isSent: boolean) => void>();
-    master.on('data', this.#onBytes);
-    master.once('close', () => {
-      for (const finish of sending) finish(false);
-    });
-    symlinkSync(ptsName, this.#path);
-    this.#plugged = { device: master, held, sending };
+    master.on('data', onBytes);
+    symlinkSync(ptsName, path);
+    this.#master = master;
+    this.#fd = fd;
+  }
+
+  send(bytes: Uint8Array): Promise<boolean> {
+    this.#writing = this.#writing.then(async () => await this.#write(bytes));
+    return this.#writing;
+  }
+
+  pull(): void {
+    this.#isGone = true;
+    closeSync(this.#held);
+    // Not under a write that is going on.
+    void this.#writing.then(() => this.#master.destroy());
+  }
+
+  /** By the stream it would block the whole test as long as the program does not read. */
+  async #write(bytes: Uint8Array): Promise<boolean> {
+    for (let done = 0; done < bytes.length; ) {
+      if (this.#isGone) return false;
+      try {
+        done += (await writeSome(this.#fd, bytes, done)).bytesWritten;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return false;
+        await delay(FULL_MS);
+      }
+    }
+    return true;
+  }
+}
+
+export class SimulatedSerialPort {
+  readonly path: string;
+  readonly #onBytes: (bytes: Buffer) => void;
+  #plug: Plug | undefined;
+
+  /** `path`: the name that a program opens; in a folder of the test. `onBytes`: what the program sends. */
+  constructor(path: string, onBytes: (bytes: Buffer) => void = () => undefined) {
+    this.path = path;
+    this.#onBytes = onBytes;
+  }
+
+  plug(): this {
+    this.#plug = new Plug(this.path, this.#onBytes);
     plugged.add(this);
     return this;
   }
 
   unplug(): void {
     plugged.delete(this);
-    rmSync(this.#path, { force: true });
-    if (this.#plugged === undefined) return;
-    closeSync(this.#plugged.held);
-    this.#plugged.device.destroy();
-    this.#plugged = undefined;
+    rmSync(this.path, { force: true });
+    this.#plug?.pull();
+    this.#plug = undefined;
   }
 
   /** Resolves when the system has taken the bytes, which it does in the pace of the program; false if it was unplugged. */
   async send(bytes: Uint8Array | string): Promise<boolean> {
-    if (this.#plugged === undefined) return false;
-    const { device, sending } = this.#plugged;
-    return await new Promise((resolve) => {
-      const finish = (isSent: boolean): void => {
-        sending.delete(finish);
-        resolve(isSent);
-      };
-      sending.add(finish);
-      device.write(bytes, (error) => finish(error == null));
-    });
+    return (await this.#plug?.send(Buffer.from(bytes as string))) ?? false;
   }
 }
