@@ -61,7 +61,7 @@ did not come in time, or with --wait the port; 7 when the port cannot be opened,
     timestamps: Flags.string({
       description: 'put the time before each line; the time of day, if no kind is given',
       helpValue: TIME_STAMPS.join('|'),
-      options: ['', ...TIME_STAMPS],
+      options: [...TIME_STAMPS],
     }),
     log: Flags.string({ description: 'append what was received to this file', helpValue: 'FILE' }),
     input: Flags.option({
@@ -75,7 +75,7 @@ did not come in time, or with --wait the port; 7 when the port cannot be opened,
   };
 
   protected override async execute(): Promise<Result<MonitorReport>> {
-    this.argv = allowEmptyValue(this.argv, '--timestamps');
+    this.argv = allowEmptyValue(this.argv, '--timestamps', 'absolute');
     const { flags } = await this.parseGlobals(Monitor);
     return await executeMonitor({
       session: this.session,
@@ -91,7 +91,7 @@ did not come in time, or with --wait the port; 7 when the port cannot be opened,
       filter: flags.filter ?? [],
       exclude: flags.exclude ?? [],
       hex: flags.hex,
-      timestamps: flags.timestamps === '' ? 'absolute' : (flags.timestamps as TimeStampKind | undefined),
+      timestamps: flags.timestamps as TimeStampKind | undefined,
       log: flags.log,
       input: flags.input as InputKind | undefined,
       eol: flags.eol as LineEnd | undefined,
