@@ -22,7 +22,7 @@ async function sit(args = '', columns = 80): Promise<Desk> {
     heard += bytes.toString('utf8');
   });
   const call = `'${process.execPath}' '${bljhFile}' monitor -p tty --wait ${args}`;
-  rig.write('run.sh', `stty -g > before\n${call}\necho "ended with $?"\nstty -g > after\n`);
+  rig.write('run.sh', `stty -g > before\n(echo $BASHPID > pid; exec ${call})\necho "ended with $?"\nstty -g > after\n`);
   const terminal = new TestTerminal({ file: '/bin/bash', args: ['run.sh'], cwd: rig.folder, env: rig.env, columns });
   await terminal.see('waiting for the port');
   port.plug();
@@ -128,9 +128,10 @@ describe('ends', () => {
   });
 
   it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s gives the terminal back', async (signal) => {
-    const { rig, terminal, end } = await sit();
-    const { stdout } = await rig.run('pgrep', ['-P', String(terminal.pid), 'node']);
-    process.kill(Number(stdout), signal);
+    const { rig, end } = await sit();
+    const pid = Number.parseInt(rig.read('pid'), 10);
+    expect(pid).toBeGreaterThan(1);
+    process.kill(pid, signal);
     expect(await end()).toBe({ SIGTERM: 143, SIGHUP: 129, SIGINT: 130 }[signal]);
   });
 
@@ -186,6 +187,7 @@ describe('Ctrl-Z and fg', () => {
       args: ['--norc', '--noprofile', '-i'],
       cwd: rig.folder,
       env: rig.env,
+      columns: 200,
     });
     terminal.press(`'${process.execPath}' '${bljhFile}' monitor -p tty -q\r`);
     await until('the port to be opened', () => {
@@ -200,7 +202,7 @@ describe('Ctrl-Z and fg', () => {
     terminal.press('echo shell is $((6 * 7))\r');
     await terminal.see('shell is 42');
     terminal.press('fg\r');
-    await terminal.see(/fg\n.*\n.*> half$/);
+    await terminal.see(/fg\n.*monitor -p tty -q\n> half$/);
     terminal.press('way<enter>');
     await until('the line', () => heard === 'halfway\n');
     terminal.press(LEAVE);
