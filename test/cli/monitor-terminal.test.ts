@@ -70,6 +70,7 @@ describe('a line that is edited', () => {
     terminal.press('abcdefghijklmnopqrstuvwxyz0123456789');
     await terminal.see('0123456789');
     await port.send('one\r\n');
+    await terminal.see(/one\nabcdefghijklmnopqrst\nuvwxyz0123456789$/);
     await port.send('two\r\n');
     await terminal.see(/one\ntwo\nabcdefghijklmnopqrst\nuvwxyz0123456789$/);
     terminal.press(LEAVE);
