@@ -39,6 +39,17 @@ export class ProgramNotes implements AddressNotes {
   }
 
   async on(line: string): Promise<readonly string[]> {
+    try {
+      return await this.#notesOn(line);
+    } catch (error) {
+      const { syscall, code } = error as NodeJS.ErrnoException;
+      if (syscall === undefined) throw error;
+      // A build or a clean in another terminal has just taken the file away.
+      return this.#once([`addresses are not told: ${this.#request.name}: ${code}`]);
+    }
+  }
+
+  async #notesOn(line: string): Promise<readonly string[]> {
     const decoder = await this.#open();
     if (!decoder.ok) return this.#once(decoder.diagnostics.map(({ message }) => `addresses are not told: ${message}`));
     const frames = await decoder.value.decodeLine(line);

@@ -55,9 +55,11 @@ describe('floods', () => {
     port.plug();
     const monitor = await new Monitored(rig, ['-p', port.path, ...args]).connected();
     const total = rate * FLOOD_S;
-    const { sha256 } = await flood(port, total, rate, textOf);
+    const { sha256, seconds } = await flood(port, total, rate, textOf);
     await until('all bytes', () => monitor.bytes >= total, 60_000);
     const peak = monitor.peakMebibytes;
+    const reached = (total / MEGABYTE / seconds).toFixed(1);
+    process.stdout.write(`     ${total / MEGABYTE} MB at ${reached} MB/s, at most ${Math.round(peak)} MiB of memory\n`);
     expect(await monitor.stop()).toBe(130);
     expect({ bytes: monitor.bytes, sha256: monitor.sha256 }).toEqual({ bytes: total, sha256 });
     expect(peak).toBeLessThan(MOST_MEBIBYTES);

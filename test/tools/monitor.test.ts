@@ -1,5 +1,5 @@
 /** `bljh monitor` and real programs: panics are told as lines, and the console's rate is that of the last build. */
-import { cpSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, until } from '../rig.js';
@@ -83,6 +83,23 @@ describe('a panic', () => {
       output: `${panic}restart\n`,
       addresses: [{ address, frames: [{ function: 'main.fail', line: Number(line) }] }],
     });
+  });
+
+  it('a program that is taken away and built anew meanwhile: told once, then read anew', async () => {
+    const { monitor, port } = await start('--until', 'restart');
+    await port.send(panic);
+    await monitor.told(note);
+    const elf = join(project.folder, 'build/bl602/app.elf');
+    renameSync(elf, `${elf}.aside`);
+    await port.send(panic);
+    await port.send(panic);
+    await monitor.told('addresses are not told: ');
+    renameSync(`${elf}.aside`, elf);
+    await port.send(panic);
+    await until('the place again', () => monitor.stderr.split(note).length === 3);
+    await port.send('restart\n');
+    expect(await monitor.end()).toBe(0);
+    expect(monitor.stderr.split('addresses are not told')).toHaveLength(2);
   });
 
   it('warns once when the sources are newer than the program', async () => {
