@@ -38,6 +38,7 @@ module.exports = {
     only('image', 'image', ['plan', 'diagnostics'], 'pure: bytes in, facts out'),
     only('toolchains', 'toolchains', ['process', 'diagnostics'], 'one adapter a tool'),
     only('device', 'device', ['process', 'diagnostics'], 'talks to what hangs on a cable; knows no project'),
+    only('monitor', 'monitor', ['device', 'image', 'output', 'process', 'diagnostics'], 'shows what a device says; knows no project'),
     only('simulator', 'simulator', ['diagnostics'], 'devices that no machine here has; shares no code with those that talk to them'),
     only('pipelines', 'pipelines', ['fixes', 'kconfig/index.ts', 'configuration', 'plan', 'image', 'cache', 'toolchains', 'device', 'boards', 'project', 'process', 'diagnostics'], 'does what a plan says'),
     wall('execa', 'execa', ['process/'], 'one place starts processes'),

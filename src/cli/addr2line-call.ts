@@ -1,16 +1,16 @@
 /** `bljh addr2line` behind its flags: the ELF file that is meant, addresses or a stream of text in, functions and lines out. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import { LineSplitter } from '../image/line-splitter.js';
 import { type Frame, type Frames, renderFrames } from '../image/source-frames.js';
 import { passThrough } from '../output/streams.js';
 import { type AddressDecoder, openDecoder } from '../pipelines/address-decoder.js';
-import { readManifest } from '../pipelines/manifest.js';
 import { interruption } from '../process/interruption.js';
-import { buildPathsOf, loadProject } from '../project/project.js';
+import { loadProject } from '../project/project.js';
 import type { ToolContext } from '../toolchains/tool.js';
 import { chooseBoards } from './board-flags.js';
+import { findBuiltProgram } from './built-program.js';
 
 export interface Addr2lineCall {
   readonly addresses: readonly string[];
@@ -77,9 +77,8 @@ function findBuilt({ board, project, toolContext }: Addr2lineCall): Result<Named
   const boards = chooseBoards(loaded.value, toolContext.packageFolder, { board: board === undefined ? [] : [board] });
   if (!boards.ok) return boards;
   const name = boards.value[0] ?? '';
-  const manifest = readManifest(join(folder, buildPathsOf(name).manifest));
-  const built = manifest?.outputs.find(({ kind }) => kind === 'elf' || kind === 'executable');
-  if (built !== undefined) return success({ name: built.path, elf: join(folder, built.path), projectFolder: folder });
+  const built = findBuiltProgram(folder, name);
+  if (built !== undefined) return success({ name: built.name, elf: built.elf, projectFolder: folder });
   return failure({
     severity: 'error',
     code: 'RN0008',

@@ -165,6 +165,9 @@ export const CODES = {
   BK0021: { exit: EXIT.flash, title: 'a device cannot be read back' },
   BK0022: { exit: EXIT.flash, title: 'a device does not hold what was written' },
   BK0023: { exit: EXIT.usage, title: 'image and device are the same file' },
+  MN0001: { exit: EXIT.timeout, title: 'the awaited line did not come' },
+  MN0002: { exit: EXIT.timeout, title: 'the port did not come' },
+  MN0003: { exit: EXIT.config, title: 'the log of a monitor is not complete' },
 } as const satisfies Record<string, { readonly exit: number; readonly title: string }>;
 
 export type Code = keyof typeof CODES;

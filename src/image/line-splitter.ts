@@ -23,9 +23,14 @@ export class LineSplitter {
     }
   }
 
-  /** The line that was begun last; empty where none was. */
+  /** The line that was begun last, which is not complete; empty where none was. */
+  get begun(): string {
+    return Buffer.concat(this.#begun).toString('utf8');
+  }
+
+  /** The same, and what comes next begins another line. */
   finish(): string {
-    const line = Buffer.concat(this.#begun).toString('utf8');
+    const line = this.begun;
     this.#begun = [];
     this.#length = 0;
     return line.replace(/\r?\n$/, '');

@@ -5,6 +5,10 @@
 import { SerialPort } from 'serialport';
 import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { diagnosePort } from '../ports/diagnose-port.js';
+import { noticeHangUp } from './hang-up.js';
+
+/** Some drivers wait, when a port is closed, until what was written has left: for ever, if the other end stopped it. */
+const CLOSE_MS = 1_000;
 
 export interface ModemLines {
   /** Request To Send and Data Terminal Ready, as the program sees them: true is asserted, which is a low level on the wire. */
@@ -36,6 +40,7 @@ export async function openSerialLine(
   const error = await new Promise<Error | null>((resolve) => port.open(resolve));
   if (error != null)
     return failure(diagnosePort(path, error) ?? { severity: 'error', code: 'DV0009', message: error.message });
+  noticeHangUp(port.port);
   return success(new SerialLine(port, events));
 }
 
@@ -47,8 +52,20 @@ export class SerialLine {
     this.#port = port;
     port.on('data', onBytes);
     port.on('close', () => {
-      if (!this.#isClosing) onGone();
+      if (this.#isClosing) return;
+      // What had come before belongs to the reader, also if it has paused: each read is a 'data' event.
+      while (port.read() !== null);
+      onGone();
     });
+  }
+
+  /** No more bytes for now: they wait in the system, which stops the sender or, without flow control, drops what it cannot keep. */
+  pause(): void {
+    this.#port.pause();
+  }
+
+  resume(): void {
+    this.#port.resume();
   }
 
   get path(): string {
@@ -85,6 +102,12 @@ export class SerialLine {
   async close(): Promise<void> {
     this.#isClosing = true;
     if (!this.#port.isOpen) return;
-    await new Promise<void>((resolve) => this.#port.close(() => resolve()));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, CLOSE_MS);
+      this.#port.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 }
