@@ -1,4 +1,5 @@
 /** `bljh monitor` behind its flags: the port and the program that are meant, then the monitor, then how it ended. */
+import { findAgain } from '../device/ports/find-again.js';
 import { exitCodeOf } from '../diagnostics/codes.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import type { Captured } from '../monitor/capture.js';
@@ -9,7 +10,7 @@ import { type MonitorOutcome, runMonitor } from '../monitor/run-monitor.js';
 import type { TimeStampKind } from '../monitor/time-stamps.js';
 import { type NotedAddress, ProgramNotes } from './address-notes.js';
 import { findMonitoredProgram } from './monitored-program.js';
-import { type ChosenPort, choosePort } from './port-choice.js';
+import { type ChosenPort, choosePort, type PortWish, rememberPort } from './port-choice.js';
 import type { Session } from './session.js';
 import { toolContextOf } from './tool-context.js';
 
@@ -44,15 +45,7 @@ export interface MonitorReport extends MonitorOutcome, Partial<Captured> {
   readonly exitCode: number;
 }
 
-/** Where a port is now that may have come back under another name: known of ports on USB. */
-export type FindAgain = (chosen: ChosenPort) => string | undefined;
-
-const whereItWas: FindAgain = ({ path }) => path;
-
-export async function executeMonitor(
-  flags: MonitorFlags,
-  findAgain: FindAgain = whereItWas,
-): Promise<Result<MonitorReport>> {
+export async function executeMonitor(flags: MonitorFlags): Promise<Result<MonitorReport>> {
   const patterns = compilePatterns(flags);
   if (!patterns.ok) return patterns;
   const { until, filter, exclude } = patterns.value;
@@ -84,9 +77,10 @@ export async function executeMonitor(
   const { stdin, stdout, stderr } = process;
   const input = flags.input ?? (json && stdin.isTTY === true ? 'none' : 'line');
   const face = openFace({ input, eol: flags.eol, isCaptured: json, stdin, stdout, stderr });
+  const port = new MonitoredPort(flags, projectFolder);
   const ran = await runMonitor({
     baudRate,
-    findPath: portFinder(flags, projectFolder, findAgain),
+    findPath: async () => await port.find(),
     reconnect: flags.reconnect,
     wait: flags.wait,
     reset: flags.reset,
@@ -110,20 +104,29 @@ export async function executeMonitor(
     addresses: notes?.noted ?? [],
     exitCode: exitCodeOf(problems),
   };
-  return success(report, [...found.diagnostics, ...ran.diagnostics, ...problems]);
+  return success(report, [...found.diagnostics, ...ran.diagnostics, ...problems, ...port.remember()]);
 }
 
 /** The port is chosen once; from then on it is the same one, wherever it is. */
-function portFinder(flags: MonitorFlags, projectFolder: string | undefined, findAgain: FindAgain) {
-  let chosen: ChosenPort | undefined;
-  return async (): Promise<Result<string>> => {
-    if (chosen !== undefined) return success(findAgain(chosen) ?? chosen.path);
-    const { session, port } = flags;
-    const made = await choosePort({ session, port, projectFolder, env: process.env });
+class MonitoredPort {
+  readonly #wish: PortWish;
+  #chosen: ChosenPort | undefined;
+
+  constructor({ session, port }: MonitorFlags, projectFolder: string | undefined) {
+    this.#wish = { session, port, projectFolder, env: process.env };
+  }
+
+  async find(): Promise<Result<string>> {
+    if (this.#chosen !== undefined) return success(findAgain(this.#chosen) ?? this.#chosen.path);
+    const made = await choosePort(this.#wish);
     if (!made.ok) return made;
-    chosen = made.value;
-    return success(chosen.path, made.diagnostics);
-  };
+    this.#chosen = made.value;
+    return success(made.value.path, made.diagnostics);
+  }
+
+  remember(): readonly Diagnostic[] {
+    return this.#chosen === undefined ? [] : rememberPort(this.#chosen, this.#wish);
+  }
 }
 
 interface Patterns {

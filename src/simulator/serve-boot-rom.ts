@@ -1,7 +1,7 @@
 /** The simulated boot ROM on a pseudo-terminal: what `bljh sim bootrom` runs, and the tests of what flashes. */
 import { BootRom, type Exchange } from './boot-rom.js';
 import { type Fault, Faults } from './faults.js';
-import { openPseudoTerminal } from './pseudo-terminal.js';
+import { PseudoTerminal } from './pseudo-terminal.js';
 import { Wire } from './wire.js';
 
 /** The chip gives up a frame that does not go on for so long (the vendor's "BL602 ISP protocol": 2 s). */
@@ -33,15 +33,15 @@ export function serveBootRom(options: BootRomOptions = {}): ServedBootRom {
   const rom = new BootRom(faults.misbehaviour, options.flash, options.onExchange);
   let isOpen = true;
   let frameTimer: NodeJS.Timeout | undefined;
-  const terminal = openPseudoTerminal((bytes) => {
+  const terminal = new PseudoTerminal((bytes) => {
     // Rates change before a handshake only.
     if (bytes[0] === SYNC) wire?.rateMayHaveChanged();
     carry(bytes.length, () => take(bytes));
   }, options.link);
-  const wire = options.paced === true ? new Wire(terminal.baudRate) : undefined;
+  const wire = options.paced === true ? new Wire(() => terminal.baudRate) : undefined;
   const carry = (bytes: number, arrive: () => void) => (wire === undefined ? arrive() : wire.carry(bytes, arrive));
   const chatter = faults.isRunning
-    ? setInterval(() => terminal.write(Buffer.from('tick: all is well\r\n')), CHATTER_MS)
+    ? setInterval(() => void terminal.send(Buffer.from('tick: all is well\r\n')), CHATTER_MS)
     : undefined;
   const close = () => {
     isOpen = false;
@@ -49,7 +49,7 @@ export function serveBootRom(options: BootRomOptions = {}): ServedBootRom {
     clearTimeout(frameTimer);
     terminal.unplug();
   };
-  const send = (bytes: Buffer) => carry(bytes.length, () => isOpen && terminal.write(bytes));
+  const send = (bytes: Buffer) => carry(bytes.length, () => void terminal.send(bytes));
   const take = (bytes: Uint8Array) => {
     if (!isOpen || faults.isRunning) return;
     clearTimeout(frameTimer);

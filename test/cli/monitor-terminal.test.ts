@@ -21,7 +21,7 @@ async function sit(args = '', columns = 80): Promise<Desk> {
   const port = new SimulatedSerialPort(rig.path('tty'), (bytes) => {
     heard += bytes.toString('utf8');
   });
-  const call = `'${process.execPath}' '${bljhFile}' monitor -p tty --wait ${args}`;
+  const call = `'${process.execPath}' '${bljhFile}' monitor -p ./tty --wait ${args}`;
   rig.write('run.sh', `stty -g > before\n(echo $BASHPID > pid; exec ${call})\necho "ended with $?"\nstty -g > after\n`);
   const terminal = new TestTerminal({ file: '/bin/bash', args: ['run.sh'], cwd: rig.folder, env: rig.env, columns });
   await terminal.see('waiting for the port');

@@ -5,7 +5,7 @@
 import { mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll } from 'vitest';
-import { openPseudoTerminal, type PseudoTerminal } from '../../src/simulator/pseudo-terminal.js';
+import { PseudoTerminal } from '../../src/simulator/pseudo-terminal.js';
 
 export interface FakeUsb {
   readonly idVendor?: string;
@@ -35,7 +35,7 @@ afterAll(() => {
 
 /** Nobody is at the other end. */
 export function openSilentPort(): string {
-  const terminal = openPseudoTerminal(() => undefined);
+  const terminal = new PseudoTerminal(() => undefined);
   open.add(terminal);
   return terminal.device;
 }

@@ -80,13 +80,11 @@ export class SerialLine {
     return this.#port.isOpen;
   }
 
-  /** Resolves when the system has handed all bytes to the line; false if the line has gone. */
+  /** Resolves when the system has taken all bytes, some of which may still be on their way; false if the line has gone. */
   async write(bytes: Uint8Array): Promise<boolean> {
-    const hasFailed = await new Promise<boolean>((resolve) => {
-      this.#port.write(Buffer.from(bytes), (error) => resolve(error != null));
-    });
-    if (hasFailed) return false;
-    return await new Promise<boolean>((resolve) => this.#port.drain((error) => resolve(error == null)));
+    return await new Promise<boolean>((resolve) =>
+      this.#port.write(Buffer.from(bytes), (error) => resolve(error == null)),
+    );
   }
 
   async setBaudRate(baudRate: number): Promise<boolean> {
