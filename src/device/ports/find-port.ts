@@ -7,7 +7,8 @@ import type { SerialPortInfo } from './serial-port-info.js';
 /** As it stands in the list; one that no list has, such as a pseudo-terminal, as it was named; it may be absent. */
 export function findPort(name: string, ports: readonly SerialPortInfo[]): SerialPortInfo {
   const inDev = join(deviceRootOf(), 'dev', name);
-  const path = !isAbsolute(name) && name !== '' && !existsSync(name) && existsSync(inDev) ? inDev : name;
+  const path =
+    !isAbsolute(name) && !name.startsWith('.') && name !== '' && !existsSync(name) && existsSync(inDev) ? inDev : name;
   const target = realPathOf(path);
   const isMeant = (port: SerialPortInfo): boolean =>
     port.path === path || (target !== undefined && realPathOf(port.path) === target);
