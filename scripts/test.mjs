@@ -8,10 +8,13 @@ import { runVitest } from './run-vitest.mjs';
 import { root, setUp } from './setup.mjs';
 
 const OTHER_NODES = ['22.23.3', '24.21.0'];
-/** Wide tables of what does not depend on the version of Node: texts, names, packing. Once is enough for them. */
-const ON_ONE_NODE = ['configure', 'help-and-usage', 'kconfig-failures', 'output-contract', 'package', 'projects'].map(
-  (name) => `test/cli/${name}.test.ts`,
-);
+/** Wide tables of what does not depend on the version of Node: texts, names, packing, faults on a line or a disk. Once is enough for them. */
+const ON_ONE_NODE = [
+  ...['configure', 'flash-device-faults', 'help-and-usage', 'kconfig-failures', 'monitor-floods', 'output-contract'],
+  ...['package', 'projects'],
+]
+  .map((name) => `test/cli/${name}.test.ts`)
+  .concat('test/device/isp/faults.test.ts');
 const ALL_PROJECTS = ['unit', 'cli', 'tools'];
 const projects = (process.env.BLJH_TEST_ONLY ?? ALL_PROJECTS.join(',')).split(',');
 const total = { passed: 0, failed: 0, skipped: 0 };

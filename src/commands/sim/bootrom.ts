@@ -14,7 +14,7 @@ export default class SimBootRom extends BljhCommand<SimulatedBootRom> {
       .map(([kind, does]) => `${kind} (${does})`)
       .join(', ')}.`;
   static override examples = [
-    '<%= config.bin %> sim bootrom --link /tmp/board --flash flash.bin',
+    '<%= config.bin %> sim bootrom --link board --flash flash.bin',
     '<%= config.bin %> sim bootrom --fault drop@5000:once --timeout 60',
   ];
   static override flags = {

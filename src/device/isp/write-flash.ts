@@ -125,14 +125,14 @@ export async function readBack(loader: FlashLoader, request: ReadBackRequest): P
 }
 
 function differsAt(name: string, address: number, wanted = 0, found = 0, isDigestRight: boolean): Diagnostic {
-  const message = `the ${name} was written, but at ${hex(address)} the flash has ${hex(found)} and not ${hex(wanted)}`;
+  const message = `the ${name} was written, but at ${hex(address)} the flash has ${hexByte(found)} and not ${hexByte(wanted)}`;
   if (isDigestRight)
     return {
       severity: 'error',
       code: 'FL0012',
       message: `${message}, although the chip says that the digest is right`,
       hint: {
-        text: 'reset the board and flash again; if it stays so, the flash chip is worn out or not what it claims to be',
+        text: 'reset the board and flash again with --force; if it stays so, the flash chip is worn out or no real one',
       },
     };
   return {
@@ -169,4 +169,8 @@ function sha256(bytes: Uint8Array): Buffer {
 
 function hex(value: number): string {
   return `0x${value.toString(16)}`;
+}
+
+function hexByte(value: number): string {
+  return `0x${value.toString(16).padStart(2, '0')}`;
 }
