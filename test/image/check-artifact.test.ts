@@ -26,6 +26,7 @@ function planWith(change: Partial<BuildPlan> = {}): BuildPlan {
       { name: 'RAM', origin: RAM, length: SIZE, origins: [] },
     ],
     linkerSymbols: [],
+    budgets: [],
     files: [],
     tools: [],
     toolOrigins: [],

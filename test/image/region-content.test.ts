@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ElfSection, readElf } from '../../src/image/elf.js';
-import { contentsOf, largestOf, type Piece, piecesOf, sharesOf } from '../../src/image/region-content.js';
+import { contentsOf, largestOf, sharesOf } from '../../src/image/region-content.js';
+import { type Piece, piecesOf } from '../../src/image/section-pieces.js';
 import { OWNERS } from '../../src/image/symbol-owner.js';
 import { buildElf } from './build-elf.js';
 
