@@ -23,9 +23,10 @@ function regionText(region: RegionRows, view: View, top: number): readonly strin
   if (region.lacks !== undefined) return [head, `  ${region.lacks}`];
   if (rows.length === 0) return [head, `  ${emptyText(region, view)}`];
   const width = Math.max(9, ...[total, ...rows].map(({ bytes }) => String(bytes).length + 2));
-  const line = ({ bytes, change, name, instances }: Row) => {
+  const line = (row: Row) => {
+    const { bytes, change, name } = row;
     const delta = change === undefined ? percentOf(bytes, region.usedBytes) : signed(change.after - change.before);
-    return `${String(bytes).padStart(width)}  ${delta.padStart(8)}  ${shorten(name)}${suffixOf(change, instances)}`;
+    return `${String(bytes).padStart(width)}  ${delta.padStart(8)}  ${shorten(name)}${suffixOf(row)}`;
   };
   const others = rest === undefined ? [] : [line(rest)];
   return [head, ...rows.map(line), ...others, ...(view === 'instance' ? [] : [line(total)])];
@@ -60,11 +61,14 @@ function regionMarkdown(region: RegionRows, view: View, top: number): readonly s
   if (region.lacks !== undefined || rows.length === 0)
     return ['', `${code(region.region)}: ${region.lacks ?? emptyText(region, view)}.`];
   const isCompared = region.beforeBytes !== undefined;
-  const line = ({ name, bytes, change, instances }: Row) =>
-    `| ${bytes} | ${change === undefined ? percentOf(bytes, region.usedBytes) : signed(change.after - change.before)} | ${code(name)}${suffixOf(change, instances)} |`;
+  const line = (row: Row) => {
+    const { name, bytes, change } = row;
+    const share = change === undefined ? percentOf(bytes, region.usedBytes) : signed(change.after - change.before);
+    return `| ${bytes} | ${share} | ${row.isSum === true ? name : code(name)}${suffixOf(row)} |`;
+  };
   return [
     '',
-    `<details><summary>${code(region.region).replaceAll('`', '')}, by ${view}</summary>`,
+    `<details><summary>${entities(region.region)}, by ${view}</summary>`,
     '',
     `| bytes | ${isCompared ? 'change' : 'share'} | ${view} |`,
     '|--:|--:|---|',
@@ -92,8 +96,9 @@ function cut({ rows, usedBytes, beforeBytes }: RegionRows, top: number): Cut {
     rest: others.length === 0 ? undefined : sumOf(name, others, beforeBytes !== undefined),
     total: {
       name: 'together',
+      isSum: true,
       bytes: usedBytes,
-      ...(beforeBytes !== undefined && { change: { name: '', before: beforeBytes, after: usedBytes } }),
+      ...(beforeBytes !== undefined && { change: { name: 'together', before: beforeBytes, after: usedBytes } }),
     },
   };
 }
@@ -101,7 +106,7 @@ function cut({ rows, usedBytes, beforeBytes }: RegionRows, top: number): Cut {
 function sumOf(name: string, rows: readonly Row[], isCompared: boolean): Row {
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
   const before = rows.reduce((sum, { change }) => sum + (change?.before ?? 0), 0);
-  return { name, bytes, ...(isCompared && { change: { name, before, after: bytes } }) };
+  return { name, isSum: true, bytes, ...(isCompared && { change: { name, before, after: bytes } }) };
 }
 
 function summaryOf({ usedBytes, lengthBytes, beforeBytes }: RegionRows): string {
@@ -115,9 +120,9 @@ function emptyText({ beforeBytes }: RegionRows, view: View): string {
   return view === 'instance' ? 'no instance of a generic function' : 'nothing';
 }
 
-function suffixOf(change: Row['change'], instances: number | undefined): string {
+function suffixOf({ change, instances, isSum }: Row): string {
   const count = instances === undefined ? '' : ` (${instances} ${instances === 1 ? 'instance' : 'instances'})`;
-  if (change === undefined || change.name === '' || /^\(\d+ others\)$/.test(change.name)) return count;
+  if (change === undefined || isSum === true) return count;
   return `${count}${change.before === 0 ? ' (new)' : change.after === 0 ? ' (gone)' : ''}`;
 }
 
@@ -126,14 +131,17 @@ function percentOf(bytes: number, all: number): string {
 }
 
 function shorten(name: string): string {
-  const plain = withoutControls(name).replaceAll(/[\t\n]/g, '\ufffd');
+  const plain = withoutControls(name).replaceAll(/[\t\n\u2028\u2029]/g, '\ufffd');
   return plain.length > MAX_NAME ? `${plain.slice(0, MAX_NAME)}...` : plain;
 }
 
-/** Any text as code in a cell of a table (GitHub Flavored Markdown, "Tables"): pipes end a cell even there, and backticks the code. */
+/** Any text as code in a cell of a table. Pipes and backslashes there are read one way by some and another way by others. */
 function code(text: string): string {
-  const plain = shorten(text).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `${fence}${plain}${fence}` : `${fence} ${plain} ${fence}`;
+  const plain = shorten(text);
+  if (!/[`|\\]/.test(plain)) return `\`${plain}\``;
+  return `<code>${entities(plain)}</code>`;
+}
+
+function entities(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -12,6 +12,8 @@ export interface Row {
   readonly bytes: number;
   /** With a base. */
   readonly change?: Change;
+  /** Of several rows together. */
+  readonly isSum?: true;
   /** Of a generic function. */
   readonly instances?: number;
 }
