@@ -98,25 +98,3 @@ function placesOf({ flags, type, address, size }: ElfSection, { segments }: ElfF
   const stored = segment === undefined ? address : address - segment.virtualAddress + segment.physicalAddress;
   return type === SHT_NOBITS || stored === address ? [address] : [address, stored];
 }
-
-export interface OwnerShare {
-  readonly package: string;
-  readonly bytes: number;
-}
-
-/** The largest first; together they are all of the region. */
-export function sharesOf({ pieces }: RegionContent): readonly OwnerShare[] {
-  const shares = new Map<string, number>();
-  for (const { owner, bytes } of pieces) shares.set(owner, (shares.get(owner) ?? 0) + bytes);
-  return [...shares]
-    .map(([owner, bytes]) => ({ package: owner, bytes }))
-    .sort((one, other) => other.bytes - one.bytes || (one.package < other.package ? -1 : 1));
-}
-
-/** The largest pieces that have a name. */
-export function largestOf({ pieces }: RegionContent, count: number): readonly Piece[] {
-  return pieces
-    .filter(({ symbol }) => symbol !== '')
-    .sort((one, other) => other.bytes - one.bytes)
-    .slice(0, count);
-}

@@ -1,7 +1,7 @@
 /** Holds the sizes of a program against its budgets and the ratchet: too large is an error with what grew, and how much room is left is told. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import type { Growth } from '../../diagnostics/growth.js';
 import type { Budget, BuildPlan, Origin } from '../../plan/build-plan.js';
 import { buildPathsOf } from '../../project/project.js';
@@ -26,30 +26,26 @@ export function checkBudgets(plan: BuildPlan, projectFolder: string, program: st
   if (!measured.ok) return { diagnostics: measured.diagnostics, room: [] };
   const { regions } = measured.value;
   const saved = ratchet === undefined ? undefined : readSaved(ratchet, board, projectFolder);
-  const bases = basesFor(
-    plan,
-    projectFolder,
-    program,
-    typeof saved === 'object' && 'regions' in saved ? saved : undefined,
-  );
+  const base = baseFor(plan, projectFolder, program, saved?.ok === true ? saved.value : undefined);
   const over = budgets.flatMap((budget) => {
     const region = regions.find(({ name }) => name === budget.region);
-    return region === undefined ? [] : judge(budget, region, plan, bases);
+    return region === undefined ? [] : judge(budget, region, plan, base);
   });
   const room = budgets.flatMap(({ region, name, bytes }): SizeRoom[] => {
     const used = regions.find((each) => each.name === region)?.usedBytes;
     return used === undefined ? [] : [{ region, limit: name, leftBytes: bytes - used }];
   });
   if (ratchet === undefined || saved === undefined) return { diagnostics: over, room };
-  if (!('regions' in saved)) return { diagnostics: [...over, saved], room };
+  if (!saved.ok) return { diagnostics: [...over, ...saved.diagnostics], room };
+  const limits = saved.value;
   return {
-    diagnostics: [...over, ...regions.flatMap((region) => judgeRatchet(region, saved, ratchet, plan))],
+    diagnostics: [...over, ...regions.flatMap((region) => judgeRatchet(region, limits, ratchet, plan))],
     room: [
       ...room,
       ...regions.map(({ name, usedBytes }) => ({
         region: name,
         limit: ratchet.path,
-        leftBytes: limitOf(saved, name) - usedBytes,
+        leftBytes: limitOf(limits, name) - usedBytes,
       })),
     ],
   };
@@ -61,7 +57,7 @@ interface NamedBase {
 }
 
 /** What a program that is too large is compared with: the last good build, or what was saved, if there is one of them. */
-function basesFor(
+function baseFor(
   { board }: BuildPlan,
   projectFolder: string,
   program: string,
@@ -122,22 +118,22 @@ function growthOf(region: SizeRegion, before: SizeRegion | undefined, since: str
 
 type Ratchet = NonNullable<BuildPlan['ratchet']>;
 
-/** What was saved, or why it cannot be taken. */
-function readSaved({ path, origins }: Ratchet, board: string, projectFolder: string): SizeReport | Diagnostic {
-  const wrong = (message: string): Diagnostic => ({
-    severity: 'error',
-    code: 'SZ0004',
-    message,
-    ...placeOf(origins),
-    hint: { text: 'write it, look at its difference and commit it', command: saveCommand(board) },
-  });
+function readSaved({ path, origins }: Ratchet, board: string, projectFolder: string): Result<SizeReport> {
+  const wrong = (message: string) =>
+    failure({
+      severity: 'error',
+      code: 'SZ0004',
+      message,
+      ...placeOf(origins),
+      hint: { text: 'write it, look at its difference and commit it', command: saveCommand(board) },
+    });
   const file = join(projectFolder, path);
   if (!existsSync(file)) return wrong(`SIZE_RATCHET=y holds the program against ${path}, which is not there`);
   const report = parseReport(readFileSync(file, 'utf8'));
   if (typeof report === 'string') return wrong(`${path} cannot be used for SIZE_RATCHET: ${report}`);
   if (report.board !== undefined && report.board !== board)
     return wrong(`${path} has the sizes of board ${report.board}, not of ${board}`);
-  return report;
+  return success(report);
 }
 
 function judgeRatchet(

@@ -54,6 +54,7 @@ export async function withRevision<Value>(
 function noBase(revision: string, { end, output }: RunOutcome): Diagnostic {
   const noGit = end.kind === 'not-started';
   const noRepository = output.includes('not a git repository');
+  const says = noGit || noRepository ? '' : output.trim();
   const reason = noGit
     ? 'there is no git to ask'
     : noRepository
@@ -63,6 +64,8 @@ function noBase(revision: string, { end, output }: RunOutcome): Diagnostic {
     severity: 'error',
     code: 'SZ0005',
     message: `nothing to compare with: there is no file ${revision}, and ${reason}`,
+    // Such as that the repository is somebody else's.
+    ...(says !== '' && { toolOutput: says }),
     hint: { text: 'name a file of bljh size --save, or a commit, branch or tag' },
   };
 }
