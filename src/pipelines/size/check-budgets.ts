@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import type { Growth } from '../../diagnostics/growth.js';
 import type { Budget, BuildPlan, Origin } from '../../plan/build-plan.js';
+import { ratchetFileOf } from '../../plan/size-budgets.js';
 import { buildPathsOf } from '../../project/project.js';
 import { compareRegions } from '../../size/compare-reports.js';
 import { parseReport, type SizeRegion, type SizeReport } from '../../size/size-report.js';
@@ -26,7 +27,7 @@ export function checkBudgets(plan: BuildPlan, projectFolder: string, program: st
   if (!measured.ok) return { diagnostics: measured.diagnostics, room: [] };
   const { regions } = measured.value;
   const saved = ratchet === undefined ? undefined : readSaved(ratchet, board, projectFolder);
-  const base = baseFor(plan, projectFolder, program, saved?.ok === true ? saved.value : undefined);
+  const base = baseFor(plan, projectFolder, program);
   const over = budgets.flatMap((budget) => {
     const region = regions.find(({ name }) => name === budget.region);
     return region === undefined ? [] : judge(budget, region, plan, base);
@@ -57,12 +58,7 @@ interface NamedBase {
 }
 
 /** What a program that is too large is compared with: the last good build, or what was saved, if there is one of them. */
-function baseFor(
-  { board }: BuildPlan,
-  projectFolder: string,
-  program: string,
-  saved: SizeReport | undefined,
-): NamedBase | undefined {
+function baseFor({ board }: BuildPlan, projectFolder: string, program: string): NamedBase | undefined {
   const last = readManifest(join(projectFolder, buildPathsOf(board).manifest))?.plan;
   const path = last === undefined ? undefined : programOutputOf(last)?.path;
   // What is in place already cannot be what it grew from.
@@ -70,7 +66,11 @@ function baseFor(
     const measured = measureProgram({ file: join(projectFolder, path), name: path, memory: last.memory });
     if (measured.ok) return { report: measured.value, name: 'the last good build' };
   }
-  return saved === undefined ? undefined : { report: saved, name: saved.program };
+  const name = ratchetFileOf(board);
+  const saved = existsSync(join(projectFolder, name))
+    ? parseReport(readFileSync(join(projectFolder, name), 'utf8'))
+    : '';
+  return typeof saved === 'string' ? undefined : { report: saved, name };
 }
 
 function judge(

@@ -158,7 +158,16 @@ describe('what grew', () => {
     ]);
   });
 
-  it('without one, what takes the space is told', () => {
+  it('without one, since what was saved', () => {
+    const { folder, check, program } = setUp('FLASH', { 'sizes/board.json': '' });
+    writeFileSync(join(folder, 'sizes/board.json'), formatSaved(moved(measure(folder, program, 'FLASH'), 'FLASH', -9)));
+    expect(check({ budgets, steps }).diagnostics[0]?.growth).toMatchObject({
+      since: 'sizes/board.json',
+      packages: [{ name: 'main', before: 191, after: 200 }],
+    });
+  });
+
+  it('without either, what takes the space is told', () => {
     const [error] = setUp('FLASH').check({ budgets, steps }).diagnostics;
     expect(
       renderDiagnostic(error ?? expect.fail(), '/')
