@@ -66,7 +66,19 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
       js: "import { createRequire as bljhCreateRequire } from 'node:module'; const require = bljhCreateRequire(import.meta.url);",
     },
   });
-  const bundled = [small, split].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  // For browsers: `bljh size --format html` puts it into the page.
+  const page = await build({
+    ...common,
+    entryPoints: ['src/size-page/page.ts'],
+    entryNames: '[name]',
+    outbase: undefined,
+    outdir: join(out, 'size-page'),
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+  });
+  const bundled = [small, split, page].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   writeFileSync(join(out, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(bundled, root));
   // The types of the library `bljh/kconfig`.
   const typeScript = join(root, 'node_modules', 'typescript-native', 'bin', 'tsc');

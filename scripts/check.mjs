@@ -16,6 +16,7 @@ export function check() {
   const results = [
     command('format and lint', [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']),
     command('types', [tool('typescript-native/bin/tsc'), '--noEmit', '-p', '.']),
+    command('types of the page', [tool('typescript-native/bin/tsc'), '--noEmit', '-p', 'tsconfig.page.json']),
     command(
       'imports',
       [tool('dependency-cruiser/bin/dependency-cruise.mjs'), 'src', '--output-type', 'err-long'],

@@ -34,7 +34,14 @@ export function explainableNames(packageFolder: string, project: string, board: 
 }
 
 /** Those that templates/kconfig/Kconfig sources. */
-const OWN_KCONFIG = ['Kconfig.runtime', 'Kconfig.heap', 'Kconfig.memory', 'Kconfig.console', 'Kconfig.image'];
+const OWN_KCONFIG = [
+  'Kconfig.runtime',
+  'Kconfig.heap',
+  'Kconfig.memory',
+  'Kconfig.console',
+  'Kconfig.image',
+  'Kconfig.size',
+];
 
 const OF_ALL = ['GOENV', 'GOFLAGS', 'GOPROXY', 'GOTOOLCHAIN', 'GOWORK'];
 const OF_GO = ['CGO_ENABLED', 'GOARCH', 'GOOS', 'GORISCV64'];

@@ -1,6 +1,6 @@
 /** Builds and plans as people read them. */
 
-import { describePart } from '../explain/pieces.js';
+import { describeBudget, describePart, describeRatchet } from '../explain/pieces.js';
 import type { BuildReport } from '../pipelines/build-board.js';
 import { describeOutputs, formatBytes } from '../pipelines/describe-outputs.js';
 import type { Argument, BuildPlan, Variable } from '../plan/build-plan.js';
@@ -61,6 +61,12 @@ export function presentPlan(plan: BuildPlan): string {
   const amount = plan.heapLimit.bytes === 0 ? '' : `${formatBytes(plan.heapLimit.bytes)}, `;
   section('heap limit', [
     [`${plan.heapLimit.kind}: ${amount}${plan.heapLimit.meaning}`, describeAll(plan.heapLimit.origins)],
+  ]);
+  section('size budgets', [
+    ...plan.budgets.map((budget): [string, string] => [describeBudget(budget), describeAll(budget.origins)]),
+    ...(plan.ratchet === undefined
+      ? []
+      : [[describeRatchet(plan.ratchet.path), describeAll(plan.ratchet.origins)] as const]),
   ]);
   const { image } = plan;
   if (image !== undefined) {

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 
 /** Of the commands of bljh those that work on a project. */
-const OF_PROJECT = /^bljh (?=(?:build|clean|configure|explain|flash|monitor|ports|run)\b)/;
+const OF_PROJECT = /^bljh (?=(?:build|clean|configure|explain|flash|monitor|ports|run|size)\b)/;
 
 export function withProject(command: string, project: string | undefined): string {
   if (project === undefined || project === '.') return command;

@@ -3,6 +3,7 @@
  * Codes are stable (see codes.ts) and each has a section in docs/errors.md.
  * Thrown exceptions are bugs; expected failures travel as Result values.
  */
+import type { Growth } from './growth.js';
 import type { RegionFit } from './region-fit.js';
 
 export interface Location {
@@ -36,6 +37,8 @@ export interface Diagnostic {
   readonly toolOutput?: string;
   /** Of a program that does not fit: who takes the space, and what would help. */
   readonly fit?: RegionFit;
+  /** Of a program that is larger than its budget: what grew. */
+  readonly growth?: Growth;
 }
 
 /** A value, possibly with warnings, or the errors that kept it from being made. */

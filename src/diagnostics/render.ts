@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { Diagnostic, Location } from './diagnostic.js';
 import { renderFit } from './render-fit.js';
+import { renderGrowth } from './render-growth.js';
 
 type Paint = (style: 'red' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string) => string;
 
@@ -20,6 +21,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, cwd: string, paint: Pai
   }
   for (const { message, at } of diagnostic.related ?? []) lines.push(`  ${showLocation(at, cwd)}: ${message}`);
   if (diagnostic.fit !== undefined) lines.push(...renderFit(diagnostic.fit).map(withoutControls));
+  if (diagnostic.growth !== undefined) lines.push(...renderGrowth(diagnostic.growth).map(withoutControls));
   if (diagnostic.hint !== undefined) {
     lines.push(`${paint('cyan', 'hint')}: ${diagnostic.hint.text}`);
     if (diagnostic.hint.command !== undefined) lines.push(`  ${diagnostic.hint.command}`);

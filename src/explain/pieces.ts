@@ -14,6 +14,7 @@ export type PieceKind =
   | 'heap limit'
   | 'interrupt handler'
   | 'memory region'
+  | 'size budget'
   | 'linker symbol'
   | 'generated file'
   | 'entry of a file'
@@ -53,6 +54,7 @@ export function piecesOf(plan: BuildPlan): readonly Piece[] {
     ...(plan.interrupts?.handlers ?? []).map(pieceOfHandler),
     ...plan.memory.map(pieceOfRegion),
     pieceOfHeapLimit(plan.heapLimit),
+    ...piecesOfBudgets(plan),
     ...(plan.image === undefined ? [] : piecesOfImage(plan.image)),
     ...plan.files.flatMap(piecesOfFile),
     ...plan.artifacts.map(({ path, kind, origins }): Piece => {
@@ -228,6 +230,29 @@ function pieceOfHeapLimit({ kind, meaning, origins }: BuildPlan['heapLimit']): P
     // With the amount in between, as the plan shows it.
     pattern: new RegExp(`^${literal(kind)}: (?:[\\d.]+ \\w+, )?${literal(meaning)}$`),
   };
+}
+
+function piecesOfBudgets({ budgets, ratchet }: BuildPlan): readonly Piece[] {
+  const where = 'the check of what was made';
+  const common = { kind: 'size budget', where } as const;
+  return [
+    ...budgets.map((budget): Piece => {
+      const text = describeBudget(budget);
+      return { ...common, text, origins: budget.origins, names: [text, budget.region], loose: [String(budget.bytes)] };
+    }),
+    ...(ratchet === undefined ? [] : [ratchet]).map(({ path, origins }): Piece => {
+      const text = describeRatchet(path);
+      return { ...common, text, origins, names: [text, path], loose: ends(path) };
+    }),
+  ];
+}
+
+export function describeBudget({ region, kind, bytes }: BuildPlan['budgets'][number]): string {
+  return `${region}: ${kind === 'hard' ? 'at most' : 'a warning beyond'} ${bytes} bytes`;
+}
+
+export function describeRatchet(path: string): string {
+  return `no region beyond ${path}`;
 }
 
 function piecesOfImage({ layout, origins, header, partitions, parts }: FlashImage): readonly Piece[] {

@@ -150,10 +150,11 @@ function heapOf(bytes: Uint8Array, elf: ElfFile): { start: number; end: number }
   return start === undefined || end === undefined ? undefined : { start, end };
 }
 
-function useOf(
+/** How far the program reaches into a region; the heap is told beside it. */
+export function useOf(
   region: BuildPlan['memory'][number],
   elf: ElfFile,
-  heap: { start: number; end: number } | undefined,
+  heap?: { readonly start: number; readonly end: number },
 ): RegionUse {
   const inside = (address: number) => address >= region.origin && address < region.origin + region.length;
   // A variable's first value lies in flash, the variable itself in RAM: one segment can take space in both.

@@ -4,6 +4,8 @@
  */
 export interface ElfSegment {
   readonly type: number;
+  /** PF_X 1, PF_W 2, PF_R 4. */
+  readonly flags: number;
   readonly offset: number;
   readonly virtualAddress: number;
   readonly physicalAddress: number;
@@ -24,6 +26,10 @@ export interface ElfSection {
 
 export interface ElfFile {
   readonly bits: 32 | 64;
+  /** Of the ELF header and the program headers behind it. */
+  readonly headerBytes: number;
+  /** Where the section headers lie in the file. */
+  readonly sectionHeaders: { readonly offset: number; readonly bytes: number };
   /** e_machine; 243 is RISC-V. */
   readonly machine: number;
   readonly flags: number;
@@ -39,6 +45,7 @@ export const STT_OBJECT = 1;
 export const STT_FUNC = 2;
 export const SHF_ALLOC = 2;
 export const SHF_EXECINSTR = 4;
+export const SHF_TLS = 0x400;
 export const SHT_NOBITS = 8;
 
 /** e_flags bits 1-2 of the psABI: the floating-point calling convention. */
@@ -85,6 +92,8 @@ function readBody(view: DataView, bits: 32 | 64): ElfFile | undefined {
     return undefined;
   return {
     bits,
+    headerBytes: Math.max(wide ? 64 : 52, programHeaders.at + programHeaders.count * programHeaders.size),
+    sectionHeaders: { offset: sectionHeaders.at, bytes: sectionHeaders.count * sectionHeaders.size },
     machine: view.getUint16(18, true),
     flags: view.getUint32(wide ? 48 : 36, true),
     entry: read.word(24),
@@ -179,6 +188,7 @@ class FieldReader {
     const wide = this.#wide;
     return {
       type: this.#view.getUint32(at, true),
+      flags: this.#view.getUint32(at + (wide ? 4 : 24), true),
       offset: this.word(at + (wide ? 8 : 4)),
       virtualAddress: this.word(at + (wide ? 16 : 8)),
       physicalAddress: this.word(at + (wide ? 24 : 12)),

@@ -25,6 +25,9 @@ import { elfOutputOf, writePlannedFiles } from './planned-files.js';
 import { type PreparedBuild, prepareBuild } from './prepare-build.js';
 import { proveHandlers } from './prove-handlers.js';
 import { type InputStamps, recordBuild, stampInputs, writeMakeFiles } from './record-build.js';
+import { checkBudgets } from './size/check-budgets.js';
+import { programOutputOf } from './size/measure-program.js';
+import { checkSameProgram } from './size/same-program.js';
 import type { ToolFacts, Tools } from './tool-facts.js';
 
 const LOCK_WAIT_MS = 10 * 60_000;
@@ -87,9 +90,12 @@ async function buildLocked(
   const { plan, project } = prepared;
   placeGoModules(project.folder, request.toolContext.packageFolder);
   const stale = findReasonToBuild(prepared, request);
-  if (typeof stale !== 'string') {
-    return success({ board: plan.board, upToDate: true, reason: '', durationMs: sinceMs(started), manifest: stale });
-  }
+  const upToDate = (manifest: Manifest, diagnostics: readonly Diagnostic[]) =>
+    success({ board: plan.board, upToDate: true, reason: '', durationMs: sinceMs(started), manifest }, diagnostics);
+  if (typeof stale !== 'string') return upToDate(stale, []);
+  const { buildId, force, toolContext } = request;
+  const same = force ? undefined : checkSameProgram(prepared, buildId, toolContext.packageFolder);
+  if (same !== undefined) return same.ok ? upToDate(same.value, same.diagnostics) : same;
   request.onProgress('looking for the tools');
   const tools = await findTools(plan.tools as readonly ToolId[], request.toolContext);
   if (!tools.ok) return tools;
@@ -123,12 +129,15 @@ async function buildLocked(
   if (computed.length > 0) return failure(...computed);
   const images = makeImages(plan, project.folder, facts.value);
   if (!images.ok) return images;
+  const sizes = checkBudgets(plan, project.folder, programOutputOf(plan)?.made ?? '');
+  if (hasErrors(sizes.diagnostics)) return failure(...sizes.diagnostics);
   writeMakeFiles(prepared, inputs);
   placeArtifacts(plan, project.folder, readAtMs, images.value);
   const manifest = recordBuild({
     prepared,
     tools: tools.value,
     regions: checked.value,
+    room: sizes.room,
     packageFolder: request.toolContext.packageFolder,
     buildId: request.buildId,
     inputs,
@@ -138,6 +147,7 @@ async function buildLocked(
     ...handlers.diagnostics,
     ...proof,
     ...checked.diagnostics,
+    ...sizes.diagnostics,
   ]);
 }
 

@@ -1,11 +1,15 @@
 /** What a build made, as people read it: artifacts with their sizes, memory regions, the heap limit and what it means. */
 import type { Manifest } from './manifest.js';
 
-export function describeOutputs({ outputs, regions, heapLimit }: Manifest): string {
+export function describeOutputs({ outputs, regions, heapLimit, room = [] }: Manifest): string {
   const lines = outputs.map(({ path, kind, sizeBytes }) => `  ${path}  ${formatBytes(sizeBytes)}  ${kind}`);
   for (const { name, usedBytes, lengthBytes, heapBytes } of regions) {
     const heap = heapBytes === undefined ? '' : `, heap ${formatBytes(heapBytes)}`;
     lines.push(`  ${name}: ${formatBytes(usedBytes)} of ${formatBytes(lengthBytes)} used${heap}`);
+  }
+  for (const { region, limit, leftBytes } of room) {
+    const left = leftBytes < 0 ? `${formatBytes(-leftBytes)} beyond` : `${formatBytes(leftBytes)} left to`;
+    lines.push(`  ${region}: ${left} ${limit}`);
   }
   const amount = heapLimit.bytes === 0 ? '' : `${formatBytes(heapLimit.bytes)}, `;
   lines.push(`  heap limit: ${amount}${heapLimit.meaning}`);

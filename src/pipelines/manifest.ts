@@ -3,6 +3,14 @@ import { readFileSync } from 'node:fs';
 import type { RegionUse } from '../image/check-artifact.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 
+/** How far a region is from something that bounds it; negative beyond a soft budget. */
+export interface SizeRoom {
+  readonly region: string;
+  /** A symbol, or the file of the ratchet. */
+  readonly limit: string;
+  readonly leftBytes: number;
+}
+
 export interface Manifest {
   readonly schemaVersion: 1;
   readonly project: string;
@@ -10,6 +18,8 @@ export interface Manifest {
   readonly runtime: string;
   readonly heapLimit: { readonly kind: string; readonly bytes: number; readonly meaning: string };
   readonly regions: readonly RegionUse[];
+  /** Of each budget; absent in what earlier versions wrote. */
+  readonly room?: readonly SizeRoom[];
   readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
   readonly tools: readonly { readonly name: string; readonly version: string }[];
   readonly outputs: readonly {

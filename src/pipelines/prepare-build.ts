@@ -140,6 +140,7 @@ function planBuild(
   const own = ownImageFiles(plan.value, project.folder);
   const lost = own.find(({ file }) => !existsSync(file));
   if (lost !== undefined) return failure(noImageFile(lost));
+  const ratchet = plan.value.ratchet === undefined ? [] : [join(project.folder, plan.value.ratchet.path)];
   const files = [
     project.source.file,
     ...own.map(({ file }) => file),
@@ -149,12 +150,14 @@ function planBuild(
     ...(goSumText === undefined ? [] : [goSum]),
     linkerScript,
     ...(ownScript.value === undefined ? [] : [ownScript.value.file]),
+    ...ratchet.filter(existsSync),
   ];
   // A board of the project's own would be taken instead of bljh's.
   const ownBoard = join(project.folder, 'boards', board.name, 'board.ini');
   const absent = [
     ...(existsSync(ownBoard) ? [] : [ownBoard]),
     ...configuration.absent,
+    ...ratchet.filter((file) => !existsSync(file)),
     ...(goSumText === undefined ? [goSum] : []),
   ];
   return success(

@@ -16,7 +16,7 @@ import { buildPathsOf } from '../project/project.js';
 import { describeOutputs } from './describe-outputs.js';
 import { renderDependencies } from './make-dependencies.js';
 import { renderMakeVariables } from './make-variables.js';
-import type { Manifest } from './manifest.js';
+import type { Manifest, SizeRoom } from './manifest.js';
 import type { PreparedBuild } from './prepare-build.js';
 import { listSourceInputs } from './source-inputs.js';
 import type { Tools } from './tool-facts.js';
@@ -25,6 +25,7 @@ export interface RecordRequest {
   readonly prepared: PreparedBuild;
   readonly tools: Tools;
   readonly regions: readonly RegionUse[];
+  readonly room: readonly SizeRoom[];
   readonly packageFolder: string;
   readonly buildId: string;
   /** Stamps taken before the build: a file that changed meanwhile must count as changed. */
@@ -72,8 +73,6 @@ export function recordBuild(request: RecordRequest): Manifest {
   const { prepared, tools } = request;
   const { plan, project } = prepared;
   const paths = buildPathsOf(plan.board);
-  const show = (path: string) =>
-    path.startsWith(request.packageFolder + sep) ? `<bljh>/${relative(request.packageFolder, path)}` : path;
   const manifest: Manifest = {
     schemaVersion: 1,
     project: plan.project,
@@ -81,7 +80,8 @@ export function recordBuild(request: RecordRequest): Manifest {
     runtime: plan.runtime,
     heapLimit: { kind: plan.heapLimit.kind, bytes: plan.heapLimit.bytes, meaning: plan.heapLimit.meaning },
     regions: request.regions,
-    inputs: request.inputs.files.map(({ path, sha256 }) => ({ path: show(path), sha256 })),
+    room: request.room,
+    inputs: inputsOf(request.inputs.files, request.packageFolder),
     tools: [...tools.values()].map(({ id, version }) => ({ name: id, version })),
     outputs: plan.artifacts.map(({ kind, path }) => {
       const file = join(project.folder, path);
@@ -89,8 +89,52 @@ export function recordBuild(request: RecordRequest): Manifest {
     }),
     plan,
   };
-  writeFileAtomically(join(project.folder, paths.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeManifest(manifest, project.folder);
   writeFileAtomically(join(project.folder, paths.state), formatBuildState(stateOf(request, manifest)));
+  return manifest;
+}
+
+function writeManifest(manifest: Manifest, projectFolder: string): void {
+  const file = join(projectFolder, buildPathsOf(manifest.board).manifest);
+  writeFileAtomically(file, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function inputsOf(files: readonly FileStamp[], packageFolder: string): Manifest['inputs'] {
+  const show = (path: string) =>
+    path.startsWith(packageFolder + sep) ? `<bljh>/${relative(packageFolder, path)}` : path;
+  return files.map(({ path, sha256 }) => ({ path: show(path), sha256 }));
+}
+
+/** Of a build whose program is the same: what it was made from and is held against is written down anew. */
+export function recordAgain(renewed: {
+  readonly prepared: PreparedBuild;
+  readonly manifest: Manifest;
+  readonly state: BuildState;
+  readonly inputs: readonly FileStamp[];
+  readonly packageFolder: string;
+}): Manifest {
+  const { prepared, state, inputs } = renewed;
+  const { plan, project, absent, isrMarks } = prepared;
+  const paths = buildPathsOf(plan.board);
+  const manifest = { ...renewed.manifest, inputs: inputsOf(inputs, renewed.packageFolder), plan };
+  writeMakeFiles(prepared, { files: inputs, folders: state.folders, isrMarks });
+  writeManifest(manifest, project.folder);
+  const written = [paths.manifest, ...makeFilesOf(plan)];
+  const outputs = state.outputs.filter(({ path }) => !written.includes(path));
+  writeFileAtomically(
+    join(project.folder, paths.state),
+    formatBuildState({
+      ...state,
+      inputs,
+      absent: absent.map((path) => pathInProject(path, project.folder)),
+      // Their times were set anew.
+      outputs: [
+        ...outputs.map(({ path, sha256 }) => stampFile(project.folder, path, sha256)),
+        ...written.map((path) => stampFile(project.folder, path)),
+      ],
+      summary: describeOutputs(manifest),
+    }),
+  );
   return manifest;
 }
 
@@ -125,6 +169,6 @@ function makeFilesOf(plan: PreparedBuild['plan']): string[] {
   return plan.artifact === 'c-archive' ? [dependencies, makeVariables] : [];
 }
 
-function pathInProject(file: string, projectFolder: string): string {
+export function pathInProject(file: string, projectFolder: string): string {
   return file.startsWith(projectFolder + sep) ? relative(projectFolder, file) : file;
 }

@@ -59,6 +59,16 @@ const region = z.strictObject({
   origins: z.array(originSchema),
 });
 
+/** What a region may have, in bytes; symbols with the value 0 are left out. */
+const budget = z.strictObject({
+  region: z.string(),
+  /** The symbol. */
+  name: z.string(),
+  kind: z.enum(['hard', 'soft']),
+  bytes: z.number().int().positive(),
+  origins: z.array(originSchema).min(1),
+});
+
 const pair = z.tuple([z.number(), z.number()]);
 
 /** A flash image for a boot ROM: bytes of the flash are offsets in it. */
@@ -147,6 +157,10 @@ export const buildPlanSchema = z.strictObject({
   interrupts: interrupts.optional(),
   memory: z.array(region),
   linkerSymbols: z.array(variable),
+  /** What the result is checked against; no step knows it. */
+  budgets: z.array(budget),
+  /** The file of sizes that no region may grow beyond, relative to the project. */
+  ratchet: z.strictObject({ path: z.string(), origins: z.array(originSchema).min(1) }).optional(),
   files: z.array(generatedFile),
   tools: z.array(z.string()),
   /** Why each of the tools is needed. */
@@ -170,4 +184,5 @@ export type Variable = z.output<typeof variable>;
 export type Step = z.output<typeof step>;
 export type GeneratedFile = z.output<typeof generatedFile>;
 export type FlashImage = z.output<typeof flashImage>;
+export type Budget = z.output<typeof budget>;
 export type HeapLimit = BuildPlan['heapLimit'];

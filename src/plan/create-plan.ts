@@ -15,6 +15,7 @@ import { bljhOrigin, originsOf } from './origin.js';
 import { findScriptMistakes } from './own-linker-script.js';
 import type { PlanInput } from './plan-input.js';
 import { planInterrupts } from './plan-interrupts.js';
+import { planBudgets, planRatchet } from './size-budgets.js';
 import { planTinyGoTrack } from './tinygo-steps.js';
 import { bareMetalTags } from './tinygo-target.js';
 import type { TrackInput } from './track.js';
@@ -71,6 +72,8 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
     constants: [...constants.value],
     variables: [...track.variables],
     heapLimit: heapLimit.value,
+    budgets: [...planBudgets(input)],
+    ...planRatchet(input),
     ...planInterrupts(input, tagsOf(input, runtime, track)),
     ...made,
   });

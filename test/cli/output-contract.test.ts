@@ -85,6 +85,13 @@ const cases: readonly Case[] = [
   { name: 'ports, a file', args: ['ports', '--port', 'bljh.ini'], code: 7, diagnostic: 'DV0005' },
   { name: 'run', args: ['run', '--board', 'virt64'], code: 0 },
   { name: 'run, a broken bljh.ini', args: ['run'], code: 3, diagnostic: 'PJ0002', prepare: brokenProject },
+  { name: 'size', args: ['size', '--board', 'virt64'], code: 0 },
+  {
+    name: 'size, nothing to compare with',
+    args: ['size', '--board', 'virt64', '--base', 'nowhere.json'],
+    code: 2,
+    diagnostic: 'SZ0005',
+  },
   { name: 'toolchain install', args: ['toolchain', 'install', 'go'], code: 0 },
   {
     name: 'toolchain install, no such tool',

@@ -84,8 +84,14 @@ export function buildElf({
   const programSize = wide ? 56 : 32;
   const sectionSize = wide ? 64 : 40;
   const sections = sectionsOf(wide, segments, [
-    ...Object.entries(symbols).map(([name, value]) => ({ name, value, size: 0, type: 0 })),
-    ...Object.entries(functions).map(([name, [value, size]]) => ({ name, value, size, type: 2 })),
+    ...Object.entries(symbols).map(([name, value]) => ({ name, value, size: 0, type: 0, section: ABSOLUTE })),
+    ...Object.entries(functions).map(([name, [value, size]]) => ({
+      name,
+      value,
+      size,
+      type: 2,
+      section: sectionAt(value, segments),
+    })),
   ]);
   let next = headerSize + segments.length * programSize;
   const offsets = sections.map(({ bytes }) => {
@@ -121,11 +127,22 @@ export function buildElf({
   return writer.bytes;
 }
 
+/** SHN_ABS */
+const ABSOLUTE = 0xfff1;
+
+function sectionAt(address: number, segments: readonly Segment[]): number {
+  const index = segments.findIndex(
+    ({ virtualAddress, bytes }) => address >= virtualAddress && address < virtualAddress + bytes.length,
+  );
+  return index === -1 ? ABSOLUTE : index + 1;
+}
+
 interface SymbolEntry {
   readonly name: string;
   readonly value: number;
   readonly size: number;
   readonly type: number;
+  readonly section: number;
 }
 
 function sectionsOf(wide: boolean, segments: readonly Segment[], symbols: readonly SymbolEntry[]): Section[] {
@@ -141,20 +158,20 @@ function sectionsOf(wide: boolean, segments: readonly Segment[], symbols: readon
   }));
   const nameOf = nameOffsets(symbolNames);
   const table = new Writer(wide).raw(new Uint8Array(wide ? 24 : 16));
-  for (const [index, { value, size, type }] of symbols.entries()) {
+  for (const [index, { value, size, type, section }] of symbols.entries()) {
     const name = nameOf[index] ?? 0;
     if (wide)
       table
         .int(name)
         .raw([0x10 | type, 0])
-        .half(0xfff1)
+        .half(section)
         .word(value, size);
     else
       table
         .int(name)
         .word(value, size)
         .raw([0x10 | type, 0])
-        .half(0xfff1);
+        .half(section);
   }
   const sections = [
     { ...none, name: '', type: 0, bytes: new Uint8Array() },

@@ -4,35 +4,21 @@ import { checkArchitecture, checkMemory, findLostVariables, findNotFlashable } f
 import type { BuildPlan } from '../../src/plan/build-plan.js';
 import { buildArchive, buildElf, type Segment } from './build-elf.js';
 import { damage } from './mutate-bytes.js';
+import { planOf } from './plan-of.js';
 
 const FLASH = 0x1000;
 const RAM = 0x8000;
 const SIZE = 0x100;
 
 function planWith(change: Partial<BuildPlan> = {}): BuildPlan {
-  return {
-    schemaVersion: 1,
-    project: 'app',
-    board: 'board',
-    runtime: 'tinygo',
-    artifact: 'executable',
-    cpu: { xlen: 32, march: 'rv32imac', abi: 'ilp32' },
-    tags: [],
-    constants: [],
-    variables: [],
+  return planOf({
     heapLimit: { kind: 'linker', bytes: 32, meaning: '', origins: [{ kind: 'bljh', reason: '' }] },
     memory: [
       { name: 'FLASH', origin: FLASH, length: SIZE, origins: [] },
       { name: 'RAM', origin: RAM, length: SIZE, origins: [] },
     ],
-    linkerSymbols: [],
-    files: [],
-    tools: [],
-    toolOrigins: [],
-    steps: [],
-    artifacts: [],
     ...change,
-  };
+  });
 }
 
 const HEAP = { _heap_start: RAM + 0x80, _heap_end: RAM + 0xa0 };

@@ -57,7 +57,16 @@ it('addresses of a program are those of its code, each once', () => {
     { ...section, flags: 6, address: 0x2300_0000, size: 0x1000 },
     { ...section, flags: 3, address: 0x4201_0000, size: 0x1000 },
   ];
-  const elf: ElfFile = { bits: 32, machine: 243, flags: 0, entry: 0, segments: [], sections };
+  const elf: ElfFile = {
+    bits: 32,
+    headerBytes: 52,
+    sectionHeaders: { offset: 0, bytes: 0 },
+    machine: 243,
+    flags: 0,
+    entry: 0,
+    segments: [],
+    sections,
+  };
   const line = 'pc 0x23000010 ra=0X23000FFF,0x23000010 sp 0x42010010 end 0x23001000 x0x23000020 0x230000';
   expect(codeAddressesIn(line, elf)).toEqual([0x23000010, 0x23000fff]);
   expect(codeAddressesIn('0x23000010e 23000010', elf)).toEqual([]);

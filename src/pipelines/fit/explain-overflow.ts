@@ -8,11 +8,12 @@ import { decideAsItStands } from '../../configuration/configure.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { RegionFit } from '../../diagnostics/region-fit.js';
 import { Trials } from '../../fixes/trials.js';
-import { largestOf, type RegionContent, sharesOf } from '../../image/region-content.js';
+import type { RegionContent } from '../../image/region-content.js';
 import { leastHeapLimit } from '../../plan/heap-limit.js';
 import { inflate } from '../../plan/measuring-plan.js';
 import { interruption } from '../../process/interruption.js';
 import { buildPathsOf } from '../../project/project.js';
+import { sizeRegionOf } from '../../size/size-report.js';
 import { makePlanner, type PreparedBuild } from '../prepare-build.js';
 import { type Bench, type Measured, measure, needsOf } from './measure.js';
 import { largestHeapLimit } from './numbers.js';
@@ -111,14 +112,16 @@ interface Findings {
 
 function fitOf(content: RegionContent, { needs, capacities, options, elf }: Findings): RegionFit {
   const capacityBytes = capacities.get(content.name) ?? 0;
+  const { packages, symbols = [] } = sizeRegionOf(content);
+  const named = symbols.filter(({ name }) => name !== '');
   return {
     region: content.name,
     capacityBytes,
     neededBytes: content.needed,
     excessBytes: content.needed - capacityBytes,
-    packages: sharesOf(content),
-    symbols: largestOf(content, SYMBOLS).map(({ owner, symbol, section, bytes }) => ({
-      symbol,
+    packages: Object.entries(packages).map(([owner, bytes]) => ({ package: owner, bytes })),
+    symbols: named.slice(0, SYMBOLS).map(({ name, package: owner, section, bytes }) => ({
+      symbol: name,
       package: owner,
       section,
       bytes,
