@@ -17,7 +17,9 @@ import type { FoundTool } from '../../toolchains/tool.js';
 import type { Flashable } from './read-flashable.js';
 import type { WrittenBoard } from './write-board.js';
 
-const TIMEOUT_MS = 10 * 60_000;
+/** For its handshakes, the loader and erasing; the program comes on top, at three times what the line takes. */
+const TIMEOUT_MS = 2 * 60_000;
+const BITS_PER_BYTE = 10;
 
 export interface BlflashRequest {
   readonly session: SessionRequest;
@@ -90,7 +92,8 @@ async function run(request: BlflashRequest, { bytes, withBoot2 }: Program): Prom
       file,
     ];
     request.onCommand([blflash.path, ...args].join(' '));
-    return await runCommand({ file: blflash.path, args, cwd: dirname(file), env }, { timeoutMs: TIMEOUT_MS });
+    const timeoutMs = TIMEOUT_MS + (3 * bytes.length * BITS_PER_BYTE * 1000) / session.baudRate;
+    return await runCommand({ file: blflash.path, args, cwd: dirname(file), env }, { timeoutMs });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -108,7 +111,7 @@ function diagnoseRun({ end, output, ...outcome }: RunOutcome): Diagnostic | unde
         ? 'it says that what it wrote is not what is there'
         : `it ended with ${end.exitCode}`
       : end.kind === 'timed-out'
-        ? 'it did not end within ten minutes'
+        ? 'it did not end in time'
         : `it was not run to its end (${end.kind})`;
   return {
     severity: 'error',
