@@ -4,7 +4,8 @@ import type { SessionRequest } from '../device/isp/flash-session.js';
 import type { Stage, WrittenSegment } from '../device/isp/write-flash.js';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import { type ByteProgress, openByteProgress } from '../output/byte-progress.js';
-import { ask, canAsk } from '../output/question.js';
+import { confirm } from '../output/confirm.js';
+import { canAsk } from '../output/question.js';
 import { type ChosenFlashable, chooseFlashable } from '../pipelines/flash/choose-flashable.js';
 import { type LoaderImage, readLoaderImage } from '../pipelines/flash/loader-image.js';
 import { writeBoard } from '../pipelines/flash/write-board.js';
@@ -81,7 +82,7 @@ export async function flashBoard(call: FlashBoardCall): Promise<Result<FlashedBo
   });
   if (!flashable.ok) return flashable;
   const { board, file, segments } = flashable.value;
-  const other = call.tool === 'blflash' ? diagnoseBlflash(flashable.value.plan?.image) : undefined;
+  const other = call.tool === 'blflash' ? diagnoseBlflash(segments, call.erase) : undefined;
   if (other !== undefined) return failure(other);
   const { tool, baudRate } = call;
   const common = { kind: 'board', board: board.name, image: file, tool, baudRate } as const;
@@ -191,21 +192,14 @@ function buildWith(session: Session, toolContext: ToolContext, boardName: string
 }
 
 async function confirmErase(session: Session): Promise<Diagnostic | undefined> {
-  const refused: Diagnostic = {
-    severity: 'error',
-    code: 'FL0016',
-    message: '--erase removes everything in the flash, also what no image has: keys, settings, another firmware',
-    hint: { text: 'add --yes to do it without a question' },
-  };
-  if (session.options.json || !canAsk()) return refused;
-  const question = 'Erase the whole flash, keys and settings in it too?';
-  const isWanted = await ask(question, 'y or n: ', readYes, interruption);
-  return isWanted === true ? undefined : refused;
-}
-
-function readYes(line: string): boolean | undefined {
-  if (/^y(es)?$/i.test(line)) return true;
-  return /^no?$/i.test(line) ? false : undefined;
+  const message = '--erase removes everything in the flash, also what no image has: keys, settings, another firmware';
+  if (session.options.json || !canAsk()) {
+    const hint = { text: 'add --yes to do it without a question' };
+    return { severity: 'error', code: 'FL0016', message, hint };
+  }
+  if (await confirm('Erase the whole flash, keys and settings in it too?', interruption)) return undefined;
+  if (interruption.aborted) return { severity: 'error', code: 'PR0003', message: 'interrupted: nothing was written' };
+  return { severity: 'error', code: 'FL0016', message: 'not agreed to: nothing was written' };
 }
 
 /** One display after the other, for each stage of each segment. */

@@ -3,7 +3,8 @@ import type { CheckedImage } from '../device/block/check-image.js';
 import type { BlockTarget, FileTarget } from '../device/block/target-facts.js';
 import { type Diagnostic, failure, hasErrors, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
 import { openByteProgress } from '../output/byte-progress.js';
-import { canConfirm, confirm } from '../output/confirm.js';
+import { confirm } from '../output/confirm.js';
+import { canAsk } from '../output/question.js';
 import { interruption, onLastResort } from '../process/interruption.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import type { Session } from './session.js';
@@ -115,7 +116,7 @@ async function askFirst(
 ): Promise<Diagnostic | undefined> {
   if (call.isConfirmed) return undefined;
   const { describeTarget } = await import('../device/block/describe-target.js');
-  if (canConfirm() && !call.session.options.json) {
+  if (canAsk() && !call.session.options.json) {
     const doubts = forced.map(({ message }) => `  ${message}\n`).join('');
     const question = `${describeTarget(target)}\n${doubts}Everything on it is lost. Write ${image.path} to it?`;
     if (await confirm(question, interruption)) return undefined;

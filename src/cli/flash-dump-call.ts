@@ -14,6 +14,10 @@ import { type BoardSelection, connectionOf, type PortSelection, selectBoard } fr
 import { choosePort, rememberPort } from './port-choice.js';
 
 export interface FlashDumpCall extends BoardSelection, PortSelection {
+  /** The argument that would name an image. */
+  readonly file: string | undefined;
+  /** A file that is there is replaced. */
+  readonly force: boolean;
   /** - is standard output. */
   readonly to: string;
   /** As they were typed. */
@@ -34,9 +38,16 @@ export async function dumpFlash(call: FlashDumpCall): Promise<Result<DumpedFlash
   const { session, toolContext, to } = call;
   if (to === '-' && session.options.json)
     return failure(wrongCall('--dump - and --json both want standard output', 'name a file'));
-  // A device would be replaced by a file.
-  if (to !== '-' && statSync(to, { throwIfNoEntry: false })?.isFile() === false)
+  if (call.file !== undefined)
+    return failure(
+      wrongCall(`--dump reads the flash, and ${call.file} would be written to it`, 'leave one of them out'),
+    );
+  const there = to === '-' ? undefined : statSync(to, { throwIfNoEntry: false });
+  if (there?.isFile() === false)
     return failure(wrongCall(`--dump ${to}: this is no file`, 'name a file, or - for standard output'));
+  // It may be the only copy of what was in the flash before.
+  if (there !== undefined && !call.force)
+    return failure(wrongCall(`--dump ${to}: the file is there already`, 'name another one; --force replaces it'));
   const selected = selectBoard(call, false);
   if (!selected.ok) return selected;
   const { project, boardName } = selected.value;

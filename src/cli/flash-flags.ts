@@ -41,7 +41,7 @@ export const boardFlashFlags = {
     helpGroup: 'SERIAL PORT',
     description: 'read the flash into this file (- for standard output) instead of writing it',
     helpValue: 'FILE',
-    exclusive: ['device', 'erase'],
+    exclusive: ['device', 'erase', 'tool', 'build', 'verify', 'dry-run'],
   }),
   start: Flags.string({ ...ofDump, description: 'of --dump: the first byte', helpValue: 'OFFSET' }),
   size: Flags.string({ ...ofDump, description: 'of --dump: how many bytes', helpValue: 'BYTES' }),

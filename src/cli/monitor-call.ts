@@ -117,7 +117,13 @@ class MonitoredPort {
   }
 
   async find(): Promise<Result<string>> {
-    if (this.#chosen !== undefined) return success(findAgain(this.#chosen) ?? this.#chosen.path);
+    // A port that was named before it was plugged in has got its identity since.
+    const isKnown = this.#chosen !== undefined && (this.#chosen.usb !== undefined || this.#chosen.by !== 'flag');
+    if (this.#chosen !== undefined && isKnown) {
+      const path = findAgain(this.#chosen);
+      // Another board may have its name now.
+      return path === undefined ? failure(isAway(this.#chosen.path)) : success(path);
+    }
     const made = await choosePort(this.#wish);
     if (!made.ok) return made;
     this.#chosen = made.value;
@@ -127,6 +133,10 @@ class MonitoredPort {
   remember(): readonly Diagnostic[] {
     return this.#chosen === undefined ? [] : rememberPort(this.#chosen, this.#wish);
   }
+}
+
+function isAway(path: string): Diagnostic {
+  return { severity: 'error', code: 'DV0001', message: `${path}: the board that was there is not connected` };
 }
 
 interface Patterns {

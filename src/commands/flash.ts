@@ -66,7 +66,7 @@ What is written is read back and compared byte by byte; "flash ok" and exit code
       connectTimeoutMs: flags['connect-timeout'] * 1000,
     };
     if (flags.dump !== undefined)
-      return await dumpFlash({ ...connection, to: flags.dump, start: flags.start, size: flags.size });
+      return await dumpFlash({ ...common, ...connection, to: flags.dump, start: flags.start, size: flags.size });
     const { tool, build, erase } = flags;
     return await flashBoard({ ...common, ...connection, tool, build, erase });
   }

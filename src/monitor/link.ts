@@ -80,7 +80,7 @@ export class Link {
 
   /** False if they could not be handed to the device, because it is not there. */
   async write(bytes: Uint8Array): Promise<boolean> {
-    const written = this.#writing.then(async () => (await this.#line?.write(bytes)) ?? false);
+    const written = this.#writing.then(async () => (await this.#line?.write(bytes)) === 'sent');
     this.#writing = written;
     return await written;
   }

@@ -9,9 +9,11 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -31,9 +33,16 @@ export function writeFileAtomically(file: string, content: string | Uint8Array):
   return staged.changes;
 }
 
-/** Does all that may fail for want of space or rights. A file that is there keeps its mode. */
-export function stageFile(file: string, content: string | Uint8Array): StagedFile {
+/**
+ * Does all that may fail for want of space or rights. A file that is there keeps its mode, a link to it stays one. A device or a pipe cannot be
+ * replaced, and is written to.
+ */
+export function stageFile(name: string, content: string | Uint8Array): StagedFile {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const status = statSync(name, { throwIfNoEntry: false });
+  if (status !== undefined && !status.isFile() && !status.isDirectory())
+    return { changes: true, commit: () => writeFileSync(name, bytes), discard: () => undefined };
+  const file = status === undefined ? name : realpathSync(name);
   if (hasContent(file, bytes)) return { changes: false, commit: () => undefined, discard: () => undefined };
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;

@@ -10,6 +10,7 @@ export const FAULT_KINDS = {
   'no-answer': 'the chip never answers',
   running: 'the board is not in boot mode: its program runs, and prints without a pause',
   noise: 'answers are random bytes from there on',
+  stray: 'two random bytes come, and the answer itself 0.8 seconds later',
   late: 'answers come 2.5 seconds late from there on',
   nak: 'commands are refused with code 0x0104 from there on',
   damage: 'a bit of each frame is flipped on its way to the chip from there on',
@@ -31,6 +32,7 @@ export interface Fault {
 }
 
 const LATE_MS = 2_500;
+const STRAY_MS = 800;
 const REFUSED = 0x0104;
 /** Version bytes that the vendor's tool takes for a BL702 (bflb_eflash_loader.py: 01000207). */
 const BL702 = [0x01, 0x00, 0x02, 0x07] as const;
@@ -49,6 +51,8 @@ export function parseFault(text: string): Fault | undefined {
 export interface Answer {
   readonly bytes: Buffer;
   readonly delayMs: number;
+  /** Comes at once. */
+  readonly before?: Buffer;
 }
 
 /** The faults of one port, and where they stand. */
@@ -108,6 +112,8 @@ export class Faults {
     this.#sinceAnswer = 0;
     if (this.#faults.some(({ kind }) => kind === 'no-answer') || this.#strikes('stall')) return undefined;
     if (this.#strikes('noise')) return { bytes: Buffer.from(bytes.map(() => this.#noise())), delayMs: 0 };
+    if (this.#strikes('stray'))
+      return { bytes, delayMs: STRAY_MS, before: Buffer.from([this.#noise(), this.#noise()]) };
     if (bytes.length > 4 && this.#strikes('short-read'))
       return { bytes: bytes.subarray(0, 4 + Math.floor((bytes.length - 4) / 2)), delayMs: 0 };
     return { bytes, delayMs: this.#strikes('late') ? LATE_MS : 0 };

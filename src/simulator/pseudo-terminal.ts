@@ -19,6 +19,8 @@ interface Pair {
 }
 
 const writeSome = promisify(write);
+/** It answers at once, or not. */
+const STTY_MS = 5_000;
 /** After which a full pseudo-terminal is tried again. */
 const FULL_MS = 1;
 
@@ -89,7 +91,10 @@ export class PseudoTerminal {
   }
 
   #stty(...args: readonly string[]): string {
-    const { status, stdout, stderr, error } = spawnSync('stty', ['-F', this.#ptsName, ...args], { encoding: 'utf8' });
+    const { status, stdout, stderr, error } = spawnSync('stty', ['-F', this.#ptsName, ...args], {
+      encoding: 'utf8',
+      timeout: STTY_MS,
+    });
     if (status !== 0) throw new Error(`stty -F ${this.#ptsName} ${args.join(' ')}: ${error?.message ?? stderr}`);
     return stdout.trim();
   }

@@ -61,6 +61,7 @@ export function serveBootRom(options: BootRomOptions = {}): ServedBootRom {
     }
     for (const reply of rom.answersTo(arrived)) {
       const answer = faults.answer(reply);
+      if (answer?.before !== undefined) send(answer.before);
       if (answer?.delayMs === 0) send(answer.bytes);
       else if (answer !== undefined) setTimeout(() => send(answer.bytes), answer.delayMs);
     }

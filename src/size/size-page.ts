@@ -7,7 +7,7 @@ export interface BaseOfPage {
   readonly name: string;
 }
 
-/** `script`: dist/size-page.js, the bundle of src/size-page/page.ts. */
+/** `script`: dist/size-page/page.js, the bundle of src/size-page/page.ts. */
 export function sizePage(report: SizeReport, script: string, base?: BaseOfPage): string {
   const data = pageDataOf(report, base);
   return `<!doctype html>

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stageFile, writeFileAtomically } from '../../src/process/write-file.js';
@@ -55,6 +65,23 @@ describe('writeFileAtomically', () => {
     expect(statSync(file).mtimeMs).toBe(1000);
     expect(writeFileAtomically(file, 'sane')).toBe(true);
     expect(statSync(file).mtimeMs).not.toBe(1000);
+  });
+
+  it('writes through a link, which stays one', () => {
+    const folder = temporaryFolder({ 'a.txt': 'old' });
+    symlinkSync('a.txt', join(folder, 'link'));
+    expect(writeFileAtomically(join(folder, 'link'), 'new')).toBe(true);
+    expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('new');
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+  });
+
+  it('writes to a device, and does not replace it', () => {
+    // A link to the one of the system, in case it would be replaced.
+    const link = join(temporaryFolder(), 'null');
+    symlinkSync('/dev/null', link);
+    expect(writeFileAtomically(link, 'nothing')).toBe(true);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(statSync(link).isCharacterDevice()).toBe(true);
   });
 
   it('keeps the mode of a file that is there', () => {

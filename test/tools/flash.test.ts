@@ -116,6 +116,22 @@ describe('a flash', () => {
     expect(rot.stderr).toContain('error[FL0019]: blflash failed: it says that what it wrote is not what is there');
   });
 
+  it('by blflash: what it could not do, or would do otherwise, is refused before a port is opened', async () => {
+    const other = rig.write(
+      'dio.img',
+      joinSegments(makeDirectSegments(headerValues({ io_mode: 3 }), sampleProgram(5000))),
+    );
+    const outside = { cwd: rig.folder };
+    const header = await flash([other, '--tool', 'blflash', '--port', '/dev/there-is-none'], outside);
+    expect(header.stderr).toContain('error[FL0018]: blflash cannot write this image: its boot header has io_mode = 3');
+    const erase = await flash(['--erase', '--yes', '--tool', 'blflash', '--port', '/dev/there-is-none']);
+    expect(erase.stderr).toContain('error[FL0018]: blflash cannot write this image: it cannot erase');
+    const { rom } = board({ link: join(folder, 'port') });
+    const relative = await flash(['--tool', 'blflash', '--port', './port'], { env: { LD_PRELOAD: shim } });
+    expect(relative.code, relative.stderr).toBe(0);
+    expect(Buffer.from(rom.flash.subarray(0, image.length)).equals(image)).toBe(true);
+  });
+
   it('without a board: --dry-run opens nothing and writes nothing', async () => {
     const before = treeOf(folder);
     const { code, stdout } = await flash(['--dry-run', '--port', '/dev/there-is-none']);
@@ -260,8 +276,16 @@ describe('the flash as a file', () => {
     const dumped = await flash(['--dump', file, '--size', '65536', '--port', port]);
     expect(dumped.code, dumped.stderr).toBe(0);
     expect(readFileSync(file).equals(Buffer.from(rom.flash.subarray(0, 65_536)))).toBe(true);
-    const part = await flash(['--dump', '-', '--start', '0x1000', '--size', '2', '--json', '--port', port]);
-    expect(part.code).toBe(2);
+    rom.flash.set(Buffer.from('words'), 0x1000);
+    const part = await flash(['--dump', '-', '--start', '0x1000', '--size', '5', '--port', port]);
+    expect(part.code, part.stderr).toBe(0);
+    expect(part.stdout).toBe('words');
+    const again = await flash(['--dump', file, '--port', port]);
+    expect(again.stderr).toContain('the file is there already');
+    for (const wish of [['-n'], ['--no-verify'], ['--tool', 'blflash'], ['app.img'], ['--erase']])
+      expect((await flash(['--dump', rig.path('x'), ...wish, '--port', port])).code).toBe(2);
+    const json = await flash(['--dump', '-', '--json', '--port', port]);
+    expect(json.code).toBe(2);
     const wrong = await flash(['--dump', rig.path('x'), '--start', '0x1fffff', '--size', '2', '--port', port]);
     expect(wrong.code).toBe(2);
   });
@@ -271,7 +295,7 @@ describe('the flash as a file', () => {
     const file = rig.write('old.bin', 'old');
     const failing = join(import.meta.dirname, '..', 'fakes', 'failing-files.cjs');
     const env = { NODE_OPTIONS: `--require ${failing}`, FAIL_FILES: '1:ENOSPC' };
-    const { code, stderr } = await flash(['--dump', file, '--size', '4096', '--port', port], { env });
+    const { code, stderr } = await flash(['--dump', file, '--force', '--size', '4096', '--port', port], { env });
     expect(code, stderr).toBe(3);
     expect(stderr).toContain('ENOSPC');
     expect(bytesOf(file)).toBe(bytesOf(rig.write('same.bin', 'old')));
@@ -300,12 +324,12 @@ describe('at a terminal', () => {
     const { port, rom } = board();
     rom.flash[0x1f0000] = 0;
     const no = start(['--port', port, '--erase']);
-    await no.see('y or n:');
+    await no.see('[y/N]');
     no.press('n<enter>');
     expect((await no.end()).code).toBe(2);
     expect(rom.flash[0x1f0000]).toBe(0);
     const yes = start(['--port', port, '--erase']);
-    await yes.see('y or n:');
+    await yes.see('[y/N]');
     yes.press('y<enter>');
     expect((await yes.end()).code).toBe(0);
     expect(rom.flash[0x1f0000]).toBe(0xff);

@@ -92,7 +92,7 @@ export async function startLoader(link: IspLink, loader: Uint8Array, baudRate: n
       return failure(diagnoseTrouble(trouble, 'sending the flash loader'));
   }
   await link.pause(LOADER_START_MS);
-  await link.setBaudRate(baudRate);
+  if (!(await link.setBaudRate(baudRate))) return failure(refusedRate(baudRate));
   let hasAnswered = false;
   for (let attempt = 0; attempt < LOADER_TRIES; attempt += 1) {
     const { isSynced, answered, isOver } = await link.handshake();
@@ -148,6 +148,11 @@ export async function resetIntoProgram(link: IspLink): Promise<boolean> {
     await link.pause(RESET_STEP_MS);
   }
   return true;
+}
+
+function refusedRate(baudRate: number): Diagnostic {
+  const message = `the port cannot be set to ${baudRate} baud`;
+  return { severity: 'error', code: 'DV0009', message, hint: { text: 'name another rate: --baud 115200' } };
 }
 
 function nobodyAnswers(): Diagnostic {

@@ -13,7 +13,7 @@ export function diagnoseTrouble(trouble: Trouble, while_: string): Diagnostic {
         text: 'that will not change by itself: reset the board in boot mode, and look at docs/flash.md',
       });
     case 'damaged':
-      return problem('FL0005', `what was sent arrived damaged three times while ${while_}`, { text: CABLE });
+      return problem('FL0005', `what was sent arrived damaged again and again while ${while_}`, { text: CABLE });
     case 'noise':
       return problem('FL0002', `the answers cannot be read while ${while_}`, { text: CABLE });
     case 'short':

@@ -2,7 +2,7 @@
  * Commands and answers over a serial line, each bounded in time. What is transient (a damaged or lost frame, an answer
  * that cannot be read) is tried again; what the chip says for certain is not.
  */
-import type { LineEvents, SerialLine } from '../serial/serial-line.js';
+import type { LineEvents, SerialLine, WriteEnd } from '../serial/serial-line.js';
 import { type Answer, decodeAnswer, encodeFrame, SYNC } from './frames.js';
 import { CHECKSUM_REFUSED } from './refusals.js';
 
@@ -83,7 +83,7 @@ export class IspLink {
   async handshake(): Promise<{ readonly isSynced: boolean; readonly answered: boolean; readonly isOver: boolean }> {
     this.#input = Buffer.alloc(0);
     const count = Math.max(MIN_SYNC_BYTES, Math.ceil((this.#lineOf().baudRate * SYNC_MS) / 1000 / BITS_PER_BYTE));
-    const isSent = await this.#lineOf().write(new Uint8Array(count).fill(SYNC));
+    const isSent = (await this.#send(new Uint8Array(count).fill(SYNC))) === 'sent';
     const deadline = performance.now() + SYNC_ANSWER_MS;
     while (isSent && !this.#isOver && !this.#input.includes('OK') && (await this.#hasMore(deadline)));
     await this.#settle();
@@ -115,21 +115,28 @@ export class IspLink {
   /** One command, tried again where that can help. */
   async exchange(request: Request): Promise<Exchanged> {
     let silent = 0;
-    let last: Trouble = { kind: 'silent' };
+    let last: Exchanged = { kind: 'silent' };
     for (let attempt = 0; attempt < ATTEMPTS && silent < SILENT_ATTEMPTS; attempt += 1) {
       const exchanged = await this.#tryOnce(request);
       const isRepeated = request.once === true && silent > 0;
       if (isRepeated && (exchanged.kind === 'ok' || exchanged.kind === 'refused')) return { kind: 'unsure' };
-      if (exchanged.kind === 'ok') return exchanged;
-      last = exchanged;
-      const isOver = request.once === true && (exchanged.kind === 'noise' || exchanged.kind === 'short');
-      if (isOver || !['damaged', 'noise', 'short', 'silent'].includes(exchanged.kind)) return exchanged;
-      if (exchanged.kind !== 'silent') await this.#drain();
-      else {
-        silent += 1;
-        const isLate = silent < SILENT_ATTEMPTS && (await this.hearsLate());
-        if (isLate) return await this.#takeLate(request);
+      if (exchanged.kind === 'ok') {
+        // The answer to an earlier attempt is none to the next command.
+        if (attempt > 0) await this.#drain();
+        return exchanged;
       }
+      last = exchanged;
+      if (exchanged.kind === 'silent') {
+        silent += 1;
+        if (silent === SILENT_ATTEMPTS || !(await this.hearsLate())) continue;
+        last = await this.#takeLate(request);
+        if (last.kind === 'ok') return last;
+      }
+      const mayBeDone = last.kind === 'noise' || last.kind === 'short';
+      if (request.once === true && mayBeDone) return last;
+      if (last.kind !== 'damaged' && !mayBeDone) return last;
+      // The chip may still be at it: what it says then belongs to this attempt.
+      if (mayBeDone) await this.#outwait(request);
     }
     return last.kind === 'silent' ? await this.#probe(request) : last;
   }
@@ -137,7 +144,9 @@ export class IspLink {
   async #tryOnce({ command, body, hasData = false, workMs = 0 }: Request): Promise<Exchanged> {
     const frame = encodeFrame(command, body);
     this.#input = Buffer.alloc(0);
-    if (this.#isOver || !(await this.#lineOf().write(frame))) return this.end();
+    if (this.#isOver) return this.end();
+    const sent = await this.#send(frame);
+    if (sent !== 'sent') return sent === 'stuck' ? { kind: 'silent' } : this.end();
     const wireMs = (frame.length * BITS_PER_BYTE * 1000) / this.#lineOf().baudRate;
     return await this.#answer(hasData, wireMs + workMs + ANSWER_MS);
   }
@@ -163,19 +172,39 @@ export class IspLink {
     }
   }
 
-  async #takeLate({ hasData = false }: Request): Promise<Exchanged> {
+  async #takeLate({ hasData = false, workMs = 0 }: Request): Promise<Exchanged> {
     this.#lateAnswers += 1;
-    const exchanged = await this.#answer(hasData, ANSWER_MS);
+    const exchanged = await this.#answer(hasData, workMs + ANSWER_MS);
     return this.#lateAnswers > MAX_LATE ? { kind: 'late' } : exchanged;
   }
 
   /** A chip that lost bytes of a frame waits for them: with what is sent now it can answer. */
   async #probe({ hasData = false }: Request): Promise<Exchanged> {
-    if (!(await this.#lineOf().write(new Uint8Array(PROBE_BYTES)))) return this.end();
+    if ((await this.#send(new Uint8Array(PROBE_BYTES))) === 'gone' || this.#isOver) return this.end();
     const exchanged = await this.#answer(hasData, PROBE_MS);
     await this.#drain();
     if (exchanged.kind === 'gone' || exchanged.kind === 'stopped') return exchanged;
     return { kind: exchanged.kind === 'silent' ? 'silent' : 'lost' };
+  }
+
+  /** As long as the chip may take for the command, unless it says something before; what it says is forgotten. */
+  async #outwait({ workMs = 0 }: Request): Promise<void> {
+    await this.#settle();
+    this.#input = Buffer.alloc(0);
+    await this.#hasMore(performance.now() + workMs + ANSWER_MS);
+    await this.#drain();
+  }
+
+  /** The end of the write, or of the user's patience. */
+  async #send(bytes: Uint8Array): Promise<WriteEnd> {
+    const stopped = new Promise<WriteEnd>((resolve) => {
+      const wake = this.#wake;
+      this.#wake = () => {
+        wake();
+        if (this.#isOver) resolve('gone');
+      };
+    });
+    return await Promise.race([this.#lineOf().write(bytes), stopped]);
   }
 
   /** Forgets what is there and what still comes of it. */

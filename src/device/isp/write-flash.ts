@@ -40,7 +40,7 @@ export interface WrittenSegment {
 /** Where a segment stands, for whom is told what is in the flash after a failure. */
 interface Progress {
   readonly segment: Segment;
-  state: 'untouched' | 'partly erased' | 'partly written' | 'written' | 'unchanged';
+  state: 'untouched' | 'partly erased' | 'erased' | 'partly written' | 'written' | 'unchanged';
 }
 
 export async function writeSegments(
@@ -49,7 +49,7 @@ export async function writeSegments(
 ): Promise<Result<readonly WrittenSegment[]>> {
   const progress = request.segments.map((segment): Progress => ({ segment, state: 'untouched' }));
   const problem =
-    (await eraseAll(loader, request)) ??
+    (await eraseAll(loader, request, progress)) ??
     (await writeAll(loader, request, progress)) ??
     (request.verify ? await readBack(loader, request) : undefined);
   if (problem !== undefined) return failure(problem, ...describeState(progress, problem));
@@ -63,11 +63,18 @@ export async function writeSegments(
   );
 }
 
-async function eraseAll(loader: FlashLoader, request: WriteRequest): Promise<Diagnostic | undefined> {
+async function eraseAll(
+  loader: FlashLoader,
+  request: WriteRequest,
+  progress: readonly Progress[],
+): Promise<Diagnostic | undefined> {
   const total = request.eraseAll;
   if (total === undefined) return undefined;
+  for (const entry of progress) entry.state = 'partly erased';
   const erased = await loader.erase(0, total, (end) => request.onProgress('erasing', 'the whole flash', end, total));
-  return erased.kind === 'ok' ? undefined : diagnoseTrouble(erased, `erasing the flash at ${hex(erased.at)}`);
+  if (erased.kind !== 'ok') return diagnoseTrouble(erased, `erasing the flash at ${hex(erased.at)}`);
+  for (const entry of progress) entry.state = 'erased';
+  return undefined;
 }
 
 async function writeAll(

@@ -10,6 +10,14 @@ import { noticeHangUp } from './hang-up.js';
 /** Some drivers wait, when a port is closed, until what was written has left: for ever, if the other end stopped it. */
 const CLOSE_MS = 1_000;
 
+/** Start bit, eight data bits, stop bit. */
+const BITS_PER_BYTE = 10;
+/** A system that has taken nothing for so long beyond the time on the line is stopped by the other end. */
+const STUCK_MS = 2_000;
+
+/** stuck: the other end has stopped the line, and the bytes wait in the system. */
+export type WriteEnd = 'sent' | 'stuck' | 'gone';
+
 export interface ModemLines {
   /** Request To Send and Data Terminal Ready, as the program sees them: true is asserted, which is a low level on the wire. */
   readonly rts?: boolean;
@@ -80,11 +88,16 @@ export class SerialLine {
     return this.#port.isOpen;
   }
 
-  /** Resolves when the system has taken all bytes, some of which may still be on their way; false if the line has gone. */
-  async write(bytes: Uint8Array): Promise<boolean> {
-    return await new Promise<boolean>((resolve) =>
-      this.#port.write(Buffer.from(bytes), (error) => resolve(error == null)),
-    );
+  /** Resolves when the system has taken all bytes, some of which may still be on their way, or takes no more. */
+  async write(bytes: Uint8Array): Promise<WriteEnd> {
+    const wireMs = (bytes.length * BITS_PER_BYTE * 1000) / this.baudRate;
+    return await new Promise<WriteEnd>((resolve) => {
+      const timer = setTimeout(() => resolve('stuck'), 2 * wireMs + STUCK_MS);
+      this.#port.write(Buffer.from(bytes), (error) => {
+        clearTimeout(timer);
+        resolve(error == null ? 'sent' : 'gone');
+      });
+    });
   }
 
   async setBaudRate(baudRate: number): Promise<boolean> {

@@ -25,8 +25,6 @@ export interface FlashableChoice {
 
 export interface ChosenFlashable extends Flashable {
   readonly board: Board;
-  /** Of the project, if there is one that can be planned. */
-  readonly plan: BuildPlan | undefined;
 }
 
 export async function chooseFlashable(choice: FlashableChoice): Promise<Result<ChosenFlashable>> {
@@ -51,7 +49,7 @@ export async function chooseFlashable(choice: FlashableChoice): Promise<Result<C
   });
   return withEarlier(
     file.diagnostics,
-    flashable.ok ? success({ ...flashable.value, board: board.value, plan }, flashable.diagnostics) : flashable,
+    flashable.ok ? success({ ...flashable.value, board: board.value }, flashable.diagnostics) : flashable,
   );
 }
 

@@ -2,16 +2,15 @@
  * Writes with the real blflash, and believes nothing of what it says: the flash is read back by bljh's own client. blflash makes the
  * boot header by itself, with its own defaults; an image with other ones it cannot write.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { HEADER_FIELDS } from '../../boards/header-fields.js';
+import { dirname, join, resolve } from 'node:path';
+import { HEADER_FIELDS, type HeaderField } from '../../boards/header-fields.js';
 import { type SessionRequest, withFlashLoader } from '../../device/isp/flash-session.js';
 import { readBack, type Stage } from '../../device/isp/write-flash.js';
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { FIRMWARE_OFFSET, IMAGE_OFFSET } from '../../image/bl602/boot-header.js';
 import type { FlashSegment } from '../../image/bl602/flash-image.js';
-import type { FlashImage } from '../../plan/build-plan.js';
 import { type RunOutcome, runCommand, succeeded } from '../../process/run-command.js';
 import type { FoundTool } from '../../toolchains/tool.js';
 import type { Flashable } from './read-flashable.js';
@@ -36,7 +35,7 @@ export async function writeWithBlflash(request: BlflashRequest): Promise<Result<
   const { flashable, verify } = request;
   const { segments } = flashable;
   const program = programIn(segments);
-  if (program === undefined) return failure(notForBlflash(`${flashable.file} is no whole image`));
+  if (program === undefined) throw new Error('what blflash gets was looked at before');
   const ran = await run(request, program);
   const problem = diagnoseRun(ran);
   if (problem !== undefined) return failure(problem);
@@ -53,13 +52,27 @@ export async function writeWithBlflash(request: BlflashRequest): Promise<Result<
   });
 }
 
-/** Why blflash would write other bytes than the plan has; undefined if it would not. */
-export function diagnoseBlflash(image: FlashImage | undefined): Diagnostic | undefined {
-  const other = image?.header.find(
-    ({ name, value }) => HEADER_FIELDS.find((field) => field.name === name)?.byDefault !== value,
-  );
-  if (other === undefined) return undefined;
-  return notForBlflash(`its boot header has ${other.name} = ${other.value}, and blflash writes its own default`);
+/** Why blflash would write other bytes than these, or could not; undefined if it would not. */
+export function diagnoseBlflash(segments: readonly FlashSegment[], erase: boolean): Diagnostic | undefined {
+  if (erase) return notForBlflash('it cannot erase the whole flash before');
+  const program = programIn(segments);
+  if (program === undefined) return notForBlflash('the file is no whole image');
+  for (const { name, bytes } of segments) {
+    if (name !== 'firmware' && name !== 'boot2') continue;
+    const other = HEADER_FIELDS.find((field) => readField(bytes, field) !== field.byDefault);
+    if (other !== undefined)
+      return notForBlflash(
+        `its boot header has ${other.name} = ${readField(bytes, other)}, and blflash writes ${other.byDefault}`,
+      );
+  }
+  return undefined;
+}
+
+function readField(header: Uint8Array, { at, bit, bits }: HeaderField): number {
+  let value = 0;
+  for (let index = Math.ceil((bit + bits) / 8) - 1; index >= 0; index -= 1)
+    value = value * 256 + (header[at + index] ?? 0);
+  return Math.floor(value / 2 ** bit) % 2 ** bits;
 }
 
 interface Program {
@@ -86,7 +99,8 @@ async function run(request: BlflashRequest, { bytes, withBoot2 }: Program): Prom
       ...(withBoot2 ? [] : ['--without-boot2']),
       ...(request.rewrite ? ['--force'] : []),
       '--port',
-      session.port,
+      // It runs in another folder.
+      existsSync(session.port) ? resolve(session.port) : session.port,
       '--baud-rate',
       String(session.baudRate),
       file,

@@ -4,6 +4,7 @@
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { withFlashLoader } from '../../../src/device/isp/flash-session.js';
+import { IspLink } from '../../../src/device/isp/isp-link.js';
 import { writeSegments } from '../../../src/device/isp/write-flash.js';
 import type { Fault, FaultKind } from '../../../src/simulator/faults.js';
 import { type ServedBootRom, serveBootRom } from '../../../src/simulator/serve-boot-rom.js';
@@ -31,9 +32,11 @@ interface Flashed {
   readonly ms: number;
   /** Commands that the chip refused or took, by number. */
   readonly commands: readonly number[];
+  /** What is in the flash afterwards. */
+  readonly left: Uint8Array;
 }
 
-async function flash(faults: readonly Fault[], before = erased): Promise<Flashed> {
+async function flash(faults: readonly Fault[], before: Uint8Array = erased): Promise<Flashed> {
   const served = serveBootRom({ faults, flash: before.slice() });
   open.add(served);
   const start = performance.now();
@@ -65,6 +68,7 @@ async function flash(faults: readonly Fault[], before = erased): Promise<Flashed
       isRight: Buffer.from(served.rom.flash.subarray(0, bytes.length)).equals(Buffer.from(bytes)),
       ms: performance.now() - start,
       commands: served.rom.exchanges.map(({ command }) => command),
+      left: served.rom.flash,
     };
   } finally {
     served.close();
@@ -81,6 +85,7 @@ const expected: Readonly<Record<FaultKind, { readonly codes: readonly string[]; 
   'no-answer': { codes: ['FL0001'], last: 0 },
   running: { codes: ['FL0002'], last: 0 },
   noise: { codes: ['FL0002'], last: LAST_WRITE },
+  stray: { codes: ['FL0002'], last: LAST_WRITE },
   late: { codes: ['FL0003', 'FL0001'], last: LAST_WRITE - 12_000 },
   nak: { codes: ['FL0004'], last: LAST_WRITE },
   damage: { codes: ['FL0005'], last: LAST_WRITE },
@@ -107,7 +112,7 @@ describe(`${Object.keys(expected).length} faults at ${PLACES} places each`, () =
 });
 
 describe('what is over by itself', () => {
-  it.concurrent.each(['damage', 'drop', 'late', 'short-read', 'noise'] as const)(
+  it.concurrent.each(['damage', 'drop', 'late', 'short-read', 'noise', 'stray'] as const)(
     '%s, once: tried again, and the flash is right',
     { timeout: 2 * BOUND_MS },
     async (kind) => {
@@ -138,9 +143,46 @@ it('a piece that is there already is not written again, but read back all the sa
   expect(commands).toContain(0x32);
 });
 
-it('after any of the faults the next flash works', { timeout: BOUND_MS * 2 }, async () => {
+it('an answer that comes after noise is not that of the next command', { timeout: BOUND_MS }, async () => {
+  // The answer of one command comes late behind noise, and then a frame is damaged: out of step, the wrong piece would be sent again.
+  const late = places(LAST_WRITE).filter((place) => place > LAST_WRITE - 30_000);
+  const ends = await Promise.all(
+    late.map((offset) =>
+      flash([
+        { kind: 'stray', offset, once: true },
+        { kind: 'damage', offset: offset + 4_500, once: true },
+      ]),
+    ),
+  );
+  expect(ends.filter(({ ok, isRight }) => !ok || !isRight)).toEqual([]);
+});
+
+it('a line that the other end has stopped is no reason to wait for ever', { timeout: BOUND_MS }, async () => {
+  const stop = new AbortController();
+  const link = new IspLink(stop.signal);
+  link.attach({
+    baudRate: 115_200,
+    // As SerialLine tells it after its own time.
+    write: async () => await new Promise((resolve) => setTimeout(() => resolve('stuck'), 100)),
+    setBaudRate: async () => true,
+    setModemLines: async () => true,
+  });
+  expect((await link.exchange({ command: 0x10 })).kind).toBe('silent');
+  link.attach({
+    baudRate: 115_200,
+    write: async () => await new Promise(() => undefined),
+    setBaudRate: async () => true,
+    setModemLines: async () => true,
+  });
+  const exchanged = link.exchange({ command: 0x10 });
+  stop.abort();
+  expect((await exchanged).kind).toBe('stopped');
+});
+
+it('after a fault the next flash of the same chip works', { timeout: BOUND_MS * 2 }, async () => {
   const half = await flash([{ kind: 'unplug', offset: LAST_WRITE - 15_000, once: false }]);
   expect(half.ok).toBe(false);
-  const again = await flash([]);
+  expect(half.isRight).toBe(false);
+  const again = await flash([], half.left);
   expect(again).toMatchObject({ ok: true, isRight: true });
 });
