@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBoardFolder, listBoards } from '../boards/board-folders.js';
+import { loadBoard } from '../boards/load-board.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { suggestOrList } from '../diagnostics/suggest.js';
 import { boardFoldersOf } from '../pipelines/prepare-build.js';
@@ -42,4 +43,33 @@ function boardsOfProject(project: Project, packageFolder: string): readonly stri
   const boards = listBoards(boardFoldersOf(packageFolder, project.folder));
   const own = boards.filter((board) => existsSync(join(project.folder, 'configs', `${board}_defconfig`)));
   return own.length > 0 ? own : boards;
+}
+
+/**
+ * The board behind a serial port: the one that is named; else the project's default, if it is one that is flashed over such a port; else
+ * the only one of the project's boards that is.
+ */
+export function chooseSerialBoard(
+  project: Project,
+  packageFolder: string,
+  named: string | undefined,
+): Result<{ readonly board: string; readonly isGuess: boolean }> {
+  if (named !== undefined) return success({ board: named, isGuess: false });
+  const folders = boardFoldersOf(packageFolder, project.folder);
+  const hasFlash = (name: string): boolean => {
+    const board = loadBoard(name, folders);
+    return board.ok && board.value.image !== undefined;
+  };
+  const { default_board } = project;
+  if (default_board !== undefined && hasFlash(default_board)) return success({ board: default_board, isGuess: false });
+  const serial = boardsOfProject(project, packageFolder).filter(hasFlash);
+  const [only] = serial;
+  if (only !== undefined && serial.length === 1) return success({ board: only, isGuess: true });
+  const list = serial.length === 0 ? 'none of the boards of this project is' : `boards: ${serial.join(', ')}`;
+  return failure({
+    severity: 'error',
+    code: 'CL0005',
+    message: 'no board was named, and the default one is not flashed over a serial port',
+    hint: { text: `name the board that is connected with --board (${list})` },
+  });
 }

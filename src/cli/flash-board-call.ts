@@ -13,7 +13,7 @@ import { diagnoseBlflash, writeWithBlflash } from '../pipelines/flash/write-with
 import { interruption } from '../process/interruption.js';
 import { loadProject, type Project } from '../project/project.js';
 import type { ToolContext } from '../toolchains/tool.js';
-import { chooseBoards } from './board-flags.js';
+import { chooseSerialBoard } from './board-flags.js';
 import { BUILD_ID } from './build-id.js';
 import { type ChosenPort, choosePort, rememberPort } from './port-choice.js';
 import type { Session } from './session.js';
@@ -148,6 +148,7 @@ export function connectionOf(
   { session, baudRate, connectTimeoutMs }: PortSelection & Pick<BoardSelection, 'session'>,
   { path: port, by }: ChosenPort,
   loader: Uint8Array,
+  startsProgram = true,
 ): SessionRequest {
   return {
     port,
@@ -158,13 +159,14 @@ export function connectionOf(
     stop: interruption,
     onOpen: () => session.tell(`${port}: looking for the boot ROM`),
     onWaiting: () => session.tell(`${port}: no answer yet. Put the board into boot mode: GPIO8 high, then reset`),
+    startsProgram,
     onConnected: () => session.tell(`${port}: a BL602, its flash loader answers at ${baudRate} baud`),
   };
 }
 
 /** The project and the board that are meant; outside of a project a file can be flashed all the same. */
 export function selectBoard(
-  { project: folder, board, toolContext }: BoardSelection,
+  { project: folder, board, toolContext, session }: BoardSelection,
   needsProject: boolean,
 ): Result<{ readonly project: Project | undefined; readonly boardName: string }> {
   const project = loadProject(folder);
@@ -172,8 +174,11 @@ export function selectBoard(
     const isNone = project.diagnostics.some(({ code }) => code === 'PJ0001');
     return isNone && !needsProject ? success({ project: undefined, boardName: board ?? DEFAULT_BOARD }) : project;
   }
-  const boards = chooseBoards(project.value, toolContext.packageFolder, { board: board === undefined ? [] : [board] });
-  return boards.ok ? success({ project: project.value, boardName: boards.value[0] ?? '' }, boards.diagnostics) : boards;
+  const chosen = chooseSerialBoard(project.value, toolContext.packageFolder, board);
+  if (!chosen.ok) return chosen;
+  const { board: boardName, isGuess } = chosen.value;
+  if (isGuess) session.tell(`board: ${boardName}, the only one of this project that is flashed over a serial port`);
+  return success({ project: project.value, boardName });
 }
 
 function buildWith(session: Session, toolContext: ToolContext, boardName: string) {
@@ -236,7 +241,7 @@ export function presentFlashedBoard({ port, image, segments, verified, durationM
   );
   const end =
     port === undefined
-      ? `nothing was written: --dry-run`
+      ? 'nothing was built or written: --dry-run'
       : verified
         ? `flash ok: every byte was read back and is right (${(durationMs / 1000).toFixed(1)} s)`
         : `written, but not read back: --no-verify (${(durationMs / 1000).toFixed(1)} s)`;

@@ -67,7 +67,11 @@ export async function flashDevice(call: FlashDeviceCall): Promise<Result<Flashed
     if (!checked.ok) return checked;
     const { findings, ...rest } = checked.value;
     const told = [...against, ...findings];
-    if (call.dryRun) return success(describeRun(call, rest, { write: 0, verify: 0 }), told);
+    if (call.dryRun) {
+      const { describeTarget } = await import('../device/block/describe-target.js');
+      call.session.tell(describeTarget(target));
+      return success(describeRun(call, rest, { write: 0, verify: 0 }), told);
+    }
     const refused = await askFirst(call, target, rest.checked, against);
     if (refused !== undefined) return failure(refused);
     // What --force got past is known to use the device: the system would not give it to bljh alone.

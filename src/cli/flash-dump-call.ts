@@ -63,7 +63,7 @@ export async function dumpFlash(call: FlashDumpCall): Promise<Result<DumpedFlash
   const { path } = port.value;
   const progress = openByteProgress('reading', length, session.progress);
   const read = await withFlashLoader(
-    connectionOf(call, port.value, loader.value.bytes),
+    connectionOf(call, port.value, loader.value.bytes, false),
     async (flash) => await readVerified(flash, start, length, (done) => progress.update(done)),
   ).finally(() => progress.end());
   if (!read.ok) return read;

@@ -8,6 +8,7 @@ import { lineFormatOf } from '../monitor/line-format.js';
 import { LogFile } from '../monitor/log-file.js';
 import { type MonitorOutcome, runMonitor } from '../monitor/run-monitor.js';
 import type { TimeStampKind } from '../monitor/time-stamps.js';
+import { exitCodeOfSignal, interruptedBy } from '../process/interruption.js';
 import { type NotedAddress, ProgramNotes } from './address-notes.js';
 import { findMonitoredProgram } from './monitored-program.js';
 import { type ChosenPort, choosePort, type PortWish, rememberPort } from './port-choice.js';
@@ -96,13 +97,14 @@ export async function executeMonitor(flags: MonitorFlags): Promise<Result<Monito
   });
   if (!ran.ok) return ran;
   const problems = [...endProblems(flags, ran.value), ...logProblems(log)];
+  const signal = interruptedBy();
   const report: MonitorReport = {
     ...ran.value,
     ...face.captured?.report,
     baudRate,
     durationMs: Date.now() - startMs,
     addresses: notes?.noted ?? [],
-    exitCode: exitCodeOf(problems),
+    exitCode: signal === undefined ? exitCodeOf(problems) : exitCodeOfSignal(signal),
   };
   return success(report, [...found.diagnostics, ...ran.diagnostics, ...problems, ...port.remember()]);
 }

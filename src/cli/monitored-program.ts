@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { loadProject } from '../project/project.js';
-import { chooseBoards } from './board-flags.js';
+import { chooseSerialBoard } from './board-flags.js';
 import { findBuiltProgram } from './built-program.js';
 
 /** What most consoles use. */
@@ -38,9 +38,9 @@ export function findMonitoredProgram({ project, board, elf, packageFolder }: Pro
   }
   const { folder } = loaded.value;
   const unknown = { projectFolder: folder, baudRate: USUAL_BAUD_RATE, program: named };
-  const boards = chooseBoards(loaded.value, packageFolder, { board: board === undefined ? [] : [board] });
-  if (!boards.ok) return board === undefined ? success(unknown) : boards;
-  const built = findBuiltProgram(folder, boards.value[0] ?? '');
+  const chosen = chooseSerialBoard(loaded.value, packageFolder, board);
+  if (!chosen.ok) return board === undefined ? success(unknown) : chosen;
+  const built = findBuiltProgram(folder, chosen.value.board);
   if (built === undefined) return board === undefined || named !== undefined ? success(unknown) : noBuild(board);
   const symbol = built.manifest.plan.linkerSymbols.find(({ name }) => name === BAUD_RATE_SYMBOL);
   const baudRate = Number(symbol?.text ?? USUAL_BAUD_RATE);

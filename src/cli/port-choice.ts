@@ -136,7 +136,7 @@ async function chooseAmong(ports: readonly SerialPortInfo[], { session }: PortWi
   if (session.options.json || !canAsk()) return failure(diagnoseSeveral(candidates));
   const rows = candidates.map((port, index) => `  ${index + 1}  ${describePort(port)}`);
   const answer = await ask(
-    ['several serial ports are there:', ...rows].join('\n'),
+    ['several serial ports are there:', ...rows, ''].join('\n'),
     `which one (1 to ${candidates.length})? `,
     (line) => candidates.find((port, index) => line === String(index + 1) || line === port.path),
     interruption,

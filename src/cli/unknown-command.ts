@@ -35,9 +35,11 @@ function diagnoseUnknownCommand(words: readonly string[], config: Interfaces.Con
       code: 'CL0003',
       message: `${bin} ${name} takes no argument "${extra}"`,
       hint:
-        'board' in command.flags
-          ? { text: 'a board is named with --board:', command: `${bin} ${name} --board ${quoteForShell(extra)}` }
-          : { text: 'see how it is called', command: `${bin} ${name} --help` },
+        'port' in command.flags
+          ? { text: 'a port is named with --port:', command: `${bin} ${name} --port ${quoteForShell(extra)}` }
+          : 'board' in command.flags
+            ? { text: 'a board is named with --board:', command: `${bin} ${name} --board ${quoteForShell(extra)}` }
+            : { text: 'see how it is called', command: `${bin} ${name} --help` },
     };
   }
   const text = words.join(' ');

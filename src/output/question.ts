@@ -20,7 +20,7 @@ export async function ask<Value>(
   const close = (): void => lines.close();
   signal.addEventListener('abort', close, { once: true });
   try {
-    stderr.write(`${question}${question.includes('\n') ? '\n' : ' '}${prompt}`);
+    stderr.write(`${question}${prompt}`);
     for await (const line of lines) {
       const value = answer(line.trim());
       if (value !== undefined) return value;

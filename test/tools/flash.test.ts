@@ -183,6 +183,17 @@ it('a port that vanishes in the middle: what is in the flash is said, and the ne
   expect(Buffer.from(after.rom.flash.subarray(0, image.length)).equals(image)).toBe(true);
 });
 
+it('without --board: the only board of the project that is flashed over a serial port', async () => {
+  const { code, stdout, stderr } = await rig.bljh(['flash', '--dry-run'], { cwd: folder });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('board: bl602, the only one of this project');
+  expect(stdout).toContain('build/bl602/app.img');
+  const other = await rig.project('led_blink', 'unbuilt');
+  const unbuilt = await rig.bljh(['flash', '--dry-run'], { cwd: other });
+  expect(unbuilt.code).toBe(2);
+  expect(unbuilt.stderr).toContain('bljh build --board bl602');
+});
+
 describe('what must not be written', () => {
   const nowhere = ['--port', '/dev/there-is-none'];
 
@@ -220,6 +231,14 @@ describe('what must not be written', () => {
     const { code, stderr } = await flash([file, '--force', ...nowhere]);
     expect(code).toBe(6);
     expect(stderr).toContain('1 more than the 815104 bytes that its place in the flash has');
+  });
+
+  it('an empty file, by force either; another one by force with a warning', async () => {
+    const empty = await flash([rig.write('none.bin', ''), '--force', ...nowhere]);
+    expect(empty.stderr).toContain('error[IM0102]');
+    const text = await flash(['README.md', '--force', '--dry-run']);
+    expect(text.code).toBe(0);
+    expect(text.stderr).toContain('warning[IM0102]');
   });
 
   it('an image that is not what was built, though it is whole', async () => {

@@ -20,6 +20,8 @@ export interface SessionRequest {
   /** The boot ROM has not answered for a while. */
   readonly onWaiting: () => void;
   readonly onConnected: () => void;
+  /** There is a new program to start: if only a button can, that is told. */
+  readonly startsProgram: boolean;
 }
 
 /** `work` with a loader that answers. The board is started again only after a success: what failed is not to be run. */
@@ -42,7 +44,7 @@ export async function withFlashLoader<T>(
     if (!started.ok) return started;
     request.onConnected();
     const worked = await work(new FlashLoader(link));
-    if (!worked.ok || (await resetIntoProgram(link))) return worked;
+    if (!worked.ok || (await resetIntoProgram(link)) || !request.startsProgram) return worked;
     return withEarlier([pressReset()], worked);
   } finally {
     await line.value.close();

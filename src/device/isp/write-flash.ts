@@ -14,6 +14,8 @@ export interface Segment {
   readonly bytes: Uint8Array;
 }
 
+const NOT_READ_BACK = 'written, and not read back';
+
 export type Stage = 'erasing' | 'writing' | 'reading back';
 
 export interface ReadBackRequest {
@@ -159,12 +161,15 @@ function wrongDigest(name: string): Diagnostic {
 function describeState(progress: readonly Progress[], problem: Diagnostic): readonly Diagnostic[] {
   const isTouched = progress.some(({ state }) => state !== 'untouched' && state !== 'unchanged');
   if (!isTouched || problem.code === 'FL0011' || problem.code === 'FL0012') return [];
-  const states = progress.map(({ segment: { name }, state }) => `${name} ${state}`);
+  const states = progress.map(
+    ({ segment: { name }, state }) => `${name} ${state === 'written' ? NOT_READ_BACK : state}`,
+  );
+  const isBroken = progress.some(({ state }) => state !== 'written' && state !== 'unchanged');
   return [
     {
       severity: 'warning',
       code: 'FL0013',
-      message: `in the flash now: ${states.join(', ')}. The board may not start`,
+      message: `in the flash now: ${states.join(', ')}${isBroken ? '. The board may not start' : ''}`,
       hint: { text: 'nothing needs cleaning up: flash again, and it begins where something is missing' },
     },
   ];

@@ -101,9 +101,13 @@ function diagnoseBusy(path: string, { users }: PortUse): Diagnostic {
   }
   const names = users.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
   const hint =
-    users.length === 1
-      ? { text: `leave ${user.name}, or end it`, command: `kill ${user.pid}` }
-      : { text: 'leave these programs first' };
+    user.name === 'bljh monitor'
+      ? { text: 'leave it with Ctrl-]' }
+      : user.name.startsWith('bljh ')
+        ? { text: 'wait until it is done' }
+        : users.length === 1
+          ? { text: `leave ${user.name}, or end it`, command: `kill ${user.pid}` }
+          : { text: 'leave these programs first' };
   return problem('DV0003', `${path} is in use by ${names}`, hint);
 }
 

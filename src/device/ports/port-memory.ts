@@ -1,7 +1,7 @@
 /** The port that was last used with something, such as a project: one small file each, so that two calls of bljh cannot lose each other's. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Diagnostic, type Result, success } from '../../diagnostics/diagnostic.js';
 import { writeFileAtomically } from '../../process/write-file.js';
 import type { KnownPort } from './find-again.js';
@@ -30,7 +30,9 @@ export function recallPort(place: MemoryPlace): Result<KnownPort | undefined> {
 /** A warning if it cannot be written. */
 export function storePort(place: MemoryPlace, { path, usb }: KnownPort): readonly Diagnostic[] {
   const file = fileOf(place);
-  const content = { schemaVersion: SCHEMA_VERSION, for: place.key, path, ...(usb !== undefined && { usb }) };
+  // The next call may come from another folder; the names of Windows are no paths.
+  const found = existsSync(path) ? resolve(path) : path;
+  const content = { schemaVersion: SCHEMA_VERSION, for: place.key, path: found, ...(usb !== undefined && { usb }) };
   try {
     writeFileAtomically(file, `${JSON.stringify(content, null, 2)}\n`);
     return [];

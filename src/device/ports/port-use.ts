@@ -104,8 +104,12 @@ function findOpeners(devices: ReadonlySet<number>): ReadonlyMap<number, number[]
   return openers;
 }
 
+/** A call of bljh is a `node` to the system. */
 function nameOf(pid: number): string {
-  return textOf(`/proc/${pid}/comm`).trim() || 'a process that cannot be seen';
+  const name = textOf(`/proc/${pid}/comm`).trim();
+  const [, script = '', command = ''] = textOf(`/proc/${pid}/cmdline`).split('\0');
+  if (/(^|\/)bljh(\.js)?$/.test(script)) return `bljh ${command}`;
+  return name || 'a process that cannot be seen';
 }
 
 /** Processes end while they are looked at, and those of others may not be: nothing then. */

@@ -1,4 +1,5 @@
 /** What `bljh flash` writes: the file that was named, or the image of a build, made anew if it is not up to date. */
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Board } from '../../boards/board.js';
 import { boardFoldersOf } from '../../boards/board-folders.js';
@@ -62,7 +63,12 @@ async function builtImage(
   const image = plan.artifacts.find(({ kind }) => kind === 'flash-image')?.path;
   if (image === undefined) return failure(makesNoImage(boardName));
   const file = relative(process.cwd(), join(project.folder, image));
-  if (build === undefined) return success(file);
+  if (build === undefined) {
+    if (existsSync(file)) return success(file);
+    const message = `nothing was built for ${boardName} that could be flashed`;
+    const hint = { text: 'build it first', command: `bljh build --board ${boardName}` };
+    return failure({ severity: 'error', code: 'CL0003', message, hint });
+  }
   const built = await buildBoard({ ...build, project, boardName });
   return built.ok ? success(file, built.diagnostics) : built;
 }

@@ -54,13 +54,15 @@ function readKind(request: FlashableRequest, bytes: Uint8Array, isBuilt: boolean
   if (readElf(bytes) !== undefined || startsLikeElf(bytes)) return readProgram(request, bytes);
   const inspection = inspectImage(bytes);
   if (!('notAnImage' in inspection)) return readImage(request, bytes, inspection);
-  if (isBuilt || request.force) return readRaw(request, bytes);
-  return failure({
-    severity: 'error',
+  if (isBuilt) return readRaw(request, bytes);
+  const doubt: Diagnostic = {
+    severity: request.force && bytes.length > 0 ? 'warning' : 'error',
     code: 'IM0102',
     message: `${request.file} is no BL602 image: ${inspection.notAnImage}. As a raw binary nothing tells what it is for`,
-    hint: { text: 'name the .img or .elf file of a build; --force takes any file as a raw program' },
-  });
+  };
+  if (doubt.severity === 'warning') return withEarlier([doubt], readRaw(request, bytes));
+  const hint = { text: 'name the .img or .elf file of a build; --force takes any file as a raw program' };
+  return failure({ ...doubt, hint });
 }
 
 function readImage({ file, board }: FlashableRequest, bytes: Uint8Array, inspection: Inspection): Result<Flashable> {

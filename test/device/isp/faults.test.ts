@@ -45,6 +45,7 @@ async function flash(faults: readonly Fault[], before: Uint8Array = erased): Pro
       {
         port: served.port,
         wasListed: false,
+        startsProgram: true,
         baudRate: 2_000_000,
         loader: loader.bytes,
         connectTimeoutMs: CONNECT_MS,
