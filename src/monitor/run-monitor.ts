@@ -99,7 +99,6 @@ export async function runMonitor(call: MonitorCall): Promise<Result<MonitorOutco
     if (opened?.ok === false) return opened;
     if (opened?.ok === true) {
       port = opened.value;
-      tell(`${port} at ${call.baudRate} baud${face.hasKeys ? '; Ctrl-] leaves, Ctrl-T h for help' : ''}`);
       face.listen({
         onSend: async (bytes, canWait) => {
           if (canWait) await link.connected();
@@ -108,6 +107,8 @@ export async function runMonitor(call: MonitorCall): Promise<Result<MonitorOutco
         onLeave: () => finish('left'),
         onReset: () => void reset(),
       });
+      // Keys count from here on: who reads this may type.
+      tell(`${port} at ${call.baudRate} baud${face.hasKeys ? '; Ctrl-] leaves, Ctrl-T h for help' : ''}`);
       if (call.reset) await reset();
       await ended;
     }
