@@ -1,9 +1,9 @@
-/** The package as its users get it: packed, installed without a network, and used as the library that its README describes. */
+/** The package as its users get it: packed, installed, and used as the library that its README describes. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parsePage } from '../docs/pages.js';
-import { makeRig, packageFolder, type Rig } from '../rig.js';
+import { makeRig, packageFolder, type Rig, until } from '../rig.js';
 
 const TIMEOUT_MS = 120_000;
 /** As TypeScript 6 and 7; with the settings of a bundler, too. */
@@ -24,7 +24,7 @@ beforeAll(async () => {
   expect(packed.code, packed.stderr).toBe(0);
   const tarball = readdirSync(rig.folder).find((name) => name.endsWith('.tgz')) ?? '';
   rig.write('user/package.json', '{ "type": "module" }');
-  const install = ['install', '--offline', '--no-audit', '--no-fund', rig.path(tarball)];
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', rig.path(tarball)];
   const outcome = await rig.run('npm', install, { cwd: rig.path('user'), timeoutMs: TIMEOUT_MS });
   expect(outcome.code, outcome.stderr).toBe(0);
   installed = rig.path('user', 'node_modules', 'bljh');
@@ -43,12 +43,23 @@ async function compile(compiler: string, folder: string, options: Readonly<Recor
 }
 
 describe('the package', () => {
-  it('comes alone: everything it needs is in it', async () => {
-    const modules = readdirSync(rig.path('user', 'node_modules')).filter((name) => !name.startsWith('.'));
-    expect(modules).toEqual(['bljh']);
+  it('comes with two packages, whose binaries cannot be bundled; everything else that it needs is in it', async () => {
+    const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    expect(Object.keys(dependencies)).toEqual(['@lydell/node-pty', 'serialport']);
     const outcome = await node([join(installed, 'bin', 'bljh.js'), 'boards']);
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(outcome.stdout).toContain('bl602');
+    // A port that is made by the one, and opened by the other.
+    const sim = rig.start(process.execPath, [
+      join(installed, 'bin', 'bljh.js'),
+      ...['sim', 'bootrom', '--link', rig.path('port'), '--fault', 'running', '--timeout', '60'],
+    ]);
+    await until('the port', () => sim.stdout().includes('port'));
+    const call = ['monitor', '--port', rig.path('port'), '--until', 'all is well', '--timeout', '30'];
+    const heard = await node([join(installed, 'bin', 'bljh.js'), ...call]);
+    expect(heard.code, heard.stderr).toBe(0);
+    sim.signal('SIGINT');
+    expect((await sim.done).code).toBe(130);
   });
 
   it('holds what users need and nothing of its making', () => {
