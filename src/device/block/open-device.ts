@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { lockFolder } from '../../process/folder-lock.js';
-import { numberOf } from './read-target.js';
+import { numberOf } from '../device-number.js';
 import type { BlockTarget, FileTarget } from './target-facts.js';
 
 /** Long enough to take over the lock of a bljh that was killed. */

@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { numberOf } from '../device-number.js';
 import { type Mount, parseMountInfo, parseSwaps } from './system-tables.js';
 import type { BlockNode, BlockTarget, FileTarget, PartitionFacts, TargetFacts } from './target-facts.js';
 
@@ -156,14 +157,6 @@ function mayWrite(path: string): boolean {
 
 function groupName(id: number): string | undefined {
   return new RegExp(`^([^:\\n]+):[^:\\n]*:${id}:`, 'm').exec(readText('/etc/group') ?? '')?.[1];
-}
-
-/** Linux's encoding of device numbers (glibc's gnu_dev_major and gnu_dev_minor). */
-export function numberOf(device: number): string {
-  const bits = BigInt(device);
-  const major = ((bits >> 8n) & 0xfffn) | ((bits >> 32n) & 0xfffff000n);
-  const minor = (bits & 0xffn) | ((bits >> 12n) & 0xffffff00n);
-  return `${major}:${minor}`;
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { deviceNumberOf, numberOf } from '../device-number.js';
 
 export interface PortUser {
   readonly pid: number;
@@ -69,24 +70,16 @@ export function parseLocks(text: string): readonly FileLock[] {
 }
 
 function isLockOf({ major, minor, inode }: FileLock, { dev, ino }: Stats): boolean {
-  return inode === ino && major === majorOf(dev) && minor === minorOf(dev);
+  const device = deviceNumberOf(dev);
+  return inode === ino && major === device.major && minor === device.minor;
 }
 
 /** What the kernel says a character device is. It lists no pseudo-terminals by their numbers. */
 export function kindOfDevice({ rdev }: Stats): 'port' | 'no port' | 'unknown' {
-  const folder = `/sys/dev/char/${majorOf(rdev)}:${minorOf(rdev)}`;
+  const folder = `/sys/dev/char/${numberOf(rdev)}`;
   const subsystem = linkOf(`${folder}/subsystem`);
   if (subsystem === '') return 'unknown';
   return basename(subsystem) === 'tty' && linkOf(`${folder}/device`) !== '' ? 'port' : 'no port';
-}
-
-/** As glibc packs device numbers (gnu_dev_major); those of a machine are small. */
-function majorOf(device: number): number {
-  return (device >>> 8) & 0xfff;
-}
-
-function minorOf(device: number): number {
-  return (device & 0xff) | ((device >>> 12) & 0xfff00);
 }
 
 /** Processes by the number of the device that they have open. */

@@ -5,6 +5,9 @@ import { readElf } from '../elf.js';
 import { loadedSegments, makeRawBinary } from '../raw-binary.js';
 import { IMAGE_OFFSET } from './boot-header.js';
 
+/** What helps a program that has no room. */
+export const SMALLER = { text: 'make the program smaller: TINYGO_OPT_Z, fewer imports, smaller arrays' };
+
 /** `path`: how the ELF file is called in messages. */
 export function programOf(
   path: string,
@@ -25,11 +28,7 @@ export function programOf(
   }
   const program = makeRawBinary(bytes, elf);
   if (program.length <= programLimit) return success(program);
-  return failure(
-    tooLarge(`${path}: the program`, program.length, programLimit, {
-      text: 'make the program smaller: TINYGO_OPT_Z, fewer imports, smaller arrays',
-    }),
-  );
+  return failure(tooLarge(`${path}: the program`, program.length, programLimit, SMALLER));
 }
 
 /** Whether the parts that the build does not make fit where the plan has them. */
@@ -46,7 +45,8 @@ export function diagnoseImageFit(
   });
 }
 
-function tooLarge(what: string, size: number, limit: number, hint: NonNullable<Diagnostic['hint']>): Diagnostic {
+/** `what` has no room in its place: both numbers, and how much it is too much. */
+export function tooLarge(what: string, size: number, limit: number, hint: NonNullable<Diagnostic['hint']>): Diagnostic {
   return {
     severity: 'error',
     code: 'IM0101',

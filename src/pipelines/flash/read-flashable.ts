@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Board } from '../../boards/board.js';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../../diagnostics/diagnostic.js';
 import type { FlashSegment } from '../../image/bl602/flash-image.js';
-import { programOf } from '../../image/bl602/program.js';
+import { programOf, SMALLER, tooLarge } from '../../image/bl602/program.js';
 import { segmentsOfImage } from '../../image/bl602/segments-of-image.js';
 import { checkArchitecture, findNotFlashable } from '../../image/check-artifact.js';
 import { readElf } from '../../image/elf.js';
@@ -128,13 +128,7 @@ function compareWithManifest({ file, board }: FlashableRequest, bytes: Uint8Arra
 }
 
 function diagnoseSize(file: string, what: string, size: number, limit: number): Diagnostic | undefined {
-  if (size <= limit) return undefined;
-  return {
-    severity: 'error',
-    code: 'IM0101',
-    message: `${file}: ${what} has ${size} bytes, ${size - limit} more than the ${limit} bytes that its place in the flash has`,
-    hint: { text: 'make the program smaller: TINYGO_OPT_Z, fewer imports, smaller arrays' },
-  };
+  return size <= limit ? undefined : tooLarge(`${file}: ${what}`, size, limit, SMALLER);
 }
 
 function needsProject(file: string, what: string): Diagnostic {

@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTarget } from '../../../src/device/block/check-target.js';
 import { describeTarget } from '../../../src/device/block/describe-target.js';
-import { numberOf, readBlockTarget, readTarget } from '../../../src/device/block/read-target.js';
+import { readBlockTarget, readTarget } from '../../../src/device/block/read-target.js';
 import { parseMountInfo, parseSwaps } from '../../../src/device/block/system-tables.js';
 import type { BlockTarget } from '../../../src/device/block/target-facts.js';
+import { numberOf } from '../../../src/device/device-number.js';
 
 let root: string;
 const at = (...parts: string[]) => join(root, ...parts);
