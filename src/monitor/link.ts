@@ -3,6 +3,7 @@
  * bytes of the device come from and where those for it go.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { INTO_PROGRAM, stepLines } from '../device/serial/modem-steps.js';
 import { openSerialLine, type SerialLine } from '../device/serial/serial-line.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 
@@ -10,8 +11,6 @@ import { type Diagnostic, failure, type Result, success } from '../diagnostics/d
 const LOOK_MS = 100;
 /** A port that is there again may belong to nobody for a moment, until udev has given it its group. */
 const PATIENCE_MS = 2_000;
-/** The length of each step of a reset, as in blflash 0.3.5 (src/connection.rs, `reset`). */
-const RESET_STEP_MS = 50;
 
 export interface LinkOptions {
   readonly baudRate: number;
@@ -93,13 +92,7 @@ export class Link {
 
   /** A pulse on the reset line, with the boot line at "run"; false where the port has no such lines. */
   async reset(): Promise<boolean> {
-    const line = this.#line;
-    if (line === undefined) return false;
-    for (const dtr of [false, true, false]) {
-      if (!(await line.setModemLines({ rts: false, dtr }))) return false;
-      await delay(RESET_STEP_MS);
-    }
-    return true;
+    return this.#line !== undefined && (await stepLines(this.#line, INTO_PROGRAM, delay));
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@
  * loader's image into RAM and its start.
  */
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
+import { INTO_BOOT_ROM, INTO_PROGRAM, stepLines } from '../serial/modem-steps.js';
 import { diagnoseTrouble } from './diagnose-trouble.js';
 import { COMMAND } from './frames.js';
 import type { IspLink, Request, Trouble } from './isp-link.js';
@@ -11,7 +12,6 @@ import type { IspLink, Request, Trouble } from './isp-link.js';
 export const ROM_BAUD_RATES = [500_000, 115_200] as const;
 /** With each rate before the other is tried, and the board is reset again. */
 const TRIES_PER_RATE = 3;
-const RESET_STEP_MS = 50;
 /** What the vendor advises after the handshake, for the ROM to be ready. */
 const AFTER_SYNC_MS = 20;
 /** blflash waits as long for the loader to start. */
@@ -48,7 +48,7 @@ export async function connect(link: IspLink, request: ConnectRequest): Promise<R
   let isTold = false;
   for (let round = 0; ; round += 1) {
     await link.setBaudRate(rates[round % rates.length] ?? request.baudRate);
-    await resetIntoBootRom(link);
+    await stepLines(link, INTO_BOOT_ROM, (ms) => link.pause(ms));
     for (let attempt = 0; attempt < TRIES_PER_RATE; attempt += 1) {
       const { isSynced, answered, isOver } = await link.handshake();
       if (isSynced) {
@@ -123,31 +123,9 @@ async function sendLoader(link: IspLink, loader: Uint8Array): Promise<Trouble | 
   return started.kind === 'ok' || started.kind === 'noise' || started.kind === 'unsure' ? undefined : started;
 }
 
-/** RTS holds the boot pin, DTR the reset, as on boards with blflash's circuit; others have buttons for it. */
-async function resetIntoBootRom(link: IspLink): Promise<void> {
-  for (const [rts, dtr] of [
-    [true, undefined],
-    [undefined, true],
-    [undefined, false],
-    [false, undefined],
-  ] as const) {
-    // Without such lines there is nothing to wait for.
-    if (!(await link.setModemLines(rts, dtr))) return;
-    await link.pause(RESET_STEP_MS);
-  }
-}
-
-/** Starts what is in the flash, on boards with that circuit; false where only a button can. */
+/** Starts what is in the flash; false where only a button can. */
 export async function resetIntoProgram(link: IspLink): Promise<boolean> {
-  for (const [rts, dtr] of [
-    [false, undefined],
-    [undefined, true],
-    [undefined, false],
-  ] as const) {
-    if (!(await link.setModemLines(rts, dtr))) return false;
-    await link.pause(RESET_STEP_MS);
-  }
-  return true;
+  return await stepLines(link, INTO_PROGRAM, (ms) => link.pause(ms));
 }
 
 function refusedRate(baudRate: number): Diagnostic {

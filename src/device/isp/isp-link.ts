@@ -2,12 +2,11 @@
  * Commands and answers over a serial line, each bounded in time. What is transient (a damaged or lost frame, an answer
  * that cannot be read) is tried again; what the chip says for certain is not.
  */
-import type { LineEvents, SerialLine, WriteEnd } from '../serial/serial-line.js';
+import type { LineEvents, ModemLines, SerialLine, WriteEnd } from '../serial/serial-line.js';
+import { bytesWithin, wireMs } from '../serial/wire-time.js';
 import { type Answer, decodeAnswer, encodeFrame, SYNC } from './frames.js';
 import { CHECKSUM_REFUSED } from './refusals.js';
 
-/** Start bit, eight data bits, stop bit. */
-const BITS_PER_BYTE = 10;
 /** The chip's own time for a frame is 2 s: a probe has to come before that is over. */
 const ANSWER_MS = 1_500;
 /** An answer that comes so much later still counts as that of the command. */
@@ -82,7 +81,7 @@ export class IspLink {
   /** Sync bytes, and whether an OK came: the chip knows the rate now. `answered`: something came at all. */
   async handshake(): Promise<{ readonly isSynced: boolean; readonly answered: boolean; readonly isOver: boolean }> {
     this.#input = Buffer.alloc(0);
-    const count = Math.max(MIN_SYNC_BYTES, Math.ceil((this.#lineOf().baudRate * SYNC_MS) / 1000 / BITS_PER_BYTE));
+    const count = Math.max(MIN_SYNC_BYTES, bytesWithin(SYNC_MS, this.#lineOf().baudRate));
     const isSent = (await this.#send(new Uint8Array(count).fill(SYNC))) === 'sent';
     const deadline = performance.now() + SYNC_ANSWER_MS;
     while (isSent && !this.#isOver && !this.#input.includes('OK') && (await this.#hasMore(deadline)));
@@ -102,8 +101,8 @@ export class IspLink {
     return await this.#lineOf().setBaudRate(baudRate);
   }
 
-  async setModemLines(rts: boolean | undefined, dtr: boolean | undefined): Promise<boolean> {
-    return await this.#lineOf().setModemLines({ ...(rts !== undefined && { rts }), ...(dtr !== undefined && { dtr }) });
+  async setModemLines(lines: ModemLines): Promise<boolean> {
+    return await this.#lineOf().setModemLines(lines);
   }
 
   /** Waits, or less if the line goes or the user stops. */
@@ -147,8 +146,7 @@ export class IspLink {
     if (this.#isOver) return this.end();
     const sent = await this.#send(frame);
     if (sent !== 'sent') return sent === 'stuck' ? { kind: 'silent' } : this.end();
-    const wireMs = (frame.length * BITS_PER_BYTE * 1000) / this.#lineOf().baudRate;
-    return await this.#answer(hasData, wireMs + workMs + ANSWER_MS);
+    return await this.#answer(hasData, wireMs(frame.length, this.#lineOf().baudRate) + workMs + ANSWER_MS);
   }
 
   /** The deadline moves with each byte that comes: an answer with data takes its time on the line. */

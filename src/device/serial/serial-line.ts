@@ -6,22 +6,22 @@ import { SerialPort } from 'serialport';
 import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { diagnosePort } from '../ports/diagnose-port.js';
 import { noticeHangUp } from './hang-up.js';
+import { wireMs } from './wire-time.js';
 
 /** Some drivers wait, when a port is closed, until what was written has left: for ever, if the other end stopped it. */
 const CLOSE_MS = 1_000;
 
-/** Start bit, eight data bits, stop bit. */
-const BITS_PER_BYTE = 10;
 /** A system that has taken nothing for so long beyond the time on the line is stopped by the other end. */
 const STUCK_MS = 2_000;
 
 /** stuck: the other end has stopped the line, and the bytes wait in the system. */
 export type WriteEnd = 'sent' | 'stuck' | 'gone';
 
+/** Always both: serialport asserts a line that it is not told of (defaultSetFlags in @serialport/stream 13.0.0). */
 export interface ModemLines {
   /** Request To Send and Data Terminal Ready, as the program sees them: true is asserted, which is a low level on the wire. */
-  readonly rts?: boolean;
-  readonly dtr?: boolean;
+  readonly rts: boolean;
+  readonly dtr: boolean;
 }
 
 export interface LineEvents {
@@ -90,9 +90,9 @@ export class SerialLine {
 
   /** Resolves when the system has taken all bytes, some of which may still be on their way, or takes no more. */
   async write(bytes: Uint8Array): Promise<WriteEnd> {
-    const wireMs = (bytes.length * BITS_PER_BYTE * 1000) / this.baudRate;
+    const limitMs = 2 * wireMs(bytes.length, this.baudRate) + STUCK_MS;
     return await new Promise<WriteEnd>((resolve) => {
-      const timer = setTimeout(() => resolve('stuck'), 2 * wireMs + STUCK_MS);
+      const timer = setTimeout(() => resolve('stuck'), limitMs);
       this.#port.write(Buffer.from(bytes), (error) => {
         clearTimeout(timer);
         resolve(error == null ? 'sent' : 'gone');

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { HEADER_FIELDS, type HeaderField } from '../../boards/header-fields.js';
 import { type SessionRequest, withFlashLoader } from '../../device/isp/flash-session.js';
 import { readBack, type Stage } from '../../device/isp/write-flash.js';
+import { wireMs } from '../../device/serial/wire-time.js';
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { FIRMWARE_OFFSET, IMAGE_OFFSET } from '../../image/bl602/boot-header.js';
 import type { FlashSegment } from '../../image/bl602/flash-image.js';
@@ -18,7 +19,6 @@ import type { WrittenBoard } from './write-board.js';
 
 /** For its handshakes, the loader and erasing; the program comes on top, at three times what the line takes. */
 const TIMEOUT_MS = 2 * 60_000;
-const BITS_PER_BYTE = 10;
 
 export interface BlflashRequest {
   readonly session: SessionRequest;
@@ -106,7 +106,7 @@ async function run(request: BlflashRequest, { bytes, withBoot2 }: Program): Prom
       file,
     ];
     request.onCommand([blflash.path, ...args].join(' '));
-    const timeoutMs = TIMEOUT_MS + (3 * bytes.length * BITS_PER_BYTE * 1000) / session.baudRate;
+    const timeoutMs = TIMEOUT_MS + 3 * wireMs(bytes.length, session.baudRate);
     return await runCommand({ file: blflash.path, args, cwd: dirname(file), env }, { timeoutMs });
   } finally {
     rmSync(folder, { recursive: true, force: true });
