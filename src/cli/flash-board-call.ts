@@ -14,6 +14,7 @@ import { interruption } from '../process/interruption.js';
 import { loadProject, type Project } from '../project/project.js';
 import type { ToolContext } from '../toolchains/tool.js';
 import { chooseSerialBoard } from './board-flags.js';
+import { buildEvents } from './build-events.js';
 import { BUILD_ID } from './build-id.js';
 import { type ChosenPort, choosePort, rememberPort } from './port-choice.js';
 import type { Session } from './session.js';
@@ -78,7 +79,10 @@ export async function flashBoard(call: FlashBoardCall): Promise<Result<FlashedBo
     force: call.force,
     packageFolder: toolContext.packageFolder,
     blflashData: loader.value.data,
-    build: call.build && !call.dryRun ? buildWith(session, toolContext, boardName) : undefined,
+    build:
+      call.build && !call.dryRun
+        ? { toolContext, buildId: BUILD_ID, force: false, ...buildEvents(session, boardName) }
+        : undefined,
   });
   if (!flashable.ok) return flashable;
   const { board, file, segments } = flashable.value;
@@ -179,21 +183,6 @@ export function selectBoard(
   const { board: boardName, isGuess } = chosen.value;
   if (isGuess) session.tell(`board: ${boardName}, the only one of this project that is flashed over a serial port`);
   return success({ project: project.value, boardName });
-}
-
-function buildWith(session: Session, toolContext: ToolContext, boardName: string) {
-  return {
-    toolContext,
-    buildId: BUILD_ID,
-    force: false,
-    onProgress: (text: string) => {
-      if (text.includes(' build ') && session.progress !== 'none') session.tell(`${boardName}: ${text}`);
-    },
-    onCommand: (line: string) => {
-      if (session.options.verbose) session.tell(line);
-    },
-    onNotice: (text: string) => session.tell(text),
-  };
 }
 
 async function confirmErase(session: Session): Promise<Diagnostic | undefined> {

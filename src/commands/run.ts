@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BljhCommand } from '../cli/base-command.js';
 import { chooseBoards } from '../cli/board-flags.js';
+import { buildEvents } from '../cli/build-events.js';
 import { BUILD_ID } from '../cli/build-id.js';
 import { toolContextOf } from '../cli/tool-context.js';
 import { failure, type Result } from '../diagnostics/diagnostic.js';
@@ -89,10 +90,7 @@ In the model of the BL602 waiting costs no time: sleeps are skipped, and --timeo
       toolContext,
       buildId: BUILD_ID,
       force: false,
-      onProgress: (text) =>
-        text.includes(' build ') && this.session.progress !== 'none' && this.session.tell(`${boardName}: ${text}`),
-      onCommand: (line) => this.session.options.verbose && this.session.tell(line),
-      onNotice: (text) => this.session.tell(text),
+      ...buildEvents(this.session, boardName),
     });
     if (!built.ok) return built;
     this.session.tell(`${boardName}: in ${board.emulator.kind}, which models ${board.emulator.models}`);

@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFault } from '../../src/simulator/faults.js';
 import { type BootRomOptions, type ServedBootRom, serveBootRom } from '../../src/simulator/serve-boot-rom.js';
-import { isRunning, makeRealRig, type Rig, type Running, until } from '../rig.js';
-import { realProjectIn } from './real-tools.js';
+import { isRunning, type Rig, type Running, until } from '../rig.js';
+import { FIRST_CALL_MS, makeFlashProject } from './flash-project.js';
 
-const FIRST_CALL_MS = 20 * 60_000;
 /** bljh gives what runs a second and a half. */
 const LIMIT_MS = 2_500;
 const MEMORY_MIB = 200;
@@ -20,12 +19,7 @@ let folder: string;
 let image: Buffer;
 
 beforeAll(async () => {
-  rig = makeRealRig();
-  rig.env['XDG_STATE_HOME'] = rig.path('state');
-  const installed = await rig.bljh(['toolchain', 'install', 'blflash'], { timeoutMs: FIRST_CALL_MS });
-  expect(installed.code, installed.stderr).toBe(0);
-  folder = await rig.project('led_blink');
-  await realProjectIn(rig, folder).ok('build', '--board', 'bl602');
+  ({ rig, folder } = await makeFlashProject());
   image = readFileSync(join(folder, 'build/bl602/app.img'));
 }, FIRST_CALL_MS);
 

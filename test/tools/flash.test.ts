@@ -9,23 +9,13 @@ import { joinSegments, makeDirectSegments } from '../../src/image/bl602/flash-im
 import { type Fault, type FaultKind, parseFault } from '../../src/simulator/faults.js';
 import { type BootRomOptions, type ServedBootRom, serveBootRom } from '../../src/simulator/serve-boot-rom.js';
 import { headerValues, sampleProgram } from '../image/sample-flash.js';
-import {
-  bljhFile,
-  bytesOf,
-  type CallOptions,
-  jsonOf,
-  makeRealRig,
-  type Outcome,
-  type Rig,
-  treeOf,
-  until,
-} from '../rig.js';
+import { bljhFile, bytesOf, type CallOptions, jsonOf, type Outcome, type Rig, treeOf, until } from '../rig.js';
 import { buildShim } from '../sim/pty-shim.js';
 import { TestTerminal } from '../terminal.js';
+import { FIRST_CALL_MS, makeFlashProject } from './flash-project.js';
 import { realProjectIn } from './real-tools.js';
 
 const PROGRAM_LIMIT = 0xc7000;
-const FIRST_CALL_MS = 20 * 60_000;
 
 let rig: Rig;
 let folder: string;
@@ -33,14 +23,8 @@ let image: Buffer;
 let shim: string;
 
 beforeAll(async () => {
-  rig = makeRealRig();
-  // What is remembered of ports is this test's own.
-  rig.env['XDG_STATE_HOME'] = rig.path('state');
-  const installed = await rig.bljh(['toolchain', 'install', 'blflash'], { timeoutMs: FIRST_CALL_MS });
-  expect(installed.code, installed.stderr).toBe(0);
-  folder = await rig.project('led_blink');
+  ({ rig, folder } = await makeFlashProject());
   const { ok } = realProjectIn(rig, folder);
-  await ok('build', '--board', 'bl602');
   await ok('build', '--board', 'virt32');
   await ok('build', '--board', 'virt64');
   image = readFileSync(join(folder, 'build/bl602/app.img'));
