@@ -2,12 +2,13 @@
  * Builds one board: prepare → is there anything to do? → generate → tools → check → put in place → record.
  * Reports events and prints nothing; old artifacts stay whole whatever fails or interrupts.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFreshness, filesBelow, readBuildState } from '../cache/build-state.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { lockFolder } from '../process/folder-lock.js';
+import { writeFileAtomically } from '../process/write-file.js';
 import { placeGoModules, showConstantsInEditor } from '../project/go-modules.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
@@ -99,7 +100,7 @@ async function buildLocked(
   request.onProgress('looking for the tools');
   const tools = await findTools(plan.tools as readonly ToolId[], request.toolContext);
   if (!tools.ok) return tools;
-  const facts = await gatherFacts(plan, tools.value, project, request);
+  const facts = await gatherFacts(plan, tools.value, request);
   if (!facts.ok) return facts;
   // Later than every file that bljh itself wrote as an input, down to the millisecond.
   const readAtMs = Date.now() + 1;
@@ -108,7 +109,7 @@ async function buildLocked(
     const again = prepareAgain(prepared, request);
     return again.ok ? buildLocked(again.value, request, started, inputs) : again;
   }
-  generate(plan, project, facts.value);
+  generate(plan, project, facts.value, tools.value);
   const paths = buildPathsOf(plan.board);
   const found = { plan, paths, projectFolder: project.folder, tools: tools.value, facts: facts.value };
   const handlers = await checkHandlers({ ...request, ...found });
@@ -169,16 +170,11 @@ function findReasonToBuild(prepared: PreparedBuild, request: BuildRequest): Mani
   return manifest;
 }
 
-async function gatherFacts(
-  plan: BuildPlan,
-  tools: Tools,
-  project: Project,
-  request: BuildRequest,
-): Promise<Result<ToolFacts>> {
+async function gatherFacts(plan: BuildPlan, tools: Tools, request: BuildRequest): Promise<Result<ToolFacts>> {
   const facts = {
-    project: project.folder,
     tinygoroot: '',
-    libgcc: tools.get('riscv64-unknown-elf-gcc')?.facts['libgcc'] ?? '',
+    tinygorootHash: '',
+    libgcc: buildPathsOf(plan.board).libgcc,
     blflash: tools.get('blflash')?.facts['data'] ?? '',
   };
   const blflash = tools.get('blflash');
@@ -187,7 +183,7 @@ async function gatherFacts(
   const tinygo = tools.get('tinygo');
   if (plan.runtime !== 'tinygo' || tinygo === undefined) return success(facts);
   const root = await prepareTinygoRoot(tinygo, request.toolContext);
-  return root.ok ? success({ ...facts, tinygoroot: root.value }) : root;
+  return root.ok ? success({ ...facts, tinygoroot: root.value.folder, tinygorootHash: root.value.sha256 }) : root;
 }
 
 /** What would go to the flash is what is pinned, or nothing. */
@@ -203,9 +199,11 @@ function strangeVendorFiles(path: string, wrong: string): Diagnostic {
   };
 }
 
-function generate(plan: BuildPlan, project: Project, facts: ToolFacts): void {
+function generate(plan: BuildPlan, project: Project, facts: ToolFacts, tools: Tools): void {
   removeLeftovers(plan, project);
   writePlannedFiles(plan, project.folder, facts);
+  const libgcc = tools.get('riscv64-unknown-elf-gcc')?.facts['libgcc'];
+  if (libgcc !== undefined) writeFileAtomically(join(project.folder, facts.libgcc), readFileSync(libgcc));
   const constants = plan.files.find(({ path }) => path.endsWith('/config/config.go'));
   if (constants !== undefined) showConstantsInEditor(project.folder, constants.content);
 }
@@ -213,7 +211,11 @@ function generate(plan: BuildPlan, project: Project, facts: ToolFacts): void {
 /** A file of an earlier plan would still act (a heap limit) or mislead (a systemd unit). */
 function removeLeftovers(plan: BuildPlan, project: Project): void {
   const paths = buildPathsOf(plan.board);
-  const planned = new Set([...plan.files, ...plan.artifacts].map(({ path }) => path));
+  const planned = new Set([
+    ...plan.files.map(({ path }) => path),
+    ...plan.artifacts.map(({ path }) => path),
+    paths.libgcc,
+  ]);
   const generated = join(project.folder, paths.generated);
   const before = existsSync(generated) ? filesBelow(generated, false).map((path) => `${paths.generated}/${path}`) : [];
   const made = readManifest(join(project.folder, paths.manifest))?.outputs.map(({ path }) => path) ?? [];

@@ -8,7 +8,7 @@ import { type RunOutcome, runCommand, succeeded } from '../process/run-command.j
 import { describeOverflow, findOverflow } from './fit/overflow.js';
 import { hintOfTinygo } from './hint-of-tinygo.js';
 import { diagnoseLostVariable } from './lost-variable.js';
-import { baseEnvironment, fillFacts, type ToolFacts, type Tools } from './tool-facts.js';
+import { baseEnvironment, fillFacts, type ToolFacts, type Tools, wayToProject } from './tool-facts.js';
 
 const SHOWN_LINES = 40;
 
@@ -33,8 +33,9 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
     mkdirSync(dirname(join(context.projectFolder, made)), { recursive: true });
     rmSync(join(context.projectFolder, made), { force: true });
   }
-  const own = step.env.map(({ name, text }) => [name, fillFacts(text, context.facts)] as const);
-  const args = step.args.map(({ text }) => fillFacts(text, context.facts));
+  const fill = ({ text }: { readonly text: string }) => fillFacts(text, context.facts, wayToProject(step));
+  const own = step.env.map((variable) => [variable.name, fill(variable)] as const);
+  const args = step.args.map(fill);
   const settings = own.map(([name, text]) => `${name}=${quoteForShell(text)}`);
   const folder = join(context.projectFolder, step.cwd ?? '');
   const enter = step.cwd === undefined ? [] : ['cd', quoteForShell(folder), '&&'];

@@ -1,7 +1,7 @@
 /**
  * A copy of the project's sources in build/BOARD/stage, with the files that bind interrupt handlers: the user's own tree is
  * never written. Each copy begins with a line that names the original, so that messages and debug information do, too
- * (Go's "//line", cmd/compile "Line directives"; C's "#line").
+ * (Go's "//line", cmd/compile "Line directives"; C's "#line"). The names are relative: a copy has the same bytes wherever the project lies.
  */
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
@@ -66,9 +66,22 @@ class Stage {
     // Pipes, sockets and links to nowhere are no sources; to what a link leads is.
     if (statSync(original, { throwIfNoEntry: false })?.isFile() !== true) return;
     if (this.#embedded.has(path)) this.write(path, readFileSync(original));
-    else if (path.endsWith('.go')) this.write(path, withOrigin(`//line ${original}:1:1\n`, readFileSync(original)));
-    else if (C_SOURCE.test(path)) this.write(path, withOrigin(`#line 1 ${quote(original)}\n`, readFileSync(original)));
+    else if (path.endsWith('.go'))
+      this.write(path, withOrigin(`//line ${this.#wayTo(path)}:1:1\n`, readFileSync(original)));
+    else if (C_SOURCE.test(path))
+      this.write(path, withOrigin(`#line 1 ${quote(this.#wayFromStage(original))}\n`, readFileSync(original)));
     else if (!basename(path).startsWith('.')) this.#link(path, original);
+  }
+
+  /** From the folder of a copy to the original: Go's scanner takes a relative path from there. */
+  #wayTo(path: string): string {
+    const { projectFolder, stageFolder } = this.#request;
+    return relative(dirname(join(stageFolder, path)), join(projectFolder, path));
+  }
+
+  /** clang shows the name as it stands; it runs in the stage. */
+  #wayFromStage(original: string): string {
+    return relative(this.#request.stageFolder, original);
   }
 
   write(path: string, content: string | Uint8Array): void {

@@ -1,20 +1,37 @@
 /** What only the found tools know, in place of the plan's `{...}`: paths of this machine never enter a plan. */
 import { delimiter, dirname } from 'node:path';
+import type { Step } from '../plan/build-plan.js';
 import type { FoundTool, ToolId } from '../toolchains/tool.js';
 
 export type Tools = ReadonlyMap<ToolId, FoundTool>;
 
 export interface ToolFacts {
-  readonly project: string;
+  /** Where bljh's TINYGOROOT lies, absolute. */
   readonly tinygoroot: string;
+  /** SHA-256 of what is in it. */
+  readonly tinygorootHash: string;
+  /** The copy of libgcc.a in the build folder, relative to the project: what a step reads lies in the project or in a tool. */
   readonly libgcc: string;
   /** The folder of the vendor's files that blflash's crate holds. */
   readonly blflash: string;
 }
 
-/** Fills `{project}`, `{tinygoroot}`, `{libgcc}` and `{blflash}`; other braces stay as they are. */
-export function fillFacts(text: string, facts: ToolFacts): string {
-  return text.replaceAll(/\{(project|tinygoroot|libgcc|blflash)\}/g, (_whole, name: keyof ToolFacts) => facts[name]);
+/**
+ * Fills `{project}`, `{tinygoroot}`, `{libgcc}` and `{blflash}`; other braces stay as they are. `toProject`: the way from the
+ * folder that the reader of the text runs in to the project, so that no path of this machine is in what it reads.
+ */
+export function fillFacts(text: string, facts: ToolFacts, toProject = '.'): string {
+  const { tinygoroot, blflash } = facts;
+  const values = { tinygoroot, blflash, project: toProject, libgcc: `${toProject}/${facts.libgcc}` };
+  return text.replaceAll(
+    /\{(project|tinygoroot|libgcc|blflash)\}/g,
+    (_whole, name: keyof typeof values) => values[name],
+  );
+}
+
+/** From the folder that a step runs in to the project. */
+export function wayToProject({ cwd }: Pick<Step, 'cwd'>): string {
+  return cwd === undefined ? '.' : cwd.split('/').fill('..').join('/');
 }
 
 /** Variables that a tool needs to find its own caches and temporary folder; none of them changes what it makes. */

@@ -1,4 +1,5 @@
 /** The TinyGo track: bljh's own target and linker script, then one `tinygo build`. */
+import { posix } from 'node:path';
 import { moveReplacements } from '../project/go-mod.js';
 import type { Argument, GeneratedFile, Step, Variable } from './build-plan.js';
 import { compose } from './compose.js';
@@ -57,10 +58,10 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
     id: 'tinygo-build',
     title: `tinygo build ${input.project.package}`,
     tool: 'tinygo',
-    args: tinygoArguments(input, track, place.toProject + target, `${place.toProject}${paths.folder}/.work/${elf}`),
+    args: tinygoArguments(input, track, place.toProject + target, `${place.work}/${elf}`),
     ...(place.cwd !== undefined && { cwd: place.cwd }),
     env: tinygoEnvironment(track, place),
-    outputs: [{ made: `${paths.folder}/.work/${elf}`, path: `${paths.folder}/${elf}` }],
+    outputs: [{ made: posix.join(place.cwd ?? '', place.work, elf), path: `${paths.folder}/${elf}` }],
     timeoutMs: BUILD_TIMEOUT_MS,
     origins: [origins.symbol('RUNTIME_TINYGO'), origins.project('package')],
   };
@@ -101,17 +102,21 @@ interface Place {
   readonly cwd?: string;
   /** From there to the project. */
   readonly toProject: string;
+  /** The folder that it writes into, from there: never above it. */
+  readonly work: string;
   readonly files: readonly GeneratedFile[];
 }
 
 function placeOf(input: PlanInput, { paths, files }: TrackInput): Place {
-  if (input.isrMarks.length === 0 || input.board.tinygo?.irqs === undefined) return { toProject: '', files: [] };
+  if (input.isrMarks.length === 0 || input.board.tinygo?.irqs === undefined)
+    return { toProject: '', work: `${paths.folder}/.work`, files: [] };
   const toProject = '../'.repeat(paths.stage.split('/').length);
   const contentOf = (name: string) => files.find(({ path }) => path === `${paths.generated}/${name}`)?.content ?? '';
   const origins = [bljhOrigin('the sources with the binding of //go:isr handlers are a module of their own')];
   return {
     cwd: paths.stage,
     toProject,
+    work: '.work',
     files: [
       { path: `${paths.stage}/go.mod`, content: moveReplacements(contentOf('go.mod'), toProject), origins },
       { path: `${paths.stage}/go.sum`, content: contentOf('go.sum'), origins },

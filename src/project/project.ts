@@ -99,6 +99,8 @@ export interface BuildPaths {
   readonly folder: string;
   readonly config: string;
   readonly generated: string;
+  /** A copy of the compiler's run-time library, which TinyGo links. */
+  readonly libgcc: string;
   /** A copy of the project's sources, where handlers of interrupts are bound. */
   readonly stage: string;
   /** A program that did not fit, linked to be measured. */
@@ -122,6 +124,7 @@ export function buildPathsIn(folder: string): BuildPaths {
     folder,
     config: `${folder}/.config`,
     generated: `${folder}/gen`,
+    libgcc: `${folder}/gen/libgcc.a`,
     stage: `${folder}/stage`,
     measured: `${folder}/.work/measured`,
     log: `${folder}/build.log`,

@@ -34,7 +34,8 @@ export interface FoundTool {
   readonly from: 'PATH' | 'cache';
   /**
    * What the tool said about itself. go: `goroot`, `gomodcache`; go-modules: `gomodcache`; tinygo: `root` (the base
-   * TINYGOROOT, see prepareTinygoRoot); riscv64-unknown-elf-gcc: `libgcc` (for rv32imac, ilp32); blflash: `data` (the vendor's files, see
+   * TINYGOROOT, see prepareTinygoRoot); riscv64-linux-gnu-gcc: `startFile`, `parts` (programs of its own, as PATH lists them);
+   * riscv64-unknown-elf-gcc: `libgcc` (for rv32imac, ilp32); blflash: `data` (the vendor's files, see
    * blflash/vendor-files.ts).
    */
   readonly facts: Readonly<Record<string, string>>;

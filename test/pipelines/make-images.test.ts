@@ -39,7 +39,7 @@ function make(
   const work = join(folder, 'build/bl602/.work');
   mkdirSync(work, { recursive: true });
   writeFileSync(join(work, 'app.elf'), buildElf({ bits: 32, ...shape }));
-  const facts = { project: folder, tinygoroot: '', libgcc: '', blflash: '/nowhere' };
+  const facts = { tinygoroot: '', tinygorootHash: '', libgcc: '', blflash: '/nowhere' };
   const result = makeImages(change === undefined ? plan : change(plan), folder, facts);
   return { result, folder, left: readdirSync(work).filter((name) => name !== 'app.elf') };
 }
@@ -116,6 +116,8 @@ describe('the images of a build', () => {
   it('a plan without an image makes none', () => {
     const plan = unwrap(createBuildPlan(planInputOf({ board: 'virt32' })));
     expect(plan.image).toBeUndefined();
-    expect(unwrap(makeImages(plan, '/nowhere', { project: '', tinygoroot: '', libgcc: '', blflash: '' }))).toEqual([]);
+    expect(
+      unwrap(makeImages(plan, '/nowhere', { tinygoroot: '', tinygorootHash: '', libgcc: '', blflash: '' })),
+    ).toEqual([]);
   });
 });

@@ -28,8 +28,11 @@ const toolsOf = (...found: FoundTool[]): Tools => new Map(found.map((each) => [e
 
 describe('tool facts', () => {
   it('fills its own names only', () => {
-    const facts = { project: '/p $&', tinygoroot: '/t', libgcc: '/l', blflash: '/b' };
-    expect(fillFacts('{project}/{tinygoroot}{libgcc}{gobin}{}', facts)).toBe('/p $&//t/l{gobin}{}');
+    const facts = { tinygoroot: '/t $&', tinygorootHash: '', libgcc: 'build/x/gen/libgcc.a', blflash: '/b' };
+    expect(fillFacts('{project}/{tinygoroot} {libgcc}{gobin}{}', facts)).toBe(
+      './/t $& ./build/x/gen/libgcc.a{gobin}{}',
+    );
+    expect(fillFacts('{project}/x {libgcc}', facts, '../..')).toBe('../../x ../../build/x/gen/libgcc.a');
   });
 
   it('gives a tool what it needs and nothing else of the user', () => {
@@ -92,7 +95,7 @@ describe('executeStep', () => {
     const context: StepContext = {
       projectFolder: folder,
       tools: toolsOf(tool('go', join(folder, 'go'))),
-      facts: { project: folder, tinygoroot: '', libgcc: '', blflash: '' },
+      facts: { tinygoroot: '', tinygorootHash: '', libgcc: '', blflash: '' },
       env: { PATH: process.env['PATH'] },
       log: join(folder, 'build.log'),
       board: 'virt64',
@@ -108,8 +111,8 @@ describe('executeStep', () => {
       args: [{ text: 'a b', origins }],
       env: [{ name: 'X', text: '{project}', origins }],
     });
-    expect(unwrap(result).stdout).toBe(`a b|${folder}|${folder}\n`);
-    expect(lines).toEqual([`X=${folder} ${join(folder, 'go')} 'a b'`]);
+    expect(unwrap(result).stdout).toBe(`a b|.|${folder}\n`);
+    expect(lines).toEqual([`X=. ${join(folder, 'go')} 'a b'`]);
     expect(readFileSync(join(folder, 'build.log'), 'utf8')).toContain('a b|');
   });
 
@@ -141,7 +144,7 @@ describe('executeStep', () => {
     const context = {
       projectFolder: folder,
       tools: toolsOf(tool('go', join(folder, 'go'))),
-      facts: { project: '', tinygoroot: '', libgcc: '', blflash: '' },
+      facts: { tinygoroot: '', tinygorootHash: '', libgcc: '', blflash: '' },
       env: {},
       log: join(folder, 'l'),
       board: 'virt64',

@@ -30,10 +30,10 @@ function stage(
 
 describe('stageSources', () => {
   it('copies Go and C sources with a line that names the original', () => {
-    const { folder, read } = stage({ 'main.go': MAIN, 'lib/lib.go': 'package lib\n', 'lib/a b.c': 'int x;\n' });
-    expect(read('main.go')).toBe(`//line ${folder}/main.go:1:1\n${MAIN}`);
-    expect(read('lib/lib.go')).toBe(`//line ${folder}/lib/lib.go:1:1\npackage lib\n`);
-    expect(read('lib/a b.c')).toBe(`#line 1 "${folder}/lib/a b.c"\nint x;\n`);
+    const { read } = stage({ 'main.go': MAIN, 'lib/lib.go': 'package lib\n', 'lib/a b.c': 'int x;\n' });
+    expect(read('main.go')).toBe(`//line ../../../main.go:1:1\n${MAIN}`);
+    expect(read('lib/lib.go')).toBe('//line ../../../../lib/lib.go:1:1\npackage lib\n');
+    expect(read('lib/a b.c')).toBe(`#line 1 "../../../lib/a b.c"\nint x;\n`);
   });
 
   it('leaves out tests, go.mod, other modules, what is hidden and what bljh makes', () => {
@@ -71,7 +71,7 @@ describe('stageSources', () => {
     symlinkSync('shared/x.txt', join(folder, 'x.go'));
     symlinkSync('nowhere', join(folder, 'y.go'));
     const { read, names } = stage({}, { folder });
-    expect(read('x.go')).toBe(`//line ${folder}/x.go:1:1\npackage main\n`);
+    expect(read('x.go')).toBe('//line ../../../x.go:1:1\npackage main\n');
     expect(names).not.toContain('y.go');
   });
 

@@ -92,7 +92,7 @@ describe('a plan', () => {
     expect(steps[0]?.cwd).toBe(`build/${board}/stage`);
     const args = steps[0]?.args.map(({ text }) => text) ?? [];
     expect(args).toContain(`-target=../../../build/${board}/gen/target.json`);
-    expect(args).toContain(`../../../build/${board}/.work/app.elf`);
+    expect(args).toContain('.work/app.elf');
     expect(steps[0]?.env.find(({ name }) => name === 'GOFLAGS')?.text).toBe('-mod=readonly');
     expect(files.find(({ path }) => path === `build/${board}/stage/go.mod`)?.content).toContain(
       `bljh/config => ../../.././build/${board}/gen/config`,

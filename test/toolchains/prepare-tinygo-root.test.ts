@@ -9,13 +9,13 @@ it('lays the overlay over what TinyGo ships, once', async () => {
   const machine = rig();
   const first = await prepareTinygoRoot(tinygo(machine), machine.context);
   if (!first.ok) throw new Error(first.diagnostics[0]?.message);
-  const read = (path: string) => readFileSync(join(first.value, path), 'utf8');
+  const read = (path: string) => readFileSync(join(first.value.folder, path), 'utf8');
   expect(read('src/runtime/runtime.go')).toBe('base');
   expect(read('src/runtime/patched.go')).toBe('overlay');
   expect(read('src/machine/bljh.go')).toBe('overlay');
   expect(read('targets/a.json')).toBe('base');
-  expect(existsSync(join(first.value, 'src/net'))).toBe(true);
-  expect(existsSync(join(first.value, 'src/examples'))).toBe(false);
+  expect(existsSync(join(first.value.folder, 'src/net'))).toBe(true);
+  expect(existsSync(join(first.value.folder, 'src/examples'))).toBe(false);
   expect(await prepareTinygoRoot(tinygo(machine), machine.context)).toEqual(first);
   expect(readFileSync(join(machine.folder, 'base/src/runtime/patched.go'), 'utf8')).toBe('base');
 });
@@ -25,7 +25,9 @@ it('makes another one when the overlay changes', async () => {
   const before = await prepareTinygoRoot(tinygo(machine), machine.context);
   machine.write('package/templates/tinygo/overlay/src/machine/bljh.go', 'new');
   const after = await prepareTinygoRoot(tinygo(machine), machine.context);
-  expect(before.ok && after.ok && before.value !== after.value).toBe(true);
+  expect(
+    before.ok && after.ok && before.value.folder !== after.value.folder && before.value.sha256 !== after.value.sha256,
+  ).toBe(true);
 });
 
 it('edits files of TinyGo where no other file can do it', async () => {
@@ -36,7 +38,7 @@ it('edits files of TinyGo where no other file can do it', async () => {
   };
   machine.write('base/src/runtime/runtime.go', 'one\ntwo\nthree\n', 0o644);
   const edited = await machineWith('Why.\n<<<<<<<\ntwo\n=======\n2\n>>>>>>>\n<<<<<<<\none\n=======\n>>>>>>>\n');
-  expect(edited.ok && readFileSync(join(edited.value, 'src/runtime/runtime.go'), 'utf8')).toBe('2\nthree\n');
+  expect(edited.ok && readFileSync(join(edited.value.folder, 'src/runtime/runtime.go'), 'utf8')).toBe('2\nthree\n');
   const path = join(machine.folder, 'base/src/runtime/runtime.go');
   for (const text of ['four', 'e']) {
     const other = await machineWith(`<<<<<<<\n${text}\n=======\n>>>>>>>\n`);

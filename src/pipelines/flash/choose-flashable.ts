@@ -39,7 +39,7 @@ export async function chooseFlashable(choice: FlashableChoice): Promise<Result<C
   const plan = prepared?.ok === true ? prepared.value.plan : undefined;
   const file = choice.file === undefined ? await builtImage(choice, plan) : success(choice.file);
   if (!file.ok) return file;
-  const facts: ToolFacts = { project: project?.folder ?? '', tinygoroot: '', libgcc: '', blflash: choice.blflashData };
+  const facts: ToolFacts = { tinygoroot: '', tinygorootHash: '', libgcc: '', blflash: choice.blflashData };
   const flashable = readFlashable({
     file: file.value,
     board: board.value,

@@ -3,8 +3,8 @@
  * packages) copied over it and bljh's edits made in it. It lies in the cache under a key of these and the base, so that it is
  * made once, in well under a second, and a new bljh makes its own beside it.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
@@ -15,20 +15,32 @@ import type { FoundTool, ToolContext } from '../tool.js';
 import { editSource } from './edit-source.js';
 
 /** Changes when the way an entry is laid out does. */
-const LAYOUT = '2';
+const LAYOUT = '3';
 const EDIT_SUFFIX = '.edit';
 const BASE_PARTS = ['src', 'targets', 'lib'] as const;
 
-/** Returns the folder for the environment variable TINYGOROOT. */
-export async function prepareTinygoRoot(tinygo: FoundTool, context: ToolContext): Promise<Result<string>> {
+/** In an entry: the hash of everything else in it, the same on every machine. */
+const DIGEST_FILE = 'bljh-digest';
+
+export interface TinygoRoot {
+  /** For the environment variable TINYGOROOT. */
+  readonly folder: string;
+  /** SHA-256 of the paths and contents of its files. */
+  readonly sha256: string;
+}
+
+export async function prepareTinygoRoot(tinygo: FoundTool, context: ToolContext): Promise<Result<TinygoRoot>> {
   const templates = join(context.packageFolder, 'templates', 'tinygo');
   const own: Own = { overlay: join(templates, 'overlay'), edits: join(templates, 'edits') };
   const base = tinygo.facts['root'] ?? '';
   try {
     const name = `tinygoroot-${hashOf(own, base, tinygo)}`;
     const folder = join(toolsFolderOf(context.cacheFolder), name);
-    if (existsSync(folder)) return success(folder);
-    return await makeCacheEntry(context.cacheFolder, name, (root) => layOut(root, base, own));
+    if (!existsSync(folder)) {
+      const made = await makeCacheEntry(context.cacheFolder, name, (root) => layOut(root, base, own));
+      if (!made.ok) return made;
+    }
+    return success({ folder, sha256: readFileSync(join(folder, DIGEST_FILE), 'utf8') });
   } catch (error) {
     const { message } = error as Error; // node:fs throws nothing else
     return failure({
@@ -63,20 +75,27 @@ async function layOut(root: string, base: string, { overlay, edits }: Own): Prom
     if (edited === undefined) throw new Error(`${join(base, path)} is not the file that bljh knows how to change`);
     writeFileSync(join(root, path), edited);
   }
+  const hash = createHash('sha256');
+  for (const part of BASE_PARTS) addFiles(hash, join(root, part));
+  writeFileSync(join(root, DIGEST_FILE), hash.digest('hex'));
   return success(undefined);
 }
 
 function hashOf({ overlay, edits }: Own, base: string, tinygo: FoundTool): string {
   const { size, mtimeMs } = statSync(tinygo.path);
   const hash = createHash('sha256').update(JSON.stringify([LAYOUT, base, tinygo.version, size, mtimeMs]));
-  for (const folder of [overlay, edits]) {
-    for (const path of filesBelow(folder)) {
-      // Lengths keep the end of one file from passing for the start of the next.
-      const content = readFileSync(path);
-      hash.update(JSON.stringify([path.slice(folder.length), content.length])).update(content);
-    }
-  }
+  for (const folder of [overlay, edits]) addFiles(hash, folder);
   return hash.digest('hex').slice(0, 12);
+}
+
+function addFiles(hash: Hash, folder: string): void {
+  // Part of TINYGOROOT may be a link to the folder of a release.
+  const real = realpathSync(folder);
+  for (const path of filesBelow(real)) {
+    // Lengths keep the end of one file from passing for the start of the next.
+    const content = readFileSync(path);
+    hash.update(JSON.stringify([path.slice(real.length), content.length])).update(content);
+  }
 }
 
 function filesBelow(folder: string): readonly string[] {

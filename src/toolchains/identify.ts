@@ -1,0 +1,38 @@
+/**
+ * What makes a tool that tool and no other, on every machine: its version and the bytes of the programs that do its work. Libraries
+ * that they load, and the standard library of Go, come with them and are told by them (docs/architecture.md, "What a step reads").
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { HashMemory } from './hash-memory.js';
+import type { FoundTool } from './tool.js';
+
+export interface ToolIdentity {
+  readonly id: string;
+  readonly version: string;
+  /** SHA-256 over the hashes of its programs. */
+  readonly sha256: string;
+}
+
+/** Throws the system's error where a program cannot be read. */
+export function identify(tool: FoundTool, memory: HashMemory): ToolIdentity {
+  const hashes = programsOf(tool).map((file) => memory.hash(file));
+  const sha256 = createHash('sha256').update(hashes.join('\n')).digest('hex');
+  return { id: tool.id, version: tool.version, sha256: hashes.length === 1 ? (hashes[0] ?? '') : sha256 };
+}
+
+/** Those that build code, of the programs under pkg/tool. */
+const GO_PROGRAMS = ['asm', 'cgo', 'compile', 'link'] as const;
+
+function programsOf({ id, path, facts }: FoundTool): readonly string[] {
+  if (id === 'go') {
+    const goroot = facts['goroot'] ?? '';
+    const folder = join(goroot, 'pkg', 'tool');
+    const platforms = existsSync(folder) ? readdirSync(folder).sort() : [];
+    const programs = platforms.flatMap((platform) => GO_PROGRAMS.map((name) => join(folder, platform, name)));
+    return [path, join(goroot, 'VERSION'), ...programs].filter(existsSync);
+  }
+  const parts = [facts['startFile'] ?? '', ...(facts['parts'] ?? '').split(delimiter)];
+  return [path, ...parts.filter((part) => part !== '')];
+}
