@@ -50,6 +50,7 @@ module.exports = {
     wall('listr2', 'listr2', ['pipelines/'], 'one place shows progress'),
     wall('oclif', '@oclif', ['commands/', 'cli/', 'main.ts'], 'the framework stays at the edge'),
     wall('zod', 'zod', ['boards/', 'project/', 'plan/build-plan.ts', 'ini/'], 'schemas stand where data enters'),
+    wall('protobuf', '@bufbuild', ['cache/reapi/'], 'one place knows the form of messages'),
     wall('ini', 'ini', ['ini/'], 'one reader of ini files'),
     { name: 'pure-plan', comment: 'plan, explain, image and size touch no file and no process', severity: 'error', from: { path: '^src/(plan|explain|image|size|size-page)/' }, to: { path: '^(node:)?(fs|child_process|net|http|https|os)$' } },
     wall('terminal', '(ansi-escapes|string-width|wrap-ansi)', ['tui/'], 'one place knows terminals'),
