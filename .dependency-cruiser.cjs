@@ -28,7 +28,7 @@ module.exports = {
     only('boards', 'boards', ['ini', 'diagnostics'], 'reads board folders'),
     only('project', 'project', ['ini', 'process', 'diagnostics'], 'reads and makes projects'),
     only('completion', 'completion', [], 'pure, part of the quick path'),
-    only('cache', 'cache', ['process'], 'part of the quick path: node: modules only'),
+    only('cache', 'cache', ['process', 'diagnostics'], 'keeps what steps made; part of the quick path'),
     only('fixes', 'fixes', ['kconfig/index.ts'], 'pure: what configure, explain and menus propose is found in one place'),
     only('configuration', 'configuration', ['fixes', 'kconfig', 'boards', 'project', 'process', 'diagnostics'], 'options of one board'),
     only('menu', 'menu', ['fixes', 'kconfig/index.ts'], 'menus without a terminal: other faces stand on them, too'),
