@@ -201,7 +201,7 @@ function readCall(args: readonly string[]): (BuildFlags & { readonly quiet: bool
     if (isBoard) board.push(value);
     else project = value;
   }
-  return { project, board, quiet, force, all: false, plan: false };
+  return { project, board, quiet, force, all: false, plan: false, dryRun: false };
 }
 
 function findProjectFolder(start: string): string | undefined {

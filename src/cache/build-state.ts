@@ -119,6 +119,21 @@ export function stampFile(projectFolder: string, path: string, sha256?: string):
   return { path, size, mtimeMs, ctimeMs, sha256: sha256 ?? hashFile(absolute) };
 }
 
+/** Without reading a file that has its size and times still. */
+export function restampFile(projectFolder: string, path: string, known: FileStamp | undefined): FileStamp {
+  const { size, mtimeMs, ctimeMs } = statSync(inProject(projectFolder, path));
+  const isSame = known?.size === size && known.mtimeMs === mtimeMs && known.ctimeMs === ctimeMs;
+  return stampFile(projectFolder, path, isSame ? known.sha256 : undefined);
+}
+
+/** Whether nobody wrote to the files since they were stamped. */
+export function areUntouched(projectFolder: string, stamps: readonly FileStamp[]): boolean {
+  return stamps.every(({ path, size, ctimeMs }) => {
+    const now = statSync(inProject(projectFolder, path), { throwIfNoEntry: false });
+    return now?.size === size && now.ctimeMs === ctimeMs;
+  });
+}
+
 export function hashFile(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

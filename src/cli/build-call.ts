@@ -6,16 +6,21 @@ import { restoreTerminal, writeMessage } from '../output/streams.js';
 import type { BuildReport } from '../pipelines/build-board.js';
 import { buildBoards } from '../pipelines/build-boards.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
+import { type BuildForecast, foreseeBuild } from '../pipelines/steps/foresee-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { loadProject, type Project } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
 import type { BuildFlags } from './build-flags.js';
 import { BUILD_ID } from './build-id.js';
 import { presentBuild, presentPlan } from './present-build.js';
+import { presentForecast } from './present-steps.js';
 import type { Session } from './session.js';
 import { toolContextOf } from './tool-context.js';
 
-export type Built = { readonly builds: readonly BuildReport[] } | { readonly plans: readonly BuildPlan[] };
+export type Built =
+  | { readonly builds: readonly BuildReport[] }
+  | { readonly plans: readonly BuildPlan[] }
+  | { readonly forecasts: readonly BuildForecast[] };
 
 export async function executeBuild(call: BuildFlags, session: Session, packageFolder: string): Promise<Result<Built>> {
   const project = loadProject(call.project);
@@ -23,6 +28,7 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
   const boards = chooseBoards(project.value, packageFolder, call);
   if (!boards.ok) return boards;
   if (call.plan) return planBoards(project.value, boards.value, session, packageFolder);
+  if (call.dryRun) return foreseeBoards(project.value, boards.value, call.force, session, packageFolder);
   const outcomes = await buildBoards({
     project: project.value,
     boards: boards.value,
@@ -64,7 +70,25 @@ function planBoards(
   return prepared.ok ? { ...prepared, value: { plans: prepared.value.map(({ plan }) => plan) } } : prepared;
 }
 
+async function foreseeBoards(
+  project: Project,
+  boards: readonly string[],
+  force: boolean,
+  session: Session,
+  packageFolder: string,
+): Promise<Result<Built>> {
+  const forecasts: Result<BuildForecast>[] = [];
+  for (const boardName of boards) {
+    const toolContext = toolContextOf(packageFolder);
+    const onNotice = (text: string) => session.tell(text);
+    forecasts.push(await foreseeBuild({ project, boardName, toolContext, buildId: BUILD_ID, force, onNotice }));
+  }
+  const combined = combine(forecasts);
+  return combined.ok ? { ...combined, value: { forecasts: combined.value } } : combined;
+}
+
 export function presentBuilt(built: Built, session: Session): string {
+  if ('forecasts' in built) return built.forecasts.map(presentForecast).join('\n');
   if ('plans' in built) return built.plans.map(presentPlan).join('\n\n');
   return session.options.quiet ? '' : presentBuild(built.builds, session.options.verbose);
 }

@@ -7,4 +7,6 @@ export interface BuildFlags {
   readonly force: boolean;
   /** Print the plan, build nothing. */
   readonly plan: boolean;
+  /** Tell what would be run and why, run nothing. */
+  readonly dryRun: boolean;
 }

@@ -12,10 +12,20 @@ export function presentBuild(builds: readonly BuildReport[], verbose: boolean): 
   return builds.map((build) => describeBuild(build, verbose)).join('\n');
 }
 
-function describeBuild({ board, upToDate, reason, durationMs, manifest }: BuildReport, verbose: boolean): string {
-  const head = upToDate ? `${board}: up to date` : `${board}: built in ${(durationMs / 1000).toFixed(1)} s (${reason})`;
+function describeBuild(report: BuildReport, verbose: boolean): string {
+  const { board, upToDate, reason, durationMs, manifest } = report;
+  const head = upToDate
+    ? `${board}: up to date`
+    : `${board}: ${howMade(report)} in ${(durationMs / 1000).toFixed(1)} s (${reason})`;
   const tools = verbose ? manifest.tools.map(({ name, version }) => `\n  tool: ${name} ${version}`).join('') : '';
   return `${head}\n${describeOutputs(manifest)}${tools}`;
+}
+
+/** Told by the step that took longest: one that ran, or one that was fetched. */
+function howMade({ steps }: BuildReport): string {
+  if (steps.some(({ outcome }) => outcome.how === 'ran')) return 'built';
+  const [from] = steps.flatMap(({ outcome }) => (outcome.how === 'fetched' ? [outcome.from] : []));
+  return from === undefined ? 'made anew without a build step' : `taken from the ${from}`;
 }
 
 export function presentPlan(plan: BuildPlan): string {
@@ -99,5 +109,5 @@ function describeHandler({ name, irq, number, function: called }: IsrHandler): s
 }
 
 function describeAll(origins: Variable['origins']): string {
-  return [...new Set(origins.map(describeOrigin))].join('\n      ');
+  return [...new Set(origins.map((origin) => describeOrigin(origin)))].join('\n      ');
 }

@@ -51,7 +51,7 @@ function presentAnswer(answer: Answer, verbose: boolean): string {
 
 function presentPiece({ kind, text, where, of, origins }: ExplainedPiece): string {
   const within = of === undefined || of === where ? '' : `\n  in ${of}`;
-  const sources = [...new Set(origins.map(describeOrigin))].map((source) => `\n  from ${source}`);
+  const sources = [...new Set(origins.map((origin) => describeOrigin(origin)))].map((source) => `\n  from ${source}`);
   return `${text}: ${withArticle(kind)} ${PREPOSITION[kind] ?? 'of'} ${where}${within}${sources.join('')}`;
 }
 

@@ -14,6 +14,10 @@ export default class Build extends BljhCommand<Built> {
       description: 'What would be run, and where each argument comes from:',
       command: '<%= config.bin %> build --board jh7110 --plan',
     },
+    {
+      description: 'What would be run now, and what changed that it has to be:',
+      command: '<%= config.bin %> build --board jh7110 --dry-run',
+    },
   ];
   static override flags = {
     board: Flags.string({
@@ -24,13 +28,14 @@ export default class Build extends BljhCommand<Built> {
     }),
     all: Flags.boolean({ description: 'every board that the project has a defconfig for', exclusive: ['board'] }),
     plan: Flags.boolean({ description: "print the plan with each argument's origin, build nothing" }),
+    'dry-run': Flags.boolean({ description: 'tell what would be run and why, run nothing', exclusive: ['plan'] }),
     force: Flags.boolean({ char: 'f', description: 'build even if nothing changed' }),
   };
 
   protected override async execute(): Promise<Result<Built>> {
     const { flags } = await this.parseGlobals(Build);
-    const { project, board = [], all, force, plan } = flags;
-    return executeBuild({ project, board, all, force, plan }, this.session, this.packageFolder);
+    const { project, board = [], all, force, plan, 'dry-run': dryRun } = flags;
+    return executeBuild({ project, board, all, force, plan, dryRun }, this.session, this.packageFolder);
   }
 
   protected override present(built: Built): string {

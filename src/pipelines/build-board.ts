@@ -2,24 +2,25 @@
  * Builds one board: prepare → is there anything to do? → generate → tools → check → put in place → record.
  * Reports events and prints nothing; old artifacts stay whole whatever fails or interrupts.
  */
+
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFreshness, filesBelow, readBuildState } from '../cache/build-state.js';
+import { readStepRecords, type StepOutcome } from '../cache/step-record.js';
+import type { ActionStore } from '../cache/store.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { lockFolder } from '../process/folder-lock.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { placeGoModules, showConstantsInEditor } from '../project/go-modules.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
-import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
-import { findTools } from '../toolchains/find-tool.js';
-import { prepareTinygoRoot } from '../toolchains/tinygo/prepare-tinygo-root.js';
-import type { ToolContext, ToolId } from '../toolchains/tool.js';
+import type { ToolContext } from '../toolchains/tool.js';
 import { type CheckedHandlers, checkHandlers } from './check-handlers.js';
 import { findComputedVariables } from './computed-variables.js';
-import { executeStep, type StepContext } from './execute-step.js';
+import { equip, libgccOf } from './equip.js';
 import { checkMade, placeArtifacts, setTime } from './finish-build.js';
 import { explainOverflow } from './fit/explain-overflow.js';
+import { handlersKey } from './handlers-key.js';
 import { makeImages } from './make-images.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { elfOutputOf, writePlannedFiles } from './planned-files.js';
@@ -28,7 +29,9 @@ import { proveHandlers } from './prove-handlers.js';
 import { type InputStamps, recordBuild, stampInputs, writeMakeFiles } from './record-build.js';
 import { checkBudgets } from './size/check-budgets.js';
 import { programOutputOf } from './size/measure-program.js';
-import { checkSameProgram } from './size/same-program.js';
+import { openStores } from './steps/open-stores.js';
+import { recordSteps } from './steps/record-steps.js';
+import { settleSteps } from './steps/settle-steps.js';
 import type { ToolFacts, Tools } from './tool-facts.js';
 
 const LOCK_WAIT_MS = 10 * 60_000;
@@ -40,6 +43,8 @@ export interface BuildRequest {
   readonly buildId: string;
   /** Build even if nothing changed. */
   readonly force: boolean;
+  /** Where results of steps are kept; absent: where the environment says. */
+  readonly stores?: readonly ActionStore[];
   /** What is being done now, in a few words, for a progress display. */
   readonly onProgress: (text: string) => void;
   /** Each command line before it is run. */
@@ -50,12 +55,20 @@ export interface BuildRequest {
 
 export interface BuildReport {
   readonly board: string;
-  /** Nothing was run: everything was up to date. */
+  /** Nothing was made: everything in place is what a build would make. */
   readonly upToDate: boolean;
   /** Why it was built; empty when up to date. */
   readonly reason: string;
   readonly durationMs: number;
   readonly manifest: Manifest;
+  /** What became of each step; empty where nothing had to be looked at. */
+  readonly steps: readonly StepReport[];
+}
+
+export interface StepReport {
+  readonly id: string;
+  readonly title: string;
+  readonly outcome: StepOutcome;
 }
 
 export async function buildBoard(request: BuildRequest): Promise<Result<BuildReport>> {
@@ -69,52 +82,67 @@ export async function buildBoard(request: BuildRequest): Promise<Result<BuildRep
   });
   if (!prepared.ok) return prepared;
   const { plan, project } = prepared.value;
+  const opened =
+    request.stores === undefined ? openStores(request.toolContext, request.onNotice) : success(request.stores);
+  if (!opened.ok) return opened;
   const lock = await lockFolder(join(project.folder, buildPathsOf(plan.board).lock), {
     waitMs: LOCK_WAIT_MS,
     onWait: (holder) => request.onNotice(`${plan.board}: waiting for ${holder}, which builds here`),
   });
   if ('heldBy' in lock) return failure(lockedBy(plan.board, lock.heldBy));
   try {
-    const built = await buildLocked(prepared.value, request, started);
+    const built = await buildLocked(prepared.value, { ...request, stores: opened.value }, started);
     return built.ok ? success(built.value, [...prepared.diagnostics, ...built.diagnostics]) : built;
   } finally {
     lock.release();
+    if (request.stores === undefined) for (const store of opened.value) await store.close();
   }
 }
 
+type LockedRequest = BuildRequest & { readonly stores: readonly ActionStore[] };
+
 async function buildLocked(
   prepared: PreparedBuild,
-  request: BuildRequest,
+  request: LockedRequest,
   started: number,
   stampsBefore?: InputStamps,
 ): Promise<Result<BuildReport>> {
   const { plan, project } = prepared;
   placeGoModules(project.folder, request.toolContext.packageFolder);
   const stale = findReasonToBuild(prepared, request);
-  const upToDate = (manifest: Manifest, diagnostics: readonly Diagnostic[]) =>
-    success({ board: plan.board, upToDate: true, reason: '', durationMs: sinceMs(started), manifest }, diagnostics);
-  if (typeof stale !== 'string') return upToDate(stale, []);
-  const { buildId, force, toolContext } = request;
-  const same = force ? undefined : checkSameProgram(prepared, buildId, toolContext.packageFolder);
-  if (same !== undefined) return same.ok ? upToDate(same.value, same.diagnostics) : same;
+  if (typeof stale !== 'string')
+    return success({
+      board: plan.board,
+      upToDate: true,
+      reason: '',
+      durationMs: sinceMs(started),
+      manifest: stale,
+      steps: [],
+    });
   request.onProgress('looking for the tools');
-  const tools = await findTools(plan.tools as readonly ToolId[], request.toolContext);
-  if (!tools.ok) return tools;
-  const facts = await gatherFacts(plan, tools.value, request);
-  if (!facts.ok) return facts;
+  const equipped = await equip(plan, request.toolContext);
+  if (!equipped.ok) return equipped;
+  const { tools, facts, identities } = equipped.value;
   // Later than every file that bljh itself wrote as an input, down to the millisecond.
   const readAtMs = Date.now() + 1;
-  const inputs = stampInputs(prepared);
+  const paths = buildPathsOf(plan.board);
+  const inputs = stampInputs(prepared, readBuildState(join(project.folder, paths.state))?.inputs);
   if (hasChangedSinceRead(prepared, inputs, stampsBefore)) {
     const again = prepareAgain(prepared, request);
     return again.ok ? buildLocked(again.value, request, started, inputs) : again;
   }
-  generate(plan, project, facts.value, tools.value);
-  const paths = buildPathsOf(plan.board);
-  const found = { plan, paths, projectFolder: project.folder, tools: tools.value, facts: facts.value };
-  const handlers = await checkHandlers({ ...request, ...found });
+  generate(plan, project, facts, tools);
+  const found = { plan, paths, projectFolder: project.folder, tools, facts };
+  const memory = {
+    file: join(project.folder, paths.handlers),
+    key: handlersKey(plan, request.buildId, inputs, equipped.value),
+  };
+  const handlers = await checkHandlers({ ...request, ...found, memory });
   if (!handlers.ok) return handlers;
-  const done = await runSteps(prepared, tools.value, facts.value, request);
+  const done = await settleSteps({
+    ...request,
+    ...{ prepared, inputs, tools, facts, identities, reason: stale },
+  });
   if (!done.ok) {
     const failed = done.diagnostics[0];
     const explained =
@@ -124,19 +152,22 @@ async function buildLocked(
   request.onProgress('checking what was made');
   const checked = checkMade(plan, project.folder);
   if (!checked.ok) return checked;
-  const proof = await diagnoseHandlers(prepared, handlers.value, tools.value);
+  const proof = await diagnoseHandlers(prepared, handlers.value, tools);
   if (hasErrors(proof)) return failure(...handlers.diagnostics, ...proof);
   const computed = diagnoseComputedVariables(prepared);
   if (computed.length > 0) return failure(...computed);
-  const images = makeImages(plan, project.folder, facts.value);
+  const images = makeImages(plan, project.folder, facts);
   if (!images.ok) return images;
   const sizes = checkBudgets(plan, project.folder, programOutputOf(plan)?.made ?? '');
   if (hasErrors(sizes.diagnostics)) return failure(...sizes.diagnostics);
   writeMakeFiles(prepared, inputs);
-  placeArtifacts(plan, project.folder, readAtMs, images.value);
+  const before = readStepRecords(join(project.folder, paths.steps));
+  const hasChanged = placeArtifacts(plan, project.folder, readAtMs, images.value);
+  const steps = done.value;
+  recordSteps(prepared, facts, steps, before, stale);
   const manifest = recordBuild({
     prepared,
-    tools: tools.value,
+    tools,
     regions: checked.value,
     room: sizes.room,
     packageFolder: request.toolContext.packageFolder,
@@ -144,12 +175,16 @@ async function buildLocked(
     inputs,
     env: process.env,
   });
-  return success({ board: plan.board, upToDate: false, reason: stale, durationMs: sinceMs(started), manifest }, [
-    ...handlers.diagnostics,
-    ...proof,
-    ...checked.diagnostics,
-    ...sizes.diagnostics,
-  ]);
+  const upToDate = !hasChanged && steps.every(({ outcome }) => outcome.how === 'unchanged');
+  const report = {
+    board: plan.board,
+    upToDate,
+    reason: upToDate ? '' : stale,
+    durationMs: sinceMs(started),
+    manifest,
+    steps: steps.map(({ outcome, record: { id, title } }) => ({ id, title, outcome })),
+  };
+  return success(report, [...handlers.diagnostics, ...proof, ...checked.diagnostics, ...sizes.diagnostics]);
 }
 
 /** The manifest of the last build if it still holds, otherwise the reason to build. */
@@ -170,39 +205,10 @@ function findReasonToBuild(prepared: PreparedBuild, request: BuildRequest): Mani
   return manifest;
 }
 
-async function gatherFacts(plan: BuildPlan, tools: Tools, request: BuildRequest): Promise<Result<ToolFacts>> {
-  const facts = {
-    tinygoroot: '',
-    tinygorootHash: '',
-    libgcc: buildPathsOf(plan.board).libgcc,
-    blflash: tools.get('blflash')?.facts['data'] ?? '',
-  };
-  const blflash = tools.get('blflash');
-  const wrong = blflash && diagnoseVendorFiles(facts.blflash, request.toolContext);
-  if (blflash !== undefined && wrong !== undefined) return failure(strangeVendorFiles(blflash.path, wrong));
-  const tinygo = tools.get('tinygo');
-  if (plan.runtime !== 'tinygo' || tinygo === undefined) return success(facts);
-  const root = await prepareTinygoRoot(tinygo, request.toolContext);
-  return root.ok ? success({ ...facts, tinygoroot: root.value.folder, tinygorootHash: root.value.sha256 }) : root;
-}
-
-/** What would go to the flash is what is pinned, or nothing. */
-function strangeVendorFiles(path: string, wrong: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'TC0004',
-    message: `blflash at ${path} ${wrong}`,
-    hint: {
-      text: 'remove that file and its folder, then get blflash again:',
-      command: 'bljh toolchain install blflash',
-    },
-  };
-}
-
 function generate(plan: BuildPlan, project: Project, facts: ToolFacts, tools: Tools): void {
   removeLeftovers(plan, project);
   writePlannedFiles(plan, project.folder, facts);
-  const libgcc = tools.get('riscv64-unknown-elf-gcc')?.facts['libgcc'];
+  const libgcc = libgccOf(tools);
   if (libgcc !== undefined) writeFileAtomically(join(project.folder, facts.libgcc), readFileSync(libgcc));
   const constants = plan.files.find(({ path }) => path.endsWith('/config/config.go'));
   if (constants !== undefined) showConstantsInEditor(project.folder, constants.content);
@@ -224,35 +230,6 @@ function removeLeftovers(plan: BuildPlan, project: Project): void {
     if (planned.has(path) || !path.startsWith(`${paths.folder}/`) || path.includes('..')) continue;
     rmSync(join(project.folder, path), { force: true });
   }
-}
-
-async function runSteps(
-  prepared: PreparedBuild,
-  tools: Tools,
-  facts: ToolFacts,
-  request: BuildRequest,
-): Promise<Result<undefined>> {
-  const { plan, project } = prepared;
-  const paths = buildPathsOf(plan.board);
-  const log = join(project.folder, paths.log);
-  rmSync(log, { force: true });
-  rmSync(join(project.folder, paths.measured), { recursive: true, force: true });
-  const context: StepContext = {
-    projectFolder: project.folder,
-    tools,
-    facts,
-    env: process.env,
-    log,
-    board: plan.board,
-    variables: plan.variables,
-    onCommand: request.onCommand,
-  };
-  for (const step of plan.steps) {
-    request.onProgress(step.title);
-    const outcome = await executeStep(step, context);
-    if (!outcome.ok) return outcome;
-  }
-  return success(undefined);
 }
 
 /**

@@ -2,6 +2,7 @@
  * Interrupt handlers before the compiler runs: what the marks say, what in the handlers would allocate or wait, and the
  * staged copy of the sources in which the handlers are bound. Only builds with something like a mark come here.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
@@ -10,6 +11,7 @@ import type { BuildPlan, Step } from '../plan/build-plan.js';
 import { BINDING_FILE, type BoundHandler, renderBinding } from '../plan/isr-binding.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import { runCommand, succeeded } from '../process/run-command.js';
+import { writeFileAtomically } from '../process/write-file.js';
 import type { BuildPaths } from '../project/project.js';
 import { prepareIsrChecker } from '../toolchains/go/isr-checker.js';
 import type { ToolContext } from '../toolchains/tool.js';
@@ -29,6 +31,8 @@ export interface HandlerCheck {
   readonly toolContext: ToolContext;
   readonly onProgress: (text: string) => void;
   readonly onCommand: (line: string) => void;
+  /** Where the answer is remembered, and a hash of all that it depends on. */
+  readonly memory?: { readonly file: string; readonly key: string };
 }
 
 export interface CheckedHandlers {
@@ -82,7 +86,7 @@ export async function checkHandlers(check: HandlerCheck): Promise<Result<Checked
     const none = interrupts?.marks.map((at) => noInterrupts(plan, { ...at, file: join(projectFolder, at.file) })) ?? [];
     return none.length === 0 ? success(undefined) : failure(...none);
   }
-  const answer = await ask(check, interrupts, step);
+  const answer = await askOrRecall(check, interrupts, step);
   if (!answer.ok) return answer;
   const diagnostics = diagnosticsOf(answer.value, interrupts, projectFolder);
   if (hasErrors(diagnostics)) return failure(...diagnostics);
@@ -99,6 +103,37 @@ function contentOf({ plan, paths: { stage } }: HandlerCheck, handlers: readonly 
     return [join(folder, BINDING_FILE), renderBinding(own[0]?.packageName ?? '', own)];
   });
   return { kept, added: new Map(added) };
+}
+
+async function askOrRecall(
+  check: HandlerCheck,
+  interrupts: NonNullable<BuildPlan['interrupts']>,
+  step: Step,
+): Promise<Result<Answer>> {
+  const { memory } = check;
+  const remembered = memory && recall(memory);
+  if (remembered !== undefined) return success(remembered);
+  const answer = await ask(check, interrupts, step);
+  // A list that failed may succeed the next time.
+  if (memory !== undefined && answer.ok && answer.value.listed)
+    writeFileAtomically(memory.file, formatMemory(memory.key, answer.value));
+  return answer;
+}
+
+/** The key and the text's own hash first: a damaged file is none. */
+function formatMemory(key: string, answer: Answer): string {
+  const text = JSON.stringify(answer);
+  return `${key} ${createHash('sha256').update(text).digest('hex')}\n${text}\n`;
+}
+
+function recall({ file, key }: NonNullable<HandlerCheck['memory']>): Answer | undefined {
+  try {
+    const [head, text = ''] = readFileSync(file, 'utf8').split('\n', 2);
+    const hash = createHash('sha256').update(text).digest('hex');
+    return head === `${key} ${hash}` ? (JSON.parse(text) as Answer) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function ask(

@@ -62,17 +62,18 @@ export function checkMade(plan: BuildPlan, projectFolder: string): Result<readon
 
 /**
  * Puts what was checked in place: what the steps made, and the images made of it. `timeMs`: when the inputs were read; a
- * file that changed since then is newer.
+ * file that changed since then is newer. Returns whether anything in place is another than before.
  */
 export function placeArtifacts(
   plan: BuildPlan,
   projectFolder: string,
   timeMs: number,
   images: readonly Made[] = [],
-): void {
+): boolean {
   const steps = plan.steps.flatMap((step) => step.outputs);
   const outputs = [...steps, ...extractRaw(plan, projectFolder), ...images];
-  if (outputs.some(({ made, path }) => !sameBytes(join(projectFolder, made), join(projectFolder, path)))) {
+  const changes = outputs.some(({ made, path }) => !sameBytes(join(projectFolder, made), join(projectFolder, path)));
+  if (changes) {
     for (const { made, path } of outputs) {
       if (path.endsWith('.elf')) chmodSync(join(projectFolder, made), 0o644);
       // The time first: make must never see a new artifact with a time that claims too much.
@@ -84,6 +85,7 @@ export function placeArtifacts(
     plan.artifacts.map(({ path }) => join(projectFolder, path)),
     timeMs,
   );
+  return changes;
 }
 
 function extractRaw(plan: BuildPlan, projectFolder: string): Made[] {

@@ -28,6 +28,8 @@ export interface PreparedBuild {
   readonly readAtMs: number;
   /** Files that were read, absolute: inputs of the build besides the Go sources. */
   readonly files: readonly string[];
+  /** Those of them that a step reads, too, and not just through the plan. */
+  readonly stepFiles: readonly string[];
   /** Files that would have been read if they existed, absolute. */
   readonly absent: readonly string[];
   /** The //go:isr marks that the plan was made from. */
@@ -140,16 +142,19 @@ function planBuild(
   const own = ownImageFiles(plan.value, project.folder);
   const lost = own.find(({ file }) => !existsSync(file));
   if (lost !== undefined) return failure(noImageFile(lost));
+  const stepFiles = [
+    goMod,
+    ...(goSumText === undefined ? [] : [goSum]),
+    ...(ownScript.value === undefined ? [] : [ownScript.value.file]),
+  ];
   const ratchet = plan.value.ratchet === undefined ? [] : [join(project.folder, plan.value.ratchet.path)];
   const files = [
     project.source.file,
     ...own.map(({ file }) => file),
     ...board.sources.map((source) => source.file),
     ...configuration.files,
-    goMod,
-    ...(goSumText === undefined ? [] : [goSum]),
+    ...stepFiles,
     linkerScript,
-    ...(ownScript.value === undefined ? [] : [ownScript.value.file]),
     ...ratchet.filter(existsSync),
   ];
   // A board of the project's own would be taken instead of bljh's.
@@ -168,6 +173,7 @@ function planBuild(
       plan: plan.value,
       readAtMs,
       files: [...new Set(files)],
+      stepFiles,
       absent,
       isrMarks,
     },

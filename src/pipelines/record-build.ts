@@ -6,6 +6,7 @@ import {
   type FileStamp,
   formatBuildState,
   hashFile,
+  restampFile,
   stampFile,
   stampFolder,
 } from '../cache/build-state.js';
@@ -35,18 +36,22 @@ export interface RecordRequest {
 
 export interface InputStamps {
   readonly files: readonly FileStamp[];
+  /** Those of the files that the steps read; what else is there, the plan was made from. */
+  readonly ofSteps: ReadonlySet<string>;
   readonly folders: BuildState['folders'];
   readonly isrMarks: readonly IsrMark[];
 }
 
-/** Reads every input of the build before any tool does. */
-export function stampInputs(prepared: PreparedBuild): InputStamps {
+/** Reads every input of the build before any tool does. `known`: stamps of the last build, which spare reading what did not change. */
+export function stampInputs(prepared: PreparedBuild, known: readonly FileStamp[] = []): InputStamps {
   const { folder } = prepared.project;
+  const knownOf = new Map(known.map((stamp) => [stamp.path, stamp]));
   const goMod = prepared.plan.files.find(({ path }) => path.endsWith('/gen/go.mod'))?.content ?? '';
   const sources = listSourceInputs(folder, goMod);
   const files = [...prepared.files.map((file) => pathInProject(file, folder)), ...sources.files];
   return {
-    files: [...new Set(files)].map((path) => stampFile(folder, path)),
+    files: [...new Set(files)].map((path) => restampFile(folder, path, knownOf.get(path))),
+    ofSteps: new Set([...sources.files, ...prepared.stepFiles.map((file) => pathInProject(file, folder))]),
     folders: [
       ...sources.folders.map((path) => stampFolder(folder, path, false)),
       ...sources.embedding.map((path) => stampFolder(folder, path, true)),
@@ -103,39 +108,6 @@ function inputsOf(files: readonly FileStamp[], packageFolder: string): Manifest[
   const show = (path: string) =>
     path.startsWith(packageFolder + sep) ? `<bljh>/${relative(packageFolder, path)}` : path;
   return files.map(({ path, sha256 }) => ({ path: show(path), sha256 }));
-}
-
-/** Of a build whose program is the same: what it was made from and is held against is written down anew. */
-export function recordAgain(renewed: {
-  readonly prepared: PreparedBuild;
-  readonly manifest: Manifest;
-  readonly state: BuildState;
-  readonly inputs: readonly FileStamp[];
-  readonly packageFolder: string;
-}): Manifest {
-  const { prepared, state, inputs } = renewed;
-  const { plan, project, absent, isrMarks } = prepared;
-  const paths = buildPathsOf(plan.board);
-  const manifest = { ...renewed.manifest, inputs: inputsOf(inputs, renewed.packageFolder), plan };
-  writeMakeFiles(prepared, { files: inputs, folders: state.folders, isrMarks });
-  writeManifest(manifest, project.folder);
-  const written = [paths.manifest, ...makeFilesOf(plan)];
-  const outputs = state.outputs.filter(({ path }) => !written.includes(path));
-  writeFileAtomically(
-    join(project.folder, paths.state),
-    formatBuildState({
-      ...state,
-      inputs,
-      absent: absent.map((path) => pathInProject(path, project.folder)),
-      // Their times were set anew.
-      outputs: [
-        ...outputs.map(({ path, sha256 }) => stampFile(project.folder, path, sha256)),
-        ...written.map((path) => stampFile(project.folder, path)),
-      ],
-      summary: describeOutputs(manifest),
-    }),
-  );
-  return manifest;
 }
 
 function stateOf(request: RecordRequest, manifest: Manifest): BuildState {

@@ -58,7 +58,7 @@ export function createBuildPlan(input: PlanInput): Result<BuildPlan> {
     heapLimit: heapLimit.value,
     memory: [...memory.value],
     chipSymbols: chipSymbols.value,
-    files: commonFiles(input, paths.generated, renderConstants(input.board.name, constants.value)),
+    files: commonFiles(input, paths.generated, constants.value),
   };
   const made = runtime === 'go' ? planGoTrack(input, track) : planTinyGoTrack(input, track);
   return success({
@@ -111,7 +111,7 @@ function findTrackClash(input: PlanInput, runtime: BuildPlan['runtime']): Diagno
   return undefined;
 }
 
-function commonFiles(input: PlanInput, generated: string, constants: string): GeneratedFile[] {
+function commonFiles(input: PlanInput, generated: string, constants: BuildPlan['constants']): GeneratedFile[] {
   const origins = [bljhOrigin("go.mod with this board's generated package bljh/config")];
   const withConfig = replaceModule(input.goMod, 'bljh/config', `./${generated}/config`);
   const lacksMachine = requiresModule(withConfig, 'bljh/machine') && !replacesModule(withConfig, 'bljh/machine');
@@ -120,8 +120,8 @@ function commonFiles(input: PlanInput, generated: string, constants: string): Ge
     { path: `${generated}/config/go.mod`, content: 'module bljh/config\n\ngo 1.23\n', origins },
     {
       path: `${generated}/config/config.go`,
-      content: constants,
-      origins: [bljhOrigin('the options as typed constants')],
+      content: renderConstants(input.board.name, constants),
+      origins: [bljhOrigin('the options as typed constants'), ...constants.flatMap((constant) => constant.origins)],
     },
     { path: `${generated}/go.mod`, content: goMod, origins },
     { path: `${generated}/go.sum`, content: input.goSum, origins },

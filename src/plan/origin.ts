@@ -59,16 +59,17 @@ function lineThatDecided(origin: KconfigOrigin) {
   return origin.kind === 'unset' ? undefined : origin.at;
 }
 
-/** One line for people: `CONFIG_FOO=y (user, build/x/.config:12)`. */
-export function describeOrigin(origin: Origin): string {
+/** One line for people: `CONFIG_FOO=y (user, build/x/.config:12)`. `withLine`: the number of the line, which moves with every line above it. */
+export function describeOrigin(origin: Origin, withLine = true): string {
+  const show = ({ file, line }: { readonly file: string; readonly line: number }) => (withLine ? `${file}:${line}` : file);
   switch (origin.kind) {
     case 'symbol': {
-      const place = origin.at === undefined ? '' : `, ${origin.at.file}:${origin.at.line}`;
+      const place = origin.at === undefined ? '' : `, ${show(origin.at)}`;
       return `CONFIG_${origin.symbol}=${origin.value} (${origin.by}${place})`;
     }
     case 'board':
     case 'project':
-      return `${origin.key} (${origin.at.file}:${origin.at.line})`;
+      return `${origin.key} (${show(origin.at)})`;
     case 'bljh':
       return `bljh: ${origin.reason}`;
     default:

@@ -26,8 +26,3 @@ export function planRatchet(input: PlanInput): Pick<BuildPlan, 'ratchet'> {
 export function ratchetFileOf(board: string): string {
   return `sizes/${board}.json`;
 }
-
-/** The plan as far as the program depends on it: without what is only held against the result. */
-export function programOf({ budgets: _budgets, ratchet: _ratchet, ...plan }: BuildPlan): object {
-  return plan;
-}

@@ -108,6 +108,10 @@ export interface BuildPaths {
   readonly log: string;
   readonly manifest: string;
   readonly state: string;
+  /** What became of each step, and why. */
+  readonly steps: string;
+  /** What was found out about interrupt handlers. */
+  readonly handlers: string;
   readonly lock: string;
   readonly configLock: string;
   readonly dependencies: string;
@@ -130,6 +134,8 @@ export function buildPathsIn(folder: string): BuildPaths {
     log: `${folder}/build.log`,
     manifest: `${folder}/manifest.json`,
     state: `${folder}/.bljh-state.json`,
+    steps: `${folder}/.bljh-steps.json`,
+    handlers: `${folder}/.bljh-handlers.json`,
     lock: `${folder}/.bljh-lock`,
     configLock: `${folder}/.bljh-config-lock`,
     dependencies: `${folder}/bljh.d`,

@@ -1,0 +1,180 @@
+/**
+ * What a step of a plan is on this machine: the action whose digest is its key, and the parts that tell why a key is another one. Reads what
+ * has been generated and staged; starts no tool.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join, posix, relative, resolve } from 'node:path';
+import type { Digest, InputFile, StepAction } from '../../cache/action.js';
+import { inputRootOf } from '../../cache/input-path.js';
+import { digestOf } from '../../cache/reapi/digest.js';
+import { idOf, type StepPart } from '../../cache/step-parts.js';
+import type { BuildPlan, Step } from '../../plan/build-plan.js';
+import { BINDING_FILE } from '../../plan/isr-binding.js';
+import { buildPathsOf } from '../../project/project.js';
+import type { ToolIdentity } from '../../toolchains/identify.js';
+import { contentOf } from '../planned-files.js';
+import type { InputStamps } from '../record-build.js';
+import { fillFacts, type ToolFacts, wayToProject } from '../tool-facts.js';
+import { argumentParts, environmentParts, generatedPart, symbolParts } from './step-arguments.js';
+
+export interface DescribedStep {
+  readonly action: StepAction;
+  readonly parts: readonly StepPart[];
+}
+
+export interface StepWorld {
+  readonly plan: BuildPlan;
+  readonly projectFolder: string;
+  readonly facts: ToolFacts;
+  readonly identities: readonly ToolIdentity[];
+  /** Taken before anything was generated. */
+  readonly inputs: InputStamps;
+  /** The compiler's run-time library, of which the build folder has a copy. */
+  readonly libgcc: string | undefined;
+}
+
+/** Of the tools of a plan, those whose programs a step runs; what else is there it reads as files. */
+const PROGRAMS = new Set(['go', 'tinygo', 'clang', 'lld', 'riscv64-linux-gnu-gcc']);
+/** Their values are folders of a machine: whoever runs the step has them from its tools. */
+const OF_THE_MACHINE = /\{(tinygoroot|blflash)\}/;
+
+/** A file that a step reads. */
+interface Input {
+  /** Relative to the project. */
+  readonly path: string;
+  readonly digest: Digest;
+  readonly source: string | Uint8Array;
+  readonly part: StepPart;
+}
+
+export function describeStep(step: Step, world: StepWorld): DescribedStep {
+  const { plan, facts, identities } = world;
+  const inputs = inputsOf(step, world);
+  const root = inputRootOf(inputs.map(({ path }) => path));
+  const fill = (text: string) => fillFacts(text, facts, wayToProject(step));
+  const cwd = step.cwd ?? '';
+  const tools = toolParts(identities, step.tool === 'tinygo' ? facts.tinygorootHash : undefined);
+  const platform = platformParts();
+  const action: StepAction = {
+    arguments: [step.tool, ...step.args.map(({ text }) => fill(text))],
+    environment: Object.fromEntries(
+      step.env.filter(({ text }) => !OF_THE_MACHINE.test(text)).map(({ name, text }) => [name, fill(text)]),
+    ),
+    workingDirectory: root.placeOf(cwd).replace(/\/$/, '').replace(/^\.$/, ''),
+    outputPaths: step.outputs.map(({ made }) => posix.relative(cwd, made)),
+    platform: Object.fromEntries([
+      ...platform.map(({ name, value }) => [name, value]),
+      ...tools.map(({ name, value }) => [`bljh-${name}`, value]),
+    ]),
+    inputs: inputs.map(
+      ({ path, digest, source }): InputFile => ({ path: root.placeOf(path), digest, isExecutable: false, source }),
+    ),
+    timeoutMs: step.timeoutMs,
+  };
+  const generated = plan.files.filter(({ path }) => inputs.some((input) => input.path === path));
+  const symbols = symbolParts([...step.args, ...step.env, ...generated]);
+  const parts = [
+    ...symbols,
+    ...inputs.map(({ part }) => part),
+    ...tools,
+    ...platform,
+    ...argumentParts(step),
+    ...environmentParts(step),
+  ];
+  return { action, parts };
+}
+
+function platformParts(): readonly StepPart[] {
+  // Names of the REAPI's platform lexicon (build/bazel/remote/execution/v2/platform.md).
+  const systems: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' };
+  const processors: Partial<Record<NodeJS.Architecture, string>> = { x64: 'x86-64', arm64: 'aarch64' };
+  const system = systems[process.platform] ?? process.platform;
+  const processor = processors[process.arch] ?? process.arch;
+  return [
+    { kind: 'platform', name: 'OSFamily', value: system },
+    { kind: 'platform', name: 'ISA', value: processor },
+  ];
+}
+
+function toolParts(identities: readonly ToolIdentity[], tinygoroot: string | undefined): readonly StepPart[] {
+  const programs = identities
+    .filter(({ id }) => PROGRAMS.has(id))
+    .map(({ id, version, sha256 }): StepPart => ({ kind: 'tool', name: id, value: `${version} ${sha256}` }));
+  if (tinygoroot === undefined) return programs;
+  return [...programs, { kind: 'tool', name: 'tinygoroot', value: tinygoroot }];
+}
+
+function inputsOf(step: Step, world: StepWorld): readonly Input[] {
+  const { plan, projectFolder, facts, inputs } = world;
+  const staged = step.cwd === undefined ? [] : stagedInputs(step.cwd, world);
+  const inStage = new Set(staged.map(({ part }) => idOf(part)));
+  const sources = inputs.files
+    .filter(({ path }) => inputs.ofSteps.has(path))
+    .map(
+      ({ path, sha256, size }): Input => ({
+        path: isAbsolute(path) ? relative(projectFolder, path) : path,
+        digest: { hash: sha256, sizeBytes: size },
+        source: resolve(projectFolder, path),
+        part: { kind: 'file', name: path, value: sha256 },
+      }),
+    )
+    .filter(({ part }) => !inStage.has(idOf(part)));
+  return [...sources, ...staged, ...generatedInputs(step, plan, facts, inputs), ...libgccInput(step, world)];
+}
+
+/**
+ * Everything in the copy of the sources but what is planned: that has its own parts. A copy is told by its original; what stands there since an
+ * earlier build and has none will be gone.
+ */
+function stagedInputs(stage: string, { plan, projectFolder, inputs }: StepWorld): readonly Input[] {
+  const planned = new Set(plan.files.map(({ path }) => path));
+  const folder = join(projectFolder, stage);
+  const known = new Map(inputs.files.map(({ path, sha256 }) => [path, sha256]));
+  const marked = plan.interrupts?.markedFiles.map((name) => idOf({ kind: 'file', name })) ?? [];
+  return filesThrough(folder).flatMap((name): readonly Input[] => {
+    const path = posix.join(stage, name);
+    const isBinding = posix.basename(name) === BINDING_FILE;
+    if (planned.has(path) || name.startsWith('.work/')) return [];
+    if (!isBinding && !existsSync(join(projectFolder, name))) return [];
+    const digest = digestOf(readFileSync(join(folder, name)));
+    const part: StepPart = isBinding
+      ? { kind: 'generated', name: path, value: digest.hash, from: marked }
+      : { kind: 'file', name, value: known.get(name) ?? digest.hash };
+    return [{ path, digest, source: join(folder, name), part }];
+  });
+}
+
+/** Links are followed, as those who read the folder do. */
+function filesThrough(folder: string, below = ''): readonly string[] {
+  if (!existsSync(join(folder, below))) return [];
+  return readdirSync(join(folder, below)).flatMap((name) => {
+    const path = posix.join(below, name);
+    const status = statSync(join(folder, path), { throwIfNoEntry: false });
+    if (status?.isDirectory() === true) return filesThrough(folder, path);
+    return status?.isFile() === true ? [path] : [];
+  });
+}
+
+/** Of the generated files, those that lie where tools look; a service unit, say, is for nobody but the user. */
+function generatedInputs(step: Step, plan: BuildPlan, facts: ToolFacts, { files }: InputStamps): readonly Input[] {
+  const { generated } = buildPathsOf(plan.board);
+  const isRead = (path: string) =>
+    path.startsWith(`${generated}/`) || (step.cwd !== undefined && path.startsWith(`${step.cwd}/`));
+  const artifacts = new Set(plan.artifacts.map(({ path }) => path));
+  const known = new Set(files.map(({ path }) => path));
+  return plan.files
+    .filter(({ path }) => isRead(path) && !artifacts.has(path))
+    .map((file): Input => {
+      const content = contentOf(file, plan, facts);
+      const bytes = Buffer.from(content);
+      // A copy with other lines: go.mod and go.sum of the project.
+      const sources = ['go.mod', 'go.sum'].filter((name) => file.path.endsWith(`/${name}`) && known.has(name));
+      return { path: file.path, digest: digestOf(bytes), source: bytes, part: generatedPart(file, content, sources) };
+    });
+}
+
+function libgccInput(step: Step, { facts, libgcc }: StepWorld): readonly Input[] {
+  if (step.tool !== 'tinygo' || libgcc === undefined) return [];
+  const digest = digestOf(readFileSync(libgcc));
+  return [{ path: facts.libgcc, digest, source: libgcc, part: { kind: 'file', name: 'libgcc.a', value: digest.hash } }];
+}
