@@ -5,6 +5,11 @@ export interface BuildFlags {
   readonly board: readonly string[];
   readonly all: boolean;
   readonly force: boolean;
+  /** How many boards at the same time; undefined: as many as the machine, or make, lets. */
+  readonly jobs?: number | undefined;
   /** Print the plan, build nothing. */
   readonly plan: boolean;
 }
+
+/** More are a slip of the finger. */
+export const MAX_JOBS = 1024;
