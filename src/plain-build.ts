@@ -3,13 +3,10 @@
  * command framework takes. The quick path comes here when there is something to build.
  */
 import { executeBuild, presentBuilt } from './cli/build-call.js';
-import type { BuildFlags } from './cli/build-flags.js';
+import type { PlainCall } from './cli/plain-call.js';
 import { Session } from './cli/session.js';
 
-export async function buildPlainly(
-  call: BuildFlags & { readonly quiet: boolean },
-  packageFolder: string,
-): Promise<void> {
+export async function buildPlainly(call: PlainCall, packageFolder: string): Promise<void> {
   const session = new Session('build');
   session.options = { json: false, quiet: call.quiet, verbose: false, project: call.project };
   session.listen();

@@ -11,19 +11,21 @@ import { BUILD_ID, VERSION } from './cli/build-id.js';
 import { explainableNames } from './cli/explainable-names.js';
 import { namesIn } from './cli/kconfig-names.js';
 import { makeFileOf } from './cli/make-file.js';
+import { type PlainCall, readPlainCall } from './cli/plain-call.js';
 import { wantsMenus } from './cli/wants-menus.js';
 import { type CommandShape, type CompletionData, complete } from './completion/complete.js';
 import { deviceRootOf, hasSysfs } from './device/ports/device-root.js';
 import { candidatesIn } from './device/ports/serial-port-info.js';
 import { listSysfsPorts } from './device/ports/sysfs-ports.js';
 import { hasScreen, listenForClosedPipes } from './output/streams.js';
+import { parseMakeFlags } from './process/make-flags.js';
 import { cacheFolderOf } from './toolchains/cache-folder.js';
 import { TOOL_IDS } from './toolchains/tool.js';
 
 /** What is left to do: nothing, a plain build (src/plain-build.ts), menus (src/plain-menu.ts), or the command framework's work (src/main.ts). */
 export type Answer =
   | { readonly kind: 'done' | 'framework' }
-  | { readonly kind: 'build'; readonly call: BuildFlags & { readonly quiet: boolean } }
+  | { readonly kind: 'build'; readonly call: PlainCall }
   | { readonly kind: 'menu'; readonly call: { readonly project: string; readonly board: readonly string[] } };
 
 const DONE: Answer = { kind: 'done' };
@@ -46,13 +48,14 @@ export function answerQuickly(argv: readonly string[], packageFolder: string): A
     return DONE;
   }
   if (command === 'configure') return answerConfigure(rest);
-  return command === 'build' ? answerBuild(rest) : FRAMEWORK;
+  return command === 'build' ? answerBuild(rest, packageFolder) : FRAMEWORK;
 }
 
 /** What cannot be read here the command framework reads, and asks the same question. */
 function answerConfigure(args: readonly string[]): Answer {
-  const call = readCall(args);
-  if (call === undefined || call.force || !wantsMenus(call, hasScreen())) return FRAMEWORK;
+  const call = readPlainCall(args);
+  if (call === undefined || call.force || call.all || call.jobs !== undefined || !wantsMenus(call, hasScreen()))
+    return FRAMEWORK;
   return { kind: 'menu', call };
 }
 
@@ -145,30 +148,31 @@ function boardsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'board.ini')));
 }
 
-function answerBuild(args: readonly string[]): Answer {
-  const call = readCall(args);
+function answerBuild(args: readonly string[], packageFolder: string): Answer {
+  const call = readPlainCall(args);
   if (call === undefined) return FRAMEWORK;
-  const summary = call.force ? undefined : trySummary(call);
+  const isDryRun = parseMakeFlags(process.env['MAKEFLAGS'] ?? '').isDryRun;
+  const summary = call.force || isDryRun ? undefined : trySummary(call, packageFolder);
   if (summary === undefined) return { kind: 'build', call };
   if (!call.quiet) process.stdout.write(`${summary}\n`);
   return DONE;
 }
 
 /** What the system refuses here is for the real build to diagnose. */
-function trySummary(call: BuildFlags): string | undefined {
+function trySummary(call: BuildFlags, packageFolder: string): string | undefined {
   try {
-    return summarizeIfFresh(call);
+    return summarizeIfFresh(call, packageFolder);
   } catch {
     return undefined;
   }
 }
 
-function summarizeIfFresh(call: BuildFlags): string | undefined {
+function summarizeIfFresh(call: BuildFlags, packageFolder: string): string | undefined {
   if (!statSync(resolve(call.project)).isDirectory()) return undefined;
   const project = findProjectFolder(resolve(call.project));
   if (project === undefined) return undefined;
   const summaries: string[] = [];
-  for (const board of call.board.length > 0 ? new Set(call.board) : [defaultBoardOf(project)]) {
+  for (const board of call.all ? allBoardsOf(project, packageFolder) : boardsOfCall(call, project)) {
     const summary = board === undefined ? undefined : summaryIfFresh(project, board);
     if (summary === undefined) return undefined;
     summaries.push(summary);
@@ -176,32 +180,18 @@ function summarizeIfFresh(call: BuildFlags): string | undefined {
   return summaries.join('\n');
 }
 
-/** Only the plainest calls: every other flag is the command framework's to understand. */
-function readCall(args: readonly string[]): (BuildFlags & { readonly quiet: boolean }) | undefined {
-  const board: string[] = [];
-  let project = '.';
-  let quiet = false;
-  let force = false;
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index] ?? '';
-    const [, flag, attached] = /^(-[a-zA-Z]|--[a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    if (word === '-q' || word === '--quiet') {
-      quiet = true;
-      continue;
-    }
-    if (word === '-f' || word === '--force') {
-      force = true;
-      continue;
-    }
-    const isBoard = flag === '-b' || flag === '--board';
-    if (!isBoard && flag !== '-C' && flag !== '--project') return undefined;
-    if (attached === undefined) index += 1;
-    const value = attached ?? args[index];
-    if (value === undefined || value.startsWith('-')) return undefined;
-    if (isBoard) board.push(value);
-    else project = value;
-  }
-  return { project, board, quiet, force, all: false, plan: false, dryRun: false };
+function boardsOfCall({ board }: BuildFlags, project: string): Iterable<string | undefined> {
+  return board.length > 0 ? new Set(board) : [defaultBoardOf(project)];
+}
+
+/** As --all of src/cli/board-flags.ts, where the project has defconfigs and there is nothing to warn of. */
+function allBoardsOf(project: string, packageFolder: string): readonly (string | undefined)[] {
+  const folders = [join(project, 'boards'), join(packageFolder, 'boards')].filter(existsSync);
+  const boards = [...new Set(folders.flatMap(boardsIn))].sort();
+  const hasDefault = readFileSync(join(project, 'bljh.ini'), 'utf8').includes('default_board');
+  const isClear = !hasDefault || boards.includes(defaultBoardOf(project) ?? '');
+  const own = boards.filter((board) => existsSync(join(project, 'configs', `${board}_defconfig`)));
+  return isClear && own.length > 0 ? own : [undefined];
 }
 
 function findProjectFolder(start: string): string | undefined {

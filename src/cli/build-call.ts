@@ -8,6 +8,7 @@ import { buildBoards } from '../pipelines/build-boards.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
 import { type BuildForecast, foreseeBuild } from '../pipelines/steps/foresee-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
+import { parseMakeFlags } from '../process/make-flags.js';
 import { loadProject, type Project } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
 import type { BuildFlags } from './build-flags.js';
@@ -29,15 +30,21 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
   if (!boards.ok) return boards;
   if (call.plan) return planBoards(project.value, boards.value, session, packageFolder);
   if (call.dryRun) return foreseeBoards(project.value, boards.value, call.force, session, packageFolder);
+  // A recipe that gets the job server runs under make -n, too.
+  if (parseMakeFlags(process.env['MAKEFLAGS'] ?? '').isDryRun) {
+    session.tell('make -n: nothing is built');
+    return success({ builds: [] }, boards.diagnostics);
+  }
   const outcomes = await buildBoards({
     project: project.value,
     boards: boards.value,
     toolContext: toolContextOf(packageFolder),
     buildId: BUILD_ID,
     force: call.force,
+    jobs: call.jobs,
     progress: session.progress,
     writeLine: (text) => session.tell(text),
-    onCommand: (line) => session.options.verbose && session.tell(line),
+    writeDetail: (text) => session.options.verbose && session.tell(text),
     restoreTerminal,
     startHeartbeat,
   });

@@ -5,8 +5,13 @@ export interface BuildFlags {
   readonly board: readonly string[];
   readonly all: boolean;
   readonly force: boolean;
+  /** How many boards at the same time; undefined: as many as the machine, or make, lets. */
+  readonly jobs?: number | undefined;
   /** Print the plan, build nothing. */
   readonly plan: boolean;
   /** Tell what would be run and why, run nothing. */
   readonly dryRun: boolean;
 }
+
+/** More are a slip of the finger. */
+export const MAX_JOBS = 1024;

@@ -1,15 +1,17 @@
 import { Flags } from '@oclif/core';
 import { BljhCommand } from '../cli/base-command.js';
 import { type Built, executeBuild, presentBuilt } from '../cli/build-call.js';
+import { MAX_JOBS } from '../cli/build-flags.js';
 import type { Result } from '../diagnostics/diagnostic.js';
 
 export default class Build extends BljhCommand<Built> {
   static override summary = 'Build a project for one or more boards';
   static override description =
-    'Makes build/BOARD/.config from the defconfig where there is none, plans, and builds what changed. Standard Go: an executable, or libNAME.a and NAME.h. TinyGo: an ELF file and a raw binary. Everything that was made is checked before it replaces the old artifacts.';
+    'Makes build/BOARD/.config from the defconfig where there is none, plans, and builds what changed. Standard Go: an executable, or libNAME.a and NAME.h. TinyGo: an ELF file and a raw binary. Everything that was made is checked before it replaces the old artifacts. Several boards are built at the same time, and every one is tried, whatever happens to the others.';
   static override examples = [
     '<%= config.bin %> build --board jh7110',
     '<%= config.bin %> build --board virt32 --board bl602',
+    '<%= config.bin %> build --all --jobs 4',
     {
       description: 'What would be run, and where each argument comes from:',
       command: '<%= config.bin %> build --board jh7110 --plan',
@@ -27,6 +29,14 @@ export default class Build extends BljhCommand<Built> {
       multipleNonGreedy: true,
     }),
     all: Flags.boolean({ description: 'every board that the project has a defconfig for', exclusive: ['board'] }),
+    jobs: Flags.integer({
+      char: 'j',
+      description:
+        "boards that are built at the same time; default: the machine's processors, or what the job server of make lets",
+      helpValue: 'N',
+      min: 1,
+      max: MAX_JOBS,
+    }),
     plan: Flags.boolean({ description: "print the plan with each argument's origin, build nothing" }),
     'dry-run': Flags.boolean({ description: 'tell what would be run and why, run nothing', exclusive: ['plan'] }),
     force: Flags.boolean({ char: 'f', description: 'build even if nothing changed' }),
@@ -34,8 +44,8 @@ export default class Build extends BljhCommand<Built> {
 
   protected override async execute(): Promise<Result<Built>> {
     const { flags } = await this.parseGlobals(Build);
-    const { project, board = [], all, force, plan, 'dry-run': dryRun } = flags;
-    return executeBuild({ project, board, all, force, plan, dryRun }, this.session, this.packageFolder);
+    const { project, board = [], all, force, plan, 'dry-run': dryRun, jobs } = flags;
+    return executeBuild({ project, board, all, force, plan, dryRun, jobs }, this.session, this.packageFolder);
   }
 
   protected override present(built: Built): string {

@@ -17,14 +17,30 @@ export interface CacheEntryOptions {
   readonly replace?: boolean;
 }
 
+/** What this process is making now, by its target: boards that are built at the same time want the same entries. */
+const growing = new Map<string, Promise<Result<string>>>();
+
 /** Returns the folder of the entry. `fill` gets the temporary folder. */
-export async function makeCacheEntry(
+export function makeCacheEntry(
   cacheFolder: string,
   name: string,
   fill: (folder: string) => Promise<Result<void>>,
   options: CacheEntryOptions = {},
 ): Promise<Result<string>> {
   const target = join(toolsFolderOf(cacheFolder), name);
+  const begun = options.replace === true ? undefined : growing.get(target);
+  if (begun !== undefined) return begun;
+  const made = growEntry(cacheFolder, target, fill, options).finally(() => growing.delete(target));
+  growing.set(target, made);
+  return made;
+}
+
+async function growEntry(
+  cacheFolder: string,
+  target: string,
+  fill: (folder: string) => Promise<Result<void>>,
+  options: CacheEntryOptions,
+): Promise<Result<string>> {
   if (existsSync(target) && options.replace !== true) return success(target);
 
   const nursery = join(cacheFolder, 'tmp');

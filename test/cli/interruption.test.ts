@@ -106,7 +106,8 @@ it('SIGKILL of bljh itself: the next build takes over without any cleaning', asy
 it('of several boards the ones after the interrupted one are not started', async () => {
   const { rig, project } = await makeBuiltProject();
   rig.steer('go-build', hangs(rig));
-  const running = rig.startBljh(['build', '--board', 'virt64', '--board', 'jh7110', '--json'], { cwd: project });
+  const args = ['build', '--board', 'virt64', '--board', 'jh7110', '-j1', '--json'];
+  const running = rig.startBljh(args, { cwd: project });
   await until(
     'compiler and its child run',
     () => existsSync(rig.path('grandchild')) && existsSync(rig.path('hanging')),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -35,9 +35,20 @@ it('leaves nothing of an entry that failed', async () => {
   expect(readdirSync(join(context.cacheFolder, 'tmp'))).toEqual([]);
 });
 
-it('two at once do no harm', async () => {
+it('two at once in one process make it once', async () => {
   const { context } = fakeMachine();
   const made = await Promise.all(['one', 'two'].map((text) => makeCacheEntry(context.cacheFolder, 'a', fill(text))));
+  expect(made[1]).toBe(made[0]);
+  expect(made[0]?.ok && readFileSync(join(made[0].value, 'file'), 'utf8')).toBe('one');
+});
+
+it('two at once that know nothing of each other do no harm', async () => {
+  const { context } = fakeMachine();
+  // By another name, as another process would.
+  mkdirSync(context.cacheFolder, { recursive: true });
+  symlinkSync(context.cacheFolder, `${context.cacheFolder}-link`);
+  const folders = [context.cacheFolder, `${context.cacheFolder}-link`];
+  const made = await Promise.all(folders.map((folder) => makeCacheEntry(folder, 'a', fill(folder))));
   expect(made.map(({ ok }) => ok)).toEqual([true, true]);
   expect(readdirSync(join(context.cacheFolder, 'tmp'))).toEqual([]);
 });
