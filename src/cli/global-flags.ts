@@ -1,7 +1,7 @@
 /** Global flags before the command (`bljh --json boards`) belong behind it for the command framework. */
 const PLAIN = new Set(['--json', '--quiet', '-q', '--verbose', '-v', '--no-color']);
 /** Of their commands, two words are the name. */
-const TOPICS = new Set(['kconfig', 'toolchain']);
+const TOPICS = new Set(['cache', 'image', 'kconfig', 'sim', 'toolchain']);
 const WITH_VALUE = new Set(['--project', '-C']);
 
 /** Flags alone ask for the help, but -v: many a program has it for --version. */

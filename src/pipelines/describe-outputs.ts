@@ -20,6 +20,8 @@ export function describeOutputs({ outputs, regions, heapLimit, room = [] }: Mani
 export function formatBytes(bytes: number): string {
   if (bytes < 10_240) return `${bytes} B`;
   const mib = 1024 * 1024;
+  const gib = 1024 * mib;
+  if (bytes >= gib) return `${(bytes / gib).toFixed(bytes % gib === 0 ? 0 : 1)} GiB`;
   return bytes < mib
     ? `${(bytes / 1024).toFixed(bytes % 1024 === 0 ? 0 : 1)} KiB`
     : `${(bytes / mib).toFixed(bytes % mib === 0 ? 0 : 1)} MiB`;

@@ -3,20 +3,11 @@
  * number. A second bljh waits, with a notice. Node has no flock, so the file is made by an exclusive create and touched
  * while it is held; a lock whose process is gone, or that nobody touched for long, is taken over.
  */
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { interruption, onLastResort } from './interruption.js';
+import { makeFolder } from './make-folder.js';
 import { isProcessAlive } from './process-alive.js';
 
 const BEAT_MS = 5_000;
@@ -37,7 +28,7 @@ export async function lockFolder(
   file: string,
   options: LockOptions,
 ): Promise<{ readonly release: () => void } | { readonly heldBy: string }> {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const deadline = performance.now() + options.waitMs;
   let hasTold = false;
   while (!tryLock(file)) {

@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { makeFolder } from '../process/make-folder.js';
 import { isProcessAlive } from '../process/process-alive.js';
 import { toolsFolderOf } from './cache-folder.js';
 
@@ -44,7 +45,7 @@ async function growEntry(
   if (existsSync(target) && options.replace !== true) return success(target);
 
   const nursery = join(cacheFolder, 'tmp');
-  await mkdir(nursery, { recursive: true });
+  makeFolder(nursery);
   await removeAbandoned(nursery);
   const folder = await mkdtemp(join(nursery, `${process.pid}@${hostname()}@`));
   try {
@@ -52,7 +53,7 @@ async function growEntry(
     await mkdir(content);
     const filled = await fill(content);
     if (!filled.ok) return failure(...filled.diagnostics);
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     if (options.replace === true && existsSync(target)) await rename(target, join(folder, 'damaged'));
     await renameUnlessTaken(content, target);
     return success(target, filled.diagnostics);

@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { interruption } from '../process/interruption.js';
+import { noteEntryUse } from './entry-use.js';
 import { openProbeMemory } from './probe-memory.js';
 import { TOOLS } from './registry.js';
 import { readSystem } from './system.js';
@@ -23,6 +24,8 @@ export async function findTools(
 ): Promise<Result<ReadonlyMap<ToolId, FoundTool>>> {
   const probes = await probeTools(ids, context);
   if (interruption.aborted) return failure({ severity: 'error', code: 'PR0003', message: 'interrupted' });
+  for (const probe of probes.values())
+    if (probe.kind === 'ok' && probe.tool.from === 'cache') noteEntryUse(context.cacheFolder, probe.tool.path);
   const diagnostics = diagnoseProbes(probes, context);
   if (diagnostics.length > 0) return failure(...diagnostics);
   return success(

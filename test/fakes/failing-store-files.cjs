@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const promises = require('node:fs/promises');
 const { syncBuiltinESMExports } = require('node:module');
 
-const ASYNC = ['open', 'mkdir', 'rename', 'rm', 'lstat', 'utimes', 'appendFile'];
+const ASYNC = ['open', 'rename', 'rm', 'lstat', 'utimes', 'appendFile'];
 const OF_HANDLES = ['read', 'write', 'stat', 'readFile', 'writeFile', 'close'];
 const SYNC = ['openSync', 'writeSync', 'mkdirSync', 'readdirSync', 'lstatSync'];
 

@@ -5,9 +5,10 @@
  */
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../process/make-folder.js';
 import type { Digest } from '../action.js';
 import type { Layout } from './layout.js';
 
@@ -98,8 +99,8 @@ export async function storeWhole(
   path: string,
   fill: (file: FileHandle) => Promise<boolean>,
 ): Promise<boolean> {
-  await mkdir(layout.temporaries, { recursive: true });
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(layout.temporaries);
+  makeFolder(dirname(path));
   return writeWhole(join(layout.temporaries, temporaryName()), path, fill);
 }
 

@@ -55,8 +55,8 @@ export class Troubles {
   }
 
   #once(kind: string, text: string): void {
-    if (this.#told.has(kind)) return;
-    this.#told.add(kind);
+    if (this.#told.has(kind) || this.#told.has(text)) return;
+    this.#told.add(kind).add(text);
     this.#onTrouble(`local store ${this.#folder}: ${text}`);
   }
 }

@@ -4,7 +4,8 @@
  * subtracted before the next count, and what is appended to a file that is being replaced is lost until then: an estimate that decides
  * nothing but when to count.
  */
-import { appendFile, mkdir, open } from 'node:fs/promises';
+import { appendFile, open } from 'node:fs/promises';
+import { makeFolder } from '../../process/make-folder.js';
 import { storeWhole } from './files.js';
 import type { Layout } from './layout.js';
 
@@ -35,7 +36,7 @@ export async function estimateBytes(layout: Layout): Promise<number | undefined>
 /** `bytes` were added to the store. */
 export async function noteGrowth(layout: Layout, bytes: number): Promise<void> {
   if (bytes === 0) return;
-  await mkdir(layout.root, { recursive: true });
+  makeFolder(layout.root);
   await appendFile(layout.usage, '+'.repeat(Math.ceil(bytes / STEP_BYTES)));
 }
 

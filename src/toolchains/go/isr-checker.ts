@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
 import { makeCacheEntry } from '../cache-entry.js';
 import { toolsFolderOf } from '../cache-folder.js';
+import { noteEntryUse } from '../entry-use.js';
 import { runInstallStep } from '../run-install-step.js';
 import type { FoundTool, ToolContext } from '../tool.js';
 import { goEnvironment } from './go-environment.js';
@@ -22,14 +23,13 @@ export async function prepareIsrChecker(
   context: ToolContext,
   onBuild: () => void,
 ): Promise<Result<string>> {
-  const source = join(context.packageFolder, 'templates', 'tinygo', 'isr');
-  const hash = createHash('sha256').update(
-    JSON.stringify([process.platform, process.arch, go.version, go.facts['goroot'], BUILD_ARGS]),
-  );
-  for (const name of readdirSync(source).sort()) hash.update(name).update(readFileSync(join(source, name)));
-  const name = `isr-${hash.digest('hex').slice(0, 12)}`;
+  const source = sourceOf(context);
+  const name = isrCheckerName(go, context);
   const folder = join(toolsFolderOf(context.cacheFolder), name);
-  if (existsSync(folder)) return success(join(folder, 'isr'));
+  if (existsSync(folder)) {
+    noteEntryUse(context.cacheFolder, folder);
+    return success(join(folder, 'isr'));
+  }
   onBuild();
   const env = { ...goEnvironment(context.env, { kind: 'ok', tool: go }), GOFLAGS: '', CGO_ENABLED: '0' };
   const made = await makeCacheEntry(context.cacheFolder, name, (target) =>
@@ -45,4 +45,18 @@ export async function prepareIsrChecker(
     ),
   );
   return made.ok ? success(join(made.value, 'isr')) : made;
+}
+
+/** The name of the entry. Throws the system's error where a file of bljh's is gone. */
+export function isrCheckerName(go: FoundTool, context: ToolContext): string {
+  const source = sourceOf(context);
+  const hash = createHash('sha256').update(
+    JSON.stringify([process.platform, process.arch, go.version, go.facts['goroot'], BUILD_ARGS]),
+  );
+  for (const name of readdirSync(source).sort()) hash.update(name).update(readFileSync(join(source, name)));
+  return `isr-${hash.digest('hex').slice(0, 12)}`;
+}
+
+function sourceOf(context: ToolContext): string {
+  return join(context.packageFolder, 'templates', 'tinygo', 'isr');
 }

@@ -22,7 +22,7 @@ export function tinygoBuildModuleOf(context: ToolContext): string {
 
 /** The complete entry that suits the Go at hand: built with the same minor version or the next newer one. */
 export function findCachedTinygo(context: ToolContext, go: Probe): string | undefined {
-  const prefix = entryPrefixOf(context);
+  const prefix = tinygoEntryPrefix(context);
   if (prefix === undefined) return undefined;
   const folder = toolsFolderOf(context.cacheFolder);
   const needed = go.kind === 'ok' ? goMinorOf(go.tool.version) : 0;
@@ -36,11 +36,12 @@ export function findCachedTinygo(context: ToolContext, go: Probe): string | unde
 
 /** The entry that a build with this Go makes. Undefined when bljh's own files are missing. */
 export function tinygoEntryName(context: ToolContext, goVersion: string): string | undefined {
-  const prefix = entryPrefixOf(context);
+  const prefix = tinygoEntryPrefix(context);
   return prefix && `${prefix}${goMinorOf(goVersion)}`;
 }
 
-function entryPrefixOf(context: ToolContext): string | undefined {
+/** What the entries of this bljh begin with. Undefined when bljh's own files are missing. */
+export function tinygoEntryPrefix(context: ToolContext): string | undefined {
   const hash = createHash('sha256').update(JSON.stringify([LAYOUT, process.platform, process.arch, TINYGO_BUILD_ARGS]));
   try {
     for (const name of TINYGO_BUILD_FILES)

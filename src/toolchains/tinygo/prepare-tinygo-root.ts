@@ -11,6 +11,7 @@ import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
 import { makeCacheEntry } from '../cache-entry.js';
 import { toolsFolderOf } from '../cache-folder.js';
 import { copyTree } from '../copy-tree.js';
+import { noteEntryUse } from '../entry-use.js';
 import type { FoundTool, ToolContext } from '../tool.js';
 import { editSource } from './edit-source.js';
 
@@ -30,14 +31,13 @@ export interface TinygoRoot {
 }
 
 export async function prepareTinygoRoot(tinygo: FoundTool, context: ToolContext): Promise<Result<TinygoRoot>> {
-  const templates = join(context.packageFolder, 'templates', 'tinygo');
-  const own: Own = { overlay: join(templates, 'overlay'), edits: join(templates, 'edits') };
-  const base = tinygo.facts['root'] ?? '';
   try {
-    const name = `tinygoroot-${hashOf(own, base, tinygo)}`;
+    const name = tinygoRootName(tinygo, context);
     const folder = join(toolsFolderOf(context.cacheFolder), name);
-    if (!existsSync(folder)) {
-      const made = await makeCacheEntry(context.cacheFolder, name, (root) => layOut(root, base, own));
+    if (existsSync(folder)) noteEntryUse(context.cacheFolder, folder);
+    else {
+      const layOutHere = (root: string) => layOut(root, baseOf(tinygo), ownOf(context));
+      const made = await makeCacheEntry(context.cacheFolder, name, layOutHere);
       if (!made.ok) return made;
     }
     return success({ folder, sha256: readFileSync(join(folder, DIGEST_FILE), 'utf8') });
@@ -50,6 +50,20 @@ export async function prepareTinygoRoot(tinygo: FoundTool, context: ToolContext)
       hint: { text: 'look after the folder it names; `bljh doctor` shows where TinyGo comes from' },
     });
   }
+}
+
+/** The name of the entry. Throws the system's error where a file of bljh's or the tool is gone. */
+export function tinygoRootName(tinygo: FoundTool, context: ToolContext): string {
+  return `tinygoroot-${hashOf(ownOf(context), baseOf(tinygo), tinygo)}`;
+}
+
+function baseOf(tinygo: FoundTool): string {
+  return tinygo.facts['root'] ?? '';
+}
+
+function ownOf(context: ToolContext): Own {
+  const templates = join(context.packageFolder, 'templates', 'tinygo');
+  return { overlay: join(templates, 'overlay'), edits: join(templates, 'edits') };
 }
 
 /** Folders of bljh that are laid out as TINYGOROOT is. */
