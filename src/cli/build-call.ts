@@ -7,6 +7,7 @@ import type { BuildReport } from '../pipelines/build-board.js';
 import { buildBoards } from '../pipelines/build-boards.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
 import { type BuildForecast, foreseeBuild } from '../pipelines/steps/foresee-build.js';
+import { openStores } from '../pipelines/steps/open-stores.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { parseMakeFlags } from '../process/make-flags.js';
 import { loadProject, type Project } from '../project/project.js';
@@ -35,10 +36,15 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
     session.tell('make -n: nothing is built');
     return success({ builds: [] }, boards.diagnostics);
   }
+  const toolContext = toolContextOf(packageFolder);
+  const troubles: string[] = [];
+  const stores = openStores(toolContext, (text) => troubles.push(text));
+  if (!stores.ok) return stores;
   const outcomes = await buildBoards({
+    stores: stores.value,
     project: project.value,
     boards: boards.value,
-    toolContext: toolContextOf(packageFolder),
+    toolContext,
     buildId: BUILD_ID,
     force: call.force,
     jobs: call.jobs,
@@ -48,6 +54,8 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
     restoreTerminal,
     startHeartbeat,
   });
+  for (const store of stores.value) await store.close();
+  for (const text of troubles) session.tell(text);
   const combined = combine(outcomes.map(({ result }) => result));
   const diagnostics = [...boards.diagnostics, ...combined.diagnostics];
   if (combined.ok) return success({ builds: combined.value }, diagnostics);

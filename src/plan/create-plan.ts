@@ -111,7 +111,11 @@ function findTrackClash(input: PlanInput, runtime: BuildPlan['runtime']): Diagno
   return undefined;
 }
 
-function commonFiles(input: PlanInput, generated: string, constants: readonly BuildPlan['constants'][number][]): GeneratedFile[] {
+function commonFiles(
+  input: PlanInput,
+  generated: string,
+  constants: readonly BuildPlan['constants'][number][],
+): GeneratedFile[] {
   const origins = [bljhOrigin("go.mod with this board's generated package bljh/config")];
   const withConfig = replaceModule(input.goMod, 'bljh/config', `./${generated}/config`);
   const lacksMachine = requiresModule(withConfig, 'bljh/machine') && !replacesModule(withConfig, 'bljh/machine');
