@@ -51,6 +51,7 @@ module.exports = {
     wall('oclif', '@oclif', ['commands/', 'cli/', 'main.ts'], 'the framework stays at the edge'),
     wall('zod', 'zod', ['boards/', 'project/', 'plan/build-plan.ts', 'ini/'], 'schemas stand where data enters'),
     wall('protobuf', '@bufbuild', ['cache/reapi/'], 'one place knows the form of messages'),
+    wall('grpc', '@grpc', ['cache/remote/channel.ts'], 'one place talks to servers'),
     wall('ini', 'ini', ['ini/'], 'one reader of ini files'),
     { name: 'pure-plan', comment: 'plan, explain, image and size touch no file and no process', severity: 'error', from: { path: '^src/(plan|explain|image|size|size-page)/' }, to: { path: '^(node:)?(fs|child_process|net|http|https|os)$' } },
     wall('terminal', '(ansi-escapes|string-width|wrap-ansi)', ['tui/'], 'one place knows terminals'),

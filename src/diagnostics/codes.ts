@@ -91,6 +91,7 @@ export const CODES = {
   PR0004: { exit: EXIT.buildFailed, title: 'a -X value did not reach the program' },
   PR0005: { exit: EXIT.buildFailed, title: 'a Go module is not in the module cache' },
   PR0006: { exit: EXIT.buildFailed, title: 'a memory region overflows' },
+  RC0001: { exit: EXIT.usage, title: 'a setting of the remote store is wrong' },
   IM0001: { exit: EXIT.imageInvalid, title: 'not the ELF file that was asked for' },
   IM0002: { exit: EXIT.imageInvalid, title: 'the program does not fit' },
   IM0003: { exit: EXIT.imageInvalid, title: 'the heap limit is not in the ELF' },

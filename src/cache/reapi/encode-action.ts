@@ -4,7 +4,7 @@
  */
 import type { EncodedAction, StepAction } from '../action.js';
 import { byCodePoints, sortedBy } from './code-point-order.js';
-import { digestOf } from './digest.js';
+import { digestOf, messageOfDigest } from './digest.js';
 import { Action, Command, type Platform } from './generated/build/bazel/remote/execution/v2/remote_execution.js';
 import type { Duration } from './generated/google/protobuf/duration.js';
 import { encodeInputRoot } from './input-root.js';
@@ -29,8 +29,8 @@ export function encodeAction(step: StepAction): EncodedAction {
   const inputRootDigest = encodeInputRoot(step.inputs, step.workingDirectory, messages);
   const digest = add(
     Action.encode({
-      commandDigest,
-      inputRootDigest,
+      commandDigest: messageOfDigest(commandDigest),
+      inputRootDigest: messageOfDigest(inputRootDigest),
       timeout: durationOf(step.timeoutMs),
       doNotCache: false,
       salt: new Uint8Array(),
@@ -52,5 +52,5 @@ function pairsOf(record: Readonly<Record<string, string>>): { name: string; valu
 
 function durationOf(timeMs: number): Duration {
   const seconds = Math.floor(timeMs / 1000);
-  return { seconds, nanos: Math.round((timeMs - seconds * 1000) * 1e6) };
+  return { seconds: BigInt(seconds), nanos: Math.round((timeMs - seconds * 1000) * 1e6) };
 }

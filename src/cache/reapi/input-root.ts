@@ -4,7 +4,7 @@
  */
 import type { Digest, InputFile } from '../action.js';
 import { sortedBy } from './code-point-order.js';
-import { digestOf } from './digest.js';
+import { digestOf, messageOfDigest } from './digest.js';
 import { Directory } from './generated/build/bazel/remote/execution/v2/remote_execution.js';
 import { isRelativePath } from './relative-path.js';
 
@@ -58,12 +58,12 @@ function namesIn(path: string): string[] {
 function encodeFolder(folder: Folder, messages: Map<string, Uint8Array>): Digest {
   const files = sortedBy(folder.files, ([name]) => name).map(([name, { digest, isExecutable }]) => ({
     name,
-    digest,
+    digest: messageOfDigest(digest),
     isExecutable,
   }));
   const directories = sortedBy(folder.folders, ([name]) => name).map(([name, below]) => ({
     name,
-    digest: encodeFolder(below, messages),
+    digest: messageOfDigest(encodeFolder(below, messages)),
   }));
   const bytes = Directory.encode({ files, directories }).finish();
   const digest = digestOf(bytes);

@@ -4,7 +4,7 @@
  */
 import type { ActionResult, OutputFile } from '../action.js';
 import { sortedBy } from './code-point-order.js';
-import { isDigest } from './digest.js';
+import { digestOfMessage, messageOfDigest } from './digest.js';
 import { ActionResult as Message } from './generated/build/bazel/remote/execution/v2/remote_execution.js';
 import { isRelativePath } from './relative-path.js';
 
@@ -25,7 +25,7 @@ export function messageOfResult(result: ActionResult): Message {
   return {
     outputFiles: sortedBy(result.outputs, ({ path }) => path).map(({ path, digest, isExecutable }) => ({
       path,
-      digest,
+      digest: messageOfDigest(digest),
       isExecutable,
       contents: new Uint8Array(),
     })),
@@ -45,9 +45,10 @@ export function resultOfMessage(message: Message): ActionResult | undefined {
   const { outputDirectories, outputFileSymlinks, outputDirectorySymlinks, outputSymlinks } = message;
   const others = [outputDirectories, outputFileSymlinks, outputDirectorySymlinks, outputSymlinks];
   if (message.exitCode !== 0 || others.some(({ length }) => length > 0)) return undefined;
-  const outputs = message.outputFiles.flatMap(({ path, digest, isExecutable }): OutputFile[] =>
-    isRelativePath(path) && isDigest(digest) ? [{ path, digest, isExecutable }] : [],
-  );
+  const outputs = message.outputFiles.flatMap(({ path, digest, isExecutable }): OutputFile[] => {
+    const known = digestOfMessage(digest);
+    return known !== undefined && isRelativePath(path) ? [{ path, digest: known, isExecutable }] : [];
+  });
   const paths = new Set(outputs.map(({ path }) => path));
   return paths.size > 0 && paths.size === message.outputFiles.length ? { outputs } : undefined;
 }

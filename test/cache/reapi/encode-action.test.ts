@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InputFile, StepAction } from '../../../src/cache/action.js';
-import { digestOf } from '../../../src/cache/reapi/digest.js';
+import { digestOf, messageOfDigest } from '../../../src/cache/reapi/digest.js';
 import { encodeAction } from '../../../src/cache/reapi/encode-action.js';
 import {
   Action,
@@ -38,7 +38,7 @@ function read(encoded: ReturnType<typeof encodeAction>) {
 describe('the messages of an action', () => {
   test('hold what the step says, sorted', () => {
     const { action, command, folder } = read(encodeAction(step));
-    expect(action).toMatchObject({ doNotCache: false, timeout: { seconds: 90, nanos: 500_000_000 } });
+    expect(action).toMatchObject({ doNotCache: false, timeout: { seconds: 90n, nanos: 500_000_000 } });
     expect(action.platform).toEqual(command.platform);
     expect(command).toEqual({
       arguments: ['go', 'build', '-o', 'app.elf'],
@@ -56,7 +56,9 @@ describe('the messages of an action', () => {
       outputPaths: ['build/app.a', 'build/app.elf'],
     });
     const root = folder(action.inputRootDigest?.hash);
-    expect(root.files).toEqual([{ name: 'tool.sh', digest: step.inputs[2]?.digest, isExecutable: true }]);
+    expect(root.files).toEqual([
+      { name: 'tool.sh', digest: messageOfDigest(digestOf(Buffer.from('#!'))), isExecutable: true },
+    ]);
     expect(root.directories.map(({ name }) => name)).toEqual(['project']);
     const project = folder(root.directories[0]?.digest?.hash);
     expect(project.files.map(({ name, isExecutable }) => [name, isExecutable])).toEqual([

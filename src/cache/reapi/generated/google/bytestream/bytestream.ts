@@ -13,8 +13,8 @@ export const protobufFileName = "google/bytestream/bytestream.proto";
 
 export interface ReadRequest {
   resourceName: string;
-  readOffset: number;
-  readLimit: number;
+  readOffset: bigint;
+  readLimit: bigint;
 }
 
 export interface ReadResponse {
@@ -23,17 +23,17 @@ export interface ReadResponse {
 
 export interface WriteRequest {
   resourceName: string;
-  writeOffset: number;
+  writeOffset: bigint;
   finishWrite: boolean;
   data: Uint8Array;
 }
 
 export interface WriteResponse {
-  committedSize: number;
+  committedSize: bigint;
 }
 
 function createBaseReadRequest(): ReadRequest {
-  return { resourceName: "", readOffset: 0, readLimit: 0 };
+  return { resourceName: "", readOffset: 0n, readLimit: 0n };
 }
 
 export const ReadRequest: MessageFns<ReadRequest> = {
@@ -41,10 +41,16 @@ export const ReadRequest: MessageFns<ReadRequest> = {
     if (message.resourceName !== "") {
       writer.uint32(10).string(message.resourceName);
     }
-    if (message.readOffset !== 0) {
+    if (message.readOffset !== 0n) {
+      if (BigInt.asIntN(64, message.readOffset) !== message.readOffset) {
+        throw new globalThis.Error("value provided for field message.readOffset of type int64 too large");
+      }
       writer.uint32(16).int64(message.readOffset);
     }
-    if (message.readLimit !== 0) {
+    if (message.readLimit !== 0n) {
+      if (BigInt.asIntN(64, message.readLimit) !== message.readLimit) {
+        throw new globalThis.Error("value provided for field message.readLimit of type int64 too large");
+      }
       writer.uint32(24).int64(message.readLimit);
     }
     return writer;
@@ -76,7 +82,7 @@ export const ReadRequest: MessageFns<ReadRequest> = {
               break;
             }
 
-            message.readOffset = longToNumber(reader.int64());
+            message.readOffset = reader.int64() as bigint;
             continue;
           }
           case 3: {
@@ -84,7 +90,7 @@ export const ReadRequest: MessageFns<ReadRequest> = {
               break;
             }
 
-            message.readLimit = longToNumber(reader.int64());
+            message.readLimit = reader.int64() as bigint;
             continue;
           }
         }
@@ -147,7 +153,7 @@ export const ReadResponse: MessageFns<ReadResponse> = {
 };
 
 function createBaseWriteRequest(): WriteRequest {
-  return { resourceName: "", writeOffset: 0, finishWrite: false, data: new Uint8Array(0) };
+  return { resourceName: "", writeOffset: 0n, finishWrite: false, data: new Uint8Array(0) };
 }
 
 export const WriteRequest: MessageFns<WriteRequest> = {
@@ -155,7 +161,10 @@ export const WriteRequest: MessageFns<WriteRequest> = {
     if (message.resourceName !== "") {
       writer.uint32(10).string(message.resourceName);
     }
-    if (message.writeOffset !== 0) {
+    if (message.writeOffset !== 0n) {
+      if (BigInt.asIntN(64, message.writeOffset) !== message.writeOffset) {
+        throw new globalThis.Error("value provided for field message.writeOffset of type int64 too large");
+      }
       writer.uint32(16).int64(message.writeOffset);
     }
     if (message.finishWrite !== false) {
@@ -193,7 +202,7 @@ export const WriteRequest: MessageFns<WriteRequest> = {
               break;
             }
 
-            message.writeOffset = longToNumber(reader.int64());
+            message.writeOffset = reader.int64() as bigint;
             continue;
           }
           case 3: {
@@ -226,12 +235,15 @@ export const WriteRequest: MessageFns<WriteRequest> = {
 };
 
 function createBaseWriteResponse(): WriteResponse {
-  return { committedSize: 0 };
+  return { committedSize: 0n };
 }
 
 export const WriteResponse: MessageFns<WriteResponse> = {
   encode(message: WriteResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.committedSize !== 0) {
+    if (message.committedSize !== 0n) {
+      if (BigInt.asIntN(64, message.committedSize) !== message.committedSize) {
+        throw new globalThis.Error("value provided for field message.committedSize of type int64 too large");
+      }
       writer.uint32(8).int64(message.committedSize);
     }
     return writer;
@@ -255,7 +267,7 @@ export const WriteResponse: MessageFns<WriteResponse> = {
               break;
             }
 
-            message.committedSize = longToNumber(reader.int64());
+            message.committedSize = reader.int64() as bigint;
             continue;
           }
         }
@@ -270,17 +282,6 @@ export const WriteResponse: MessageFns<WriteResponse> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 export interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

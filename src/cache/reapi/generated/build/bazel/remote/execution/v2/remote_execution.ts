@@ -62,7 +62,7 @@ export interface DirectoryNode {
 
 export interface Digest {
   hash: string;
-  sizeBytes: number;
+  sizeBytes: bigint;
 }
 
 export interface ActionResult {
@@ -198,8 +198,8 @@ export namespace Compressor_Value {
 export interface CacheCapabilities {
   digestFunctions: DigestFunction_Value[];
   actionCacheUpdateCapabilities: ActionCacheUpdateCapabilities | undefined;
-  maxBatchTotalSizeBytes: number;
-  maxCasBlobSizeBytes: number;
+  maxBatchTotalSizeBytes: bigint;
+  maxCasBlobSizeBytes: bigint;
 }
 
 function createBaseAction(): Action {
@@ -743,7 +743,7 @@ export const DirectoryNode: MessageFns<DirectoryNode> = {
 };
 
 function createBaseDigest(): Digest {
-  return { hash: "", sizeBytes: 0 };
+  return { hash: "", sizeBytes: 0n };
 }
 
 export const Digest: MessageFns<Digest> = {
@@ -751,7 +751,10 @@ export const Digest: MessageFns<Digest> = {
     if (message.hash !== "") {
       writer.uint32(10).string(message.hash);
     }
-    if (message.sizeBytes !== 0) {
+    if (message.sizeBytes !== 0n) {
+      if (BigInt.asIntN(64, message.sizeBytes) !== message.sizeBytes) {
+        throw new globalThis.Error("value provided for field message.sizeBytes of type int64 too large");
+      }
       writer.uint32(16).int64(message.sizeBytes);
     }
     return writer;
@@ -783,7 +786,7 @@ export const Digest: MessageFns<Digest> = {
               break;
             }
 
-            message.sizeBytes = longToNumber(reader.int64());
+            message.sizeBytes = reader.int64() as bigint;
             continue;
           }
         }
@@ -2118,8 +2121,8 @@ function createBaseCacheCapabilities(): CacheCapabilities {
   return {
     digestFunctions: [],
     actionCacheUpdateCapabilities: undefined,
-    maxBatchTotalSizeBytes: 0,
-    maxCasBlobSizeBytes: 0,
+    maxBatchTotalSizeBytes: 0n,
+    maxCasBlobSizeBytes: 0n,
   };
 }
 
@@ -2135,10 +2138,16 @@ export const CacheCapabilities: MessageFns<CacheCapabilities> = {
     if (message.actionCacheUpdateCapabilities !== undefined) {
       ActionCacheUpdateCapabilities.encode(message.actionCacheUpdateCapabilities, writer.uint32(18).fork()).join();
     }
-    if (message.maxBatchTotalSizeBytes !== 0) {
+    if (message.maxBatchTotalSizeBytes !== 0n) {
+      if (BigInt.asIntN(64, message.maxBatchTotalSizeBytes) !== message.maxBatchTotalSizeBytes) {
+        throw new globalThis.Error("value provided for field message.maxBatchTotalSizeBytes of type int64 too large");
+      }
       writer.uint32(32).int64(message.maxBatchTotalSizeBytes);
     }
-    if (message.maxCasBlobSizeBytes !== 0) {
+    if (message.maxCasBlobSizeBytes !== 0n) {
+      if (BigInt.asIntN(64, message.maxCasBlobSizeBytes) !== message.maxCasBlobSizeBytes) {
+        throw new globalThis.Error("value provided for field message.maxCasBlobSizeBytes of type int64 too large");
+      }
       writer.uint32(64).int64(message.maxCasBlobSizeBytes);
     }
     return writer;
@@ -2188,7 +2197,7 @@ export const CacheCapabilities: MessageFns<CacheCapabilities> = {
               break;
             }
 
-            message.maxBatchTotalSizeBytes = longToNumber(reader.int64());
+            message.maxBatchTotalSizeBytes = reader.int64() as bigint;
             continue;
           }
           case 8: {
@@ -2196,7 +2205,7 @@ export const CacheCapabilities: MessageFns<CacheCapabilities> = {
               break;
             }
 
-            message.maxCasBlobSizeBytes = longToNumber(reader.int64());
+            message.maxCasBlobSizeBytes = reader.int64() as bigint;
             continue;
           }
         }
@@ -2211,17 +2220,6 @@ export const CacheCapabilities: MessageFns<CacheCapabilities> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 export interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
