@@ -64,7 +64,10 @@ export function renderLinkerScript(template: string, memory: readonly Region[], 
   );
   const definitions = symbols.map(
     ({ name, text, origins }) =>
-      `${name} = ${text}; /* ${origins.map((origin) => describeOrigin(origin, false)).join('; ').replaceAll('*/', '* /')} */`,
+      `${name} = ${text}; /* ${origins
+        .map((origin) => describeOrigin(origin, false))
+        .join('; ')
+        .replaceAll('*/', '* /')} */`,
   );
   return template
     .replace('@MEMORY@', () => regions.join('\n').trimStart())

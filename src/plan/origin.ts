@@ -61,7 +61,8 @@ function lineThatDecided(origin: KconfigOrigin) {
 
 /** One line for people: `CONFIG_FOO=y (user, build/x/.config:12)`. `withLine`: the number of the line, which moves with every line above it. */
 export function describeOrigin(origin: Origin, withLine = true): string {
-  const show = ({ file, line }: { readonly file: string; readonly line: number }) => (withLine ? `${file}:${line}` : file);
+  const show = ({ file, line }: { readonly file: string; readonly line: number }) =>
+    withLine ? `${file}:${line}` : file;
   switch (origin.kind) {
     case 'symbol': {
       const place = origin.at === undefined ? '' : `, ${show(origin.at)}`;
