@@ -60,8 +60,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
     ],
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    // oclif looks for the first three in development only; the others load binaries of theirs, and are installed beside bljh.
-    external: ['ts-node', 'tsx', 'typescript', 'serialport', '@lydell/node-pty'],
+    // oclif looks for the first three in development only, CycloneDX's library for the fourth where XML is asked for; the
+    // others load binaries of theirs, and are installed beside bljh.
+    external: ['ts-node', 'tsx', 'typescript', 'xmlbuilder2', 'serialport', '@lydell/node-pty'],
     banner: {
       js: "import { createRequire as bljhCreateRequire } from 'node:module'; const require = bljhCreateRequire(import.meta.url);",
     },

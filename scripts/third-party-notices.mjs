@@ -14,8 +14,12 @@ export function thirdPartyNotices(inputs, root) {
 
 function noticeOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text =
-    file === undefined ? 'The package comes without a licence text.' : readFileSync(join(folder, file), 'utf8');
-  return [`${name} ${version} (${license})`, text.trim()];
+  const files = readdirSync(folder);
+  const textOf = (file) => readFileSync(join(folder, file), 'utf8').trim();
+  const file = files.find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? 'The package comes without a licence text.' : textOf(file);
+  // Apache-2.0, section 4(d): it goes where the code goes.
+  const notice = files.find((entry) => /^notice(\.(md|txt))?$/i.test(entry));
+  const parts = notice === undefined ? [text] : [text, textOf(notice)];
+  return [`${name} ${version} (${license})`, parts.join('\n\n')];
 }

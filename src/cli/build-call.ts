@@ -8,6 +8,7 @@ import { buildBoards } from '../pipelines/build-boards.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
 import { type BuildForecast, foreseeBuild } from '../pipelines/steps/foresee-build.js';
 import { openStores } from '../pipelines/steps/open-stores.js';
+import type { Verification } from '../pipelines/verify/verify-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { parseMakeFlags } from '../process/make-flags.js';
 import { loadProject, type Project } from '../project/project.js';
@@ -16,11 +17,12 @@ import type { BuildFlags } from './build-flags.js';
 import { BUILD_ID } from './build-id.js';
 import { presentBuild, presentPlan } from './present-build.js';
 import { presentForecast } from './present-steps.js';
+import { presentVerifications } from './present-verification.js';
 import type { Session } from './session.js';
 import { toolContextOf } from './tool-context.js';
 
 export type Built =
-  | { readonly builds: readonly BuildReport[] }
+  | { readonly builds: readonly BuildReport[]; readonly verifications?: readonly Verification[] }
   | { readonly plans: readonly BuildPlan[] }
   | { readonly forecasts: readonly BuildForecast[] };
 
@@ -58,7 +60,15 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
   for (const text of troubles) session.tell(text);
   const combined = combine(outcomes.map(({ result }) => result));
   const diagnostics = [...boards.diagnostics, ...combined.diagnostics];
-  if (combined.ok) return success({ builds: combined.value }, diagnostics);
+  if (combined.ok) {
+    const builds = combined.value;
+    if (call.verify !== true) return success({ builds }, diagnostics);
+    const { verifyBoards } = await import('./verify-call.js');
+    const verified = await verifyBoards(project.value, boards.value, session, packageFolder);
+    if (verified.ok)
+      return success({ builds, verifications: verified.value }, [...diagnostics, ...verified.diagnostics]);
+    return failure(...diagnostics, ...verified.diagnostics);
+  }
   // Of several boards some were built: say so, although the call as a whole failed.
   const made = outcomes.flatMap(({ result }) => (result.ok ? [result.value] : []));
   if (!session.options.json && made.length > 0) writeMessage(presentBuild(made, session.options.verbose));
@@ -105,5 +115,7 @@ async function foreseeBoards(
 export function presentBuilt(built: Built, session: Session): string {
   if ('forecasts' in built) return built.forecasts.map(presentForecast).join('\n');
   if ('plans' in built) return built.plans.map(presentPlan).join('\n\n');
-  return session.options.quiet ? '' : presentBuild(built.builds, session.options.verbose);
+  if (session.options.quiet) return '';
+  const text = presentBuild(built.builds, session.options.verbose);
+  return built.verifications === undefined ? text : `${text}\n${presentVerifications(built.verifications)}`;
 }

@@ -11,6 +11,8 @@ export interface BuildFlags {
   readonly plan: boolean;
   /** Tell what would be run and why, run nothing. */
   readonly dryRun: boolean;
+  /** Build once more elsewhere, and compare. */
+  readonly verify?: boolean;
 }
 
 /** More are a slip of the finger. */

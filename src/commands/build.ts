@@ -20,6 +20,10 @@ export default class Build extends BljhCommand<Built> {
       description: 'What would be run now, and what changed that it has to be:',
       command: '<%= config.bin %> build --board jh7110 --dry-run',
     },
+    {
+      description: 'Whether the same bytes come out in another folder, for another user, at another time:',
+      command: '<%= config.bin %> build --board jh7110 --verify',
+    },
   ];
   static override flags = {
     board: Flags.string({
@@ -39,13 +43,17 @@ export default class Build extends BljhCommand<Built> {
     }),
     plan: Flags.boolean({ description: "print the plan with each argument's origin, build nothing" }),
     'dry-run': Flags.boolean({ description: 'tell what would be run and why, run nothing', exclusive: ['plan'] }),
+    verify: Flags.boolean({
+      description: 'build once more elsewhere and compare every artifact',
+      exclusive: ['plan', 'dry-run'],
+    }),
     force: Flags.boolean({ char: 'f', description: 'build even if nothing changed' }),
   };
 
   protected override async execute(): Promise<Result<Built>> {
     const { flags } = await this.parseGlobals(Build);
-    const { project, board = [], all, force, plan, 'dry-run': dryRun, jobs } = flags;
-    return executeBuild({ project, board, all, force, plan, dryRun, jobs }, this.session, this.packageFolder);
+    const { project, board = [], all, force, plan, verify, 'dry-run': dryRun, jobs } = flags;
+    return executeBuild({ project, board, all, force, plan, dryRun, verify, jobs }, this.session, this.packageFolder);
   }
 
   protected override present(built: Built): string {

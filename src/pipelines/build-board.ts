@@ -168,6 +168,7 @@ async function buildLocked(
   const manifest = recordBuild({
     prepared,
     tools,
+    identities,
     regions: checked.value,
     room: sizes.room,
     packageFolder: request.toolContext.packageFolder,

@@ -21,7 +21,8 @@ export interface Manifest {
   /** Of each budget; absent in what earlier versions wrote. */
   readonly room?: readonly SizeRoom[];
   readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
-  readonly tools: readonly { readonly name: string; readonly version: string }[];
+  /** `sha256` tells the bytes of its programs; a folder of modules has none. */
+  readonly tools: readonly { readonly name: string; readonly version: string; readonly sha256?: string }[];
   readonly outputs: readonly {
     readonly kind: string;
     readonly path: string;

@@ -14,6 +14,7 @@ import type { RegionUse } from '../image/check-artifact.js';
 import type { IsrMark } from '../plan/isr-marks.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { buildPathsOf } from '../project/project.js';
+import type { ToolIdentity } from '../toolchains/identify.js';
 import { describeOutputs } from './describe-outputs.js';
 import { renderDependencies } from './make-dependencies.js';
 import { renderMakeVariables } from './make-variables.js';
@@ -25,6 +26,7 @@ import type { Tools } from './tool-facts.js';
 export interface RecordRequest {
   readonly prepared: PreparedBuild;
   readonly tools: Tools;
+  readonly identities: readonly ToolIdentity[];
   readonly regions: readonly RegionUse[];
   readonly room: readonly SizeRoom[];
   readonly packageFolder: string;
@@ -87,7 +89,10 @@ export function recordBuild(request: RecordRequest): Manifest {
     regions: request.regions,
     room: request.room,
     inputs: inputsOf(request.inputs.files, request.packageFolder),
-    tools: [...tools.values()].map(({ id, version }) => ({ name: id, version })),
+    tools: [...tools.values()].map(({ id, version }) => {
+      const identity = request.identities.find((each) => each.id === id);
+      return { name: id, version, ...(identity && { sha256: identity.sha256 }) };
+    }),
     outputs: plan.artifacts.map(({ kind, path }) => {
       const file = join(project.folder, path);
       return { kind, path, sizeBytes: statSync(file).size, sha256: hashFile(file) };

@@ -46,6 +46,8 @@ const INHERITED = [
   'GOCACHE',
   'GOMODCACHE',
   'GOPATH',
+  // How many processors compilers and linkers use at once.
+  'GOMAXPROCS',
   'USERPROFILE',
   'LOCALAPPDATA',
   'APPDATA',

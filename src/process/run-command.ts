@@ -39,8 +39,8 @@ export interface RunOptions {
   readonly ownPipe?: boolean;
   /** Everything the command prints also goes here (capture only), after a line with the command itself. */
   readonly logFile?: string;
-  /** Called with each piece of output as it comes (capture only). */
-  readonly onOutput?: (text: string) => void;
+  /** Called with each piece of output as it comes (capture only), and whether that is standard output. */
+  readonly onOutput?: (text: string, isStdout: boolean) => void;
 }
 
 export interface RunOutcome {
@@ -106,7 +106,7 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
       output = (output + text).slice(-TAIL_CHARS);
       if (isStdout) stdout = (stdout + text).slice(-TAIL_CHARS);
       log?.write(chunk);
-      options.onOutput?.(text);
+      options.onOutput?.(text, isStdout);
     };
   };
   let hasReaderLeft = false;

@@ -2,13 +2,21 @@
 import { join } from 'node:path';
 import { LocalStore } from '../../cache/local/local-store.js';
 import { readLocalStoreSettings } from '../../cache/local/settings.js';
+import { RemoteStore } from '../../cache/remote/remote-store.js';
+import { readRemoteSettings } from '../../cache/remote/settings.js';
 import type { ActionStore, OnTrouble } from '../../cache/store.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
 import type { ToolContext } from '../../toolchains/tool.js';
 
+/** Nothing is opened before it is asked for something; whoever calls this closes them. */
 export function openStores({ env, cacheFolder }: ToolContext, onTrouble: OnTrouble): Result<readonly ActionStore[]> {
-  const settings = readLocalStoreSettings(env);
-  if (!settings.ok) return settings;
-  const { isOn, limitBytes } = settings.value;
-  return success(isOn ? [new LocalStore(join(cacheFolder, 'store'), limitBytes, onTrouble)] : []);
+  const local = readLocalStoreSettings(env);
+  if (!local.ok) return local;
+  const remote = readRemoteSettings(env);
+  if (!remote.ok) return remote;
+  const { isOn, limitBytes } = local.value;
+  return success([
+    ...(isOn ? [new LocalStore(join(cacheFolder, 'store'), limitBytes, onTrouble)] : []),
+    ...(remote.value === undefined ? [] : [new RemoteStore(remote.value, onTrouble)]),
+  ]);
 }

@@ -1,0 +1,52 @@
+/** The bill of what was built last for a board: read from its manifest and asked of the go command. No compiler is started. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { failure, type Result, success } from '../../diagnostics/diagnostic.js';
+import { buildPathsOf, type Project } from '../../project/project.js';
+import { findTools } from '../../toolchains/find-tool.js';
+import { prepareTinygoRoot } from '../../toolchains/tinygo/prepare-tinygo-root.js';
+import type { ToolContext, ToolId } from '../../toolchains/tool.js';
+import { readManifest } from '../manifest.js';
+import type { Bill } from './bill.js';
+import { collectBill } from './collect-bill.js';
+import { listModules } from './list-modules.js';
+import { readGoSums } from './module-graph.js';
+
+export interface BillRequest {
+  readonly project: Project;
+  readonly board: string;
+  readonly toolContext: ToolContext;
+  readonly bljhVersion: string;
+  readonly onCommand: (line: string) => void;
+}
+
+export async function makeBill(request: BillRequest): Promise<Result<Bill>> {
+  const { project, board, toolContext, bljhVersion, onCommand } = request;
+  const paths = buildPathsOf(board);
+  const manifest = readManifest(join(project.folder, paths.manifest));
+  const lost = manifest?.outputs.find(({ path }) => !existsSync(join(project.folder, path)));
+  if (manifest === undefined || lost !== undefined)
+    return failure({
+      severity: 'error',
+      code: 'SB0002',
+      message: lost === undefined ? `nothing was built for ${board} yet` : `${lost.path} is not there`,
+      hint: { text: 'build it first', command: `bljh build --board ${board}` },
+    });
+  const { plan } = manifest;
+  const tools = await findTools(plan.tools as readonly ToolId[], toolContext);
+  if (!tools.ok) return tools;
+  const tinygo = tools.value.get('tinygo');
+  const noRoot = success({ folder: '', sha256: '' });
+  const root = tinygo === undefined ? noRoot : await prepareTinygoRoot(tinygo, toolContext);
+  if (!root.ok) return root;
+  const blflash = tools.value.get('blflash')?.facts['data'] ?? '';
+  const { folder: tinygoroot, sha256: tinygorootHash } = root.value;
+  const facts = { tinygoroot, tinygorootHash, libgcc: paths.libgcc, blflash };
+  const { env } = toolContext;
+  const graph = await listModules({ plan, projectFolder: project.folder, tools: tools.value, facts, env, onCommand });
+  if (!graph.ok) return graph;
+  const goSums = readGoSums(readFileSync(join(project.folder, paths.generated, 'go.sum'), 'utf8'));
+  return success(
+    collectBill({ manifest, graph: graph.value, goSums, projectFolder: project.folder, bljhVersion, blflash }),
+  );
+}
