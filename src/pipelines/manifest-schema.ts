@@ -20,7 +20,18 @@ export const manifestSchema = z.strictObject({
   ),
   room: z.array(z.strictObject({ region: z.string(), limit: z.string(), leftBytes: z.number().int() })).optional(),
   inputs: z.array(z.strictObject({ path: z.string().min(1), sha256 })).min(1),
-  tools: z.array(z.object({ name: z.string(), version: z.string() })).min(1),
+  tools: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        version: z.string(),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .optional(),
+      }),
+    )
+    .min(1),
   outputs: z
     .array(
       z.strictObject({
