@@ -8,13 +8,13 @@ import { runVitest } from './run-vitest.mjs';
 import { root, setUp } from './setup.mjs';
 
 const OTHER_NODES = ['22.23.3', '24.21.0'];
-/** Wide tables of what does not depend on the version of Node: texts, names, packing, faults on a line or a disk. Once is enough for them. */
+/** Wide tables of what does not depend on the version of Node: texts, names, packing, faults on a line or a disk, many processes. Once is enough. */
 const ON_ONE_NODE = [
-  ...['configure', 'flash-device-faults', 'help-and-usage', 'kconfig-failures', 'monitor-floods', 'output-contract'],
-  ...['package', 'projects'],
-]
-  .map((name) => `test/cli/${name}.test.ts`)
-  .concat('test/device/isp/faults.test.ts');
+  ...['build-jobs', 'concurrency', 'configure', 'flash-device-faults', 'help-and-usage', 'job-server'].map(inCli),
+  ...['kconfig-failures', 'monitor-floods', 'output-contract', 'package', 'projects'].map(inCli),
+  'test/device/isp/faults.test.ts',
+  ...['damage', 'faults', 'places', 'processes'].map((name) => `test/cache/local/${name}.test.ts`),
+];
 const ALL_PROJECTS = ['unit', 'cli', 'tools'];
 const projects = (process.env.BLJH_TEST_ONLY ?? ALL_PROJECTS.join(',')).split(',');
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -64,6 +64,10 @@ function runTests(node, names, without = []) {
   remarks.push(...result.failures.map((text) => `failed: ${text}${where}`));
   remarks.push(...result.notes.map((text) => `${text}${where}`));
   return result;
+}
+
+function inCli(name) {
+  return `test/cli/${name}.test.ts`;
 }
 
 /** The folder of the Go that bljh uses: where it is bljh's own, the one on PATH may be too old to compare with. */

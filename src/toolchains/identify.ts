@@ -31,7 +31,7 @@ function programsOf({ id, path, facts }: FoundTool): readonly string[] {
     const folder = join(goroot, 'pkg', 'tool');
     const platforms = existsSync(folder) ? readdirSync(folder).sort() : [];
     const programs = platforms.flatMap((platform) => GO_PROGRAMS.map((name) => join(folder, platform, name)));
-    return [path, join(goroot, 'VERSION'), ...programs].filter(existsSync);
+    return [path, join(goroot, 'VERSION'), join(goroot, 'go.env'), ...programs].filter(existsSync);
   }
   const parts = [facts['startFile'] ?? '', ...(facts['parts'] ?? '').split(delimiter)];
   return [path, ...parts.filter((part) => part !== '')];
