@@ -55,9 +55,11 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
     writeDetail: (text) => session.options.verbose && session.tell(text),
     restoreTerminal,
     startHeartbeat,
+  }).finally(async () => {
+    for (const store of stores.value) await store.close();
+    // After the live list, which they would disturb.
+    for (const text of troubles) session.tell(text);
   });
-  for (const store of stores.value) await store.close();
-  for (const text of troubles) session.tell(text);
   const combined = combine(outcomes.map(({ result }) => result));
   const diagnostics = [...boards.diagnostics, ...combined.diagnostics];
   if (combined.ok) {

@@ -163,6 +163,7 @@ async function buildLocked(
   writeMakeFiles(prepared, inputs);
   const before = readStepRecords(join(project.folder, paths.steps));
   const hasChanged = placeArtifacts(plan, project.folder, readAtMs, images.value);
+  removeOldArtifacts(plan, project);
   const steps = done.value;
   recordSteps(prepared, facts, steps, before, stale);
   const manifest = recordBuild({
@@ -207,7 +208,7 @@ function findReasonToBuild(prepared: PreparedBuild, request: BuildRequest): Mani
 }
 
 function generate(plan: BuildPlan, project: Project, facts: ToolFacts, tools: Tools): void {
-  removeLeftovers(plan, project);
+  removeOldGenerated(plan, project);
   writePlannedFiles(plan, project.folder, facts);
   const libgcc = libgccOf(tools);
   if (libgcc !== undefined) writeFileAtomically(join(project.folder, facts.libgcc), readFileSync(libgcc));
@@ -215,18 +216,20 @@ function generate(plan: BuildPlan, project: Project, facts: ToolFacts, tools: To
   if (constants !== undefined) showConstantsInEditor(project.folder, constants.content);
 }
 
-/** A file of an earlier plan would still act (a heap limit) or mislead (a systemd unit). */
-function removeLeftovers(plan: BuildPlan, project: Project): void {
+/** A generated file of an earlier plan would still act: a heap limit, say. */
+function removeOldGenerated(plan: BuildPlan, project: Project): void {
+  const { generated, libgcc } = buildPathsOf(plan.board);
+  const folder = join(project.folder, generated);
+  const planned = new Set([...plan.files.map(({ path }) => path), libgcc]);
+  for (const path of existsSync(folder) ? filesBelow(folder, false) : [])
+    if (!planned.has(`${generated}/${path}`)) rmSync(join(folder, path), { force: true });
+}
+
+/** An artifact of an earlier plan would mislead. Called when those of this one are in place. */
+function removeOldArtifacts(plan: BuildPlan, project: Project): void {
   const paths = buildPathsOf(plan.board);
-  const planned = new Set([
-    ...plan.files.map(({ path }) => path),
-    ...plan.artifacts.map(({ path }) => path),
-    paths.libgcc,
-  ]);
-  const generated = join(project.folder, paths.generated);
-  const before = existsSync(generated) ? filesBelow(generated, false).map((path) => `${paths.generated}/${path}`) : [];
-  const made = readManifest(join(project.folder, paths.manifest))?.outputs.map(({ path }) => path) ?? [];
-  for (const path of [...before, ...made]) {
+  const planned = new Set([...plan.files, ...plan.artifacts].map(({ path }) => path));
+  for (const { path } of readManifest(join(project.folder, paths.manifest))?.outputs ?? []) {
     // A manifest is a file that anyone can edit: nothing outside of the build folder is removed.
     if (planned.has(path) || !path.startsWith(`${paths.folder}/`) || path.includes('..')) continue;
     rmSync(join(project.folder, path), { force: true });

@@ -14,7 +14,7 @@ import type { RegionUse } from '../image/check-artifact.js';
 import type { IsrMark } from '../plan/isr-marks.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { buildPathsOf } from '../project/project.js';
-import type { ToolIdentity } from '../toolchains/identify.js';
+import { programsOf, type ToolIdentity } from '../toolchains/identify.js';
 import { describeOutputs } from './describe-outputs.js';
 import { renderDependencies } from './make-dependencies.js';
 import { renderMakeVariables } from './make-variables.js';
@@ -131,11 +131,13 @@ function stateOf(request: RecordRequest, manifest: Manifest): BuildState {
     // The module cache holds what go.sum pins: it can vanish, but not change.
     tools: [...request.tools.values()]
       .filter(({ id }) => id !== 'go-modules')
-      .map(({ path, from }) => {
-        const { size, mtimeMs } = statSync(path);
-        return { path, size, mtimeMs, onPath: from === 'PATH' };
-      }),
-    environment: { GOROOT: request.env['GOROOT'] ?? '' },
+      .flatMap((tool) =>
+        programsOf(tool).map((path) => {
+          const { size, mtimeMs } = statSync(path);
+          return { path, size, mtimeMs, onPath: tool.from === 'PATH' && path === tool.path };
+        }),
+      ),
+    environment: { GOROOT: request.env['GOROOT'] ?? '', TINYGOROOT: request.env['TINYGOROOT'] ?? '' },
     artifacts: plan.artifacts.map(({ path }) => path),
     summary: describeOutputs(manifest),
   };

@@ -1,6 +1,6 @@
 /**
- * What makes a tool that tool and no other, on every machine: its version and the bytes of the programs that do its work. Libraries
- * that they load, and the standard library of Go, come with them and are told by them (docs/architecture.md, "What a step reads").
+ * What makes a tool that tool and no other, on every machine: its version and the bytes of the programs and libraries that do its work. The
+ * standard library of Go is told by its VERSION (docs/architecture.md, "What a step reads").
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
@@ -25,7 +25,8 @@ export function identify(tool: FoundTool, memory: HashMemory): ToolIdentity {
 /** Those that build code, of the programs under pkg/tool. */
 const GO_PROGRAMS = ['asm', 'cgo', 'compile', 'link'] as const;
 
-function programsOf({ id, path, facts }: FoundTool): readonly string[] {
+/** Absolute paths. */
+export function programsOf({ id, path, facts }: FoundTool): readonly string[] {
   if (id === 'go') {
     const goroot = facts['goroot'] ?? '';
     const folder = join(goroot, 'pkg', 'tool');
@@ -33,6 +34,6 @@ function programsOf({ id, path, facts }: FoundTool): readonly string[] {
     const programs = platforms.flatMap((platform) => GO_PROGRAMS.map((name) => join(folder, platform, name)));
     return [path, join(goroot, 'VERSION'), join(goroot, 'go.env'), ...programs].filter(existsSync);
   }
-  const parts = [facts['startFile'] ?? '', ...(facts['parts'] ?? '').split(delimiter)];
+  const parts = [facts['startFile'] ?? '', facts['libgcc'] ?? '', ...(facts['parts'] ?? '').split(delimiter)];
   return [path, ...parts.filter((part) => part !== '')];
 }

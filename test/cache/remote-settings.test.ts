@@ -26,7 +26,7 @@ describe('the settings of a remote store', () => {
         canWrite: true,
         timeoutMs: 20_000,
         headers: [],
-        uploadInputs: true,
+        uploadInputs: false,
       },
     });
   });
@@ -42,7 +42,7 @@ describe('the settings of a remote store', () => {
       _CA: 'ca.pem',
       _CERT: 'c.pem',
       _KEY: 'k.pem',
-      _INPUTS: '0',
+      _INPUTS: '1',
     };
     expect(read(env)).toMatchObject({
       value: {
@@ -60,7 +60,7 @@ describe('the settings of a remote store', () => {
         caFile: 'ca.pem',
         certificateFile: 'c.pem',
         keyFile: 'k.pem',
-        uploadInputs: false,
+        uploadInputs: true,
       },
     });
   });

@@ -10,6 +10,7 @@ import { makeRealRig, type Rig } from '../rig.js';
 import { type BazelRemote, freePort, startBazelRemote } from '../servers/bazel-remote.js';
 import { makeSmallAction } from '../servers/small-action.js';
 
+const WITH_INPUTS = { BLJH_REMOTE_CACHE_INPUTS: '1' };
 const LARGE = randomBytes(9 * 2 ** 20 + 17);
 
 function openStore(port: number, env: Record<string, string> = {}, scheme = 'grpc') {
@@ -46,7 +47,7 @@ describe('with bazel-remote', () => {
     const inputs = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`src/${i % 7}/${i}.go`, `package p${i}`]));
     const one = makeSmallAction(rig, 'one', outputs, { ...inputs, 'large.bin': LARGE.subarray(1) });
 
-    const writer = openStore(server.port);
+    const writer = openStore(server.port, WITH_INPUTS);
     expect(await writer.store.find(one.action.digest)).toBeUndefined();
     await writer.store.keep(one.action, one.result, one.fileOf);
     expect(writer.troubles).toEqual([]);
@@ -65,17 +66,17 @@ describe('with bazel-remote', () => {
 
     const writes = () => server.log().match(/BYTESTREAM WRITE|GRPC CAS PUT/g)?.length ?? 0;
     const before = writes();
-    const again = openStore(server.port);
+    const again = openStore(server.port, WITH_INPUTS);
     await again.store.keep(one.action, one.result, one.fileOf);
     await again.store.close();
     expect([again.troubles, writes() - before]).toEqual([[], 0]);
   });
 
-  test('inputs are not sent where that is off', async () => {
+  test('inputs are not sent unless that is asked for', async () => {
     const rig = makeRealRig();
     const server = await startBazelRemote(rig);
     const one = makeSmallAction(rig, 'one', { out: 'x' });
-    const { store, troubles } = openStore(server.port, { BLJH_REMOTE_CACHE_INPUTS: '0' });
+    const { store, troubles } = openStore(server.port);
     await store.keep(one.action, one.result, one.fileOf);
     expect((await store.find(one.action.digest))?.outputs).toEqual(one.result.outputs);
     await store.close();

@@ -56,7 +56,8 @@ export class LocalStore implements ActionStore {
       const stored = await openStored(path);
       if (stored === undefined) return false;
       try {
-        const temporary = `${file}.${process.pid}.tmp`;
+        // A process number comes again, in containers soon: what a killed one left must be in nobody's way.
+        const temporary = `${file}.${process.pid}.${process.hrtime.bigint()}.tmp`;
         if (await writeWhole(temporary, file, (to) => hasBytesOf(blob, stored.file, to))) return true;
       } finally {
         await stored.file.close();

@@ -32,7 +32,7 @@ export function formatAddress({ isEncrypted, host, port, instance }: Address): s
 }
 
 function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function decodeURIComponentOr(text: string): string | undefined {

@@ -40,6 +40,8 @@ export class Channel {
       // No TXT records are asked for, and nothing is tried again behind the back of a time limit.
       'grpc.service_config_disable_resolution': 1,
       'grpc.enable_retries': 0,
+      // gRPC would send what is for this machine to a proxy of the environment, with the credentials.
+      ...(settings.isLoopback && { 'grpc.enable_http_proxy': 0 }),
       'grpc.primary_user_agent': 'bljh',
     });
     for (const [name, value] of settings.headers) this.#metadata.add(name, value);

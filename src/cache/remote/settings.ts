@@ -43,7 +43,7 @@ export function readRemoteSettings(env: Environment): Result<RemoteSettings | un
   if (seconds === undefined) return wrong('_TIMEOUT', 'is no number of seconds', 'a number from 0.1 to 3600');
   const headers = readCredentials((name) => env[`${REMOTE_CACHE}_${name}`] || undefined);
   if (!headers.ok) return wrong(`_${headers.variable}`, headers.problem, headers.expected);
-  const uploadInputs = switchOf(env[`${REMOTE_CACHE}_INPUTS`], true);
+  const uploadInputs = switchOf(env[`${REMOTE_CACHE}_INPUTS`], false);
   if (uploadInputs === undefined) return wrong('_INPUTS', 'is neither 0 nor 1', '0 or 1');
   const isPlaintextAllowed = switchOf(env[`${REMOTE_CACHE}_ALLOW_PLAINTEXT`], false);
   if (isPlaintextAllowed === undefined) return wrong('_ALLOW_PLAINTEXT', 'is neither 0 nor 1', '0 or 1');

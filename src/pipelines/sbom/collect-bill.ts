@@ -1,7 +1,7 @@
 /** Puts the bill of a built board together: its manifest, the modules that are in it, and what the tools brought along. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Manifest } from '../manifest.js';
 import { type Bill, type Component, type Licence, MAIN_REF } from './bill.js';
 import { compareText, type GoModule, type ModuleGraph } from './module-graph.js';
@@ -153,7 +153,7 @@ function vendorParts({ manifest, blflash, projectFolder }: BillSources): readonl
   return (manifest.plan.image?.parts ?? []).flatMap(({ name, file }) => {
     if (file === undefined) return [];
     const isVendors = file.startsWith('{blflash}');
-    const path = isVendors ? blflash + file.slice('{blflash}'.length) : join(projectFolder, file);
+    const path = isVendors ? blflash + file.slice('{blflash}'.length) : resolve(projectFolder, file);
     const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
     const source = isVendors
       ? { 'bljh:source': `blflash ${version}: ${file.split(/[/\\]/).at(-1)}` }

@@ -26,12 +26,14 @@ export async function listModules(request: ListRequest): Promise<Result<ModuleGr
   if (step === undefined || tool === undefined)
     throw new Error(`the plan of ${plan.board} has no step, or its tool is missing`);
   const { generated } = buildPathsOf(plan.board);
-  const kept = step.args.map(({ text }) => text).filter((text) => /^-(tags|modfile|overlay|target)=/.test(text));
+  const kept = step.args.map(({ text }) => text).filter((text) => /^-(tags|modfile|overlay)=/.test(text));
+  // A step that runs in a copy of the sources names it from there.
+  const target = plan.runtime === 'tinygo' ? [`-target=${generated}/target.json`] : [];
   const own = Object.fromEntries(step.env.map(({ name, text }) => [name, fillFacts(text, facts)]));
   const goFlags = `-mod=readonly -modfile=${generated}/go.mod`;
   const command = {
     file: tool.path,
-    args: ['list', ...kept, '-deps', '-json', step.args.at(-1)?.text ?? '.'],
+    args: ['list', ...kept, ...target, '-deps', '-json', step.args.at(-1)?.text ?? '.'],
     // Where a build runs in a copy of the sources, the user's own are asked.
     cwd: join(projectFolder),
     env: { ...baseEnvironment(tools, env), ...own, ...(plan.runtime === 'tinygo' && { GOFLAGS: goFlags }) },

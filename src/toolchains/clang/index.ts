@@ -4,6 +4,7 @@
  */
 import { askVersion } from '../ask-version.js';
 import { findProgram } from '../find-program.js';
+import { withLibraries } from '../loaded-libraries.js';
 import type { Tool } from '../tool.js';
 
 const supported = { from: '19' } as const;
@@ -21,7 +22,10 @@ export const clang: Tool = {
         id: 'clang',
         names: ['clang-19', 'clang'],
         supported,
-        ask: (candidate) => askVersion(candidate.path, ['--version'], /clang version /, lookup.context),
+        ask: async ({ path }) => {
+          const answer = await askVersion(path, ['--version'], /clang version /, lookup.context);
+          return withLibraries(answer, path, lookup.context);
+        },
       },
       lookup,
     ),

@@ -1,6 +1,7 @@
 /** LLD, the linker of TinyGo programs; GNU ld does not read the linker scripts and bitcode that TinyGo hands over. */
 import { askVersion } from '../ask-version.js';
 import { findProgram } from '../find-program.js';
+import { withLibraries } from '../loaded-libraries.js';
 import type { Tool } from '../tool.js';
 
 const supported = { from: '19' } as const;
@@ -18,7 +19,10 @@ export const lld: Tool = {
         id: 'lld',
         names: ['ld.lld-19', 'ld.lld'],
         supported,
-        ask: (candidate) => askVersion(candidate.path, ['--version'], /LLD /, lookup.context),
+        ask: async ({ path }) => {
+          const answer = await askVersion(path, ['--version'], /LLD /, lookup.context);
+          return withLibraries(answer, path, lookup.context);
+        },
       },
       lookup,
     ),

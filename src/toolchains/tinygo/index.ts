@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { askTool } from '../ask-tool.js';
 import { askVersion } from '../ask-version.js';
 import { type Answer, type Candidate, findProgram } from '../find-program.js';
+import { withLibraries } from '../loaded-libraries.js';
 import type { Tool, ToolContext } from '../tool.js';
 import { findCachedTinygo } from './cached-tinygo.js';
 
@@ -33,7 +34,8 @@ export const tinygo: Tool = {
           const entry = findCachedTinygo(lookup.context, await lookup.find('go'));
           return entry && join(entry, 'bin', 'tinygo');
         },
-        ask: (candidate) => askTinygo(candidate, lookup.context),
+        ask: async (candidate) =>
+          withLibraries(await askTinygo(candidate, lookup.context), candidate.path, lookup.context),
       },
       lookup,
     ),
