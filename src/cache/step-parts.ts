@@ -6,6 +6,7 @@
 /** In the order in which they are told. */
 export const PART_KINDS = [
   'symbol',
+  'setting',
   'file',
   'tool',
   'platform',
@@ -19,7 +20,7 @@ export type PartKind = (typeof PART_KINDS)[number];
 
 export interface StepPart {
   readonly kind: PartKind;
-  /** Of its kind, and unique among them: a symbol without CONFIG_, a path relative to the project, a flag, a variable. */
+  /** Of its kind, and unique among them: a symbol without CONFIG_, `bljh.ini KEY`, a path relative to the project, a flag, a variable. */
   readonly name: string;
   /** Text, or for files and tools their SHA-256 (tools: after the version). */
   readonly value: string;
@@ -49,21 +50,20 @@ export function idOf({ kind, name }: Pick<StepPart, 'kind' | 'name'>): string {
 export function causesBetween(before: readonly StepPart[], after: readonly StepPart[]): readonly PartChange[] {
   const changed = changesBetween(before, after);
   const ids = new Set(changed.map(idOf));
-  const sourcesOf = (part: StepPart): readonly string[] => (part.from ?? []).filter((id) => ids.has(id));
-  const partOf = new Map([...before, ...after].map((part) => [idOf(part), part]));
-  const isCause = (change: Change) => {
-    const part = partOf.get(idOf(change));
-    return part === undefined || sourcesOf(part).length === 0;
-  };
-  const consequences = changed.filter((change) => !isCause(change));
+  // What a part is made from now, and what it was made from: a key that went reaches what it no longer has a say in.
+  const sources = new Map<string, readonly string[]>();
+  for (const part of [...before, ...after]) {
+    const id = idOf(part);
+    const changedOnes = (part.from ?? []).filter((each) => each !== id && ids.has(each));
+    sources.set(id, [...(sources.get(id) ?? []), ...changedOnes]);
+  }
+  const isCause = (change: Change) => (sources.get(idOf(change)) ?? []).length === 0;
+  const consequences = changed.filter((change) => !isCause(change)).map(idOf);
   return changed
     .filter(isCause)
     .map((change) => ({
       ...change,
-      reaches: consequences
-        .map((each) => partOf.get(idOf(each)))
-        .filter((part) => part !== undefined && sourcesOf(part).includes(idOf(change)))
-        .flatMap((part) => (part === undefined ? [] : [idOf(part)])),
+      reaches: consequences.filter((id) => sources.get(id)?.includes(idOf(change)) === true),
     }))
     .sort((a, b) => PART_KINDS.indexOf(a.kind) - PART_KINDS.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
 }

@@ -11,7 +11,9 @@ import type { StepRecord } from '../../cache/step-record.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
 import { elfOutputOf } from '../planned-files.js';
 import { fillFacts, type ToolFacts } from '../tool-facts.js';
-import { fieldPart, symbolParts } from './step-arguments.js';
+import { withNaming } from './describe-step.js';
+import type { ValueOfKey } from './ini-values.js';
+import { fieldPart, originParts } from './step-arguments.js';
 
 export const IMAGE_STEP = 'flash-image';
 const IMAGE_KINDS = new Set(['flash-image', 'firmware-image']);
@@ -21,6 +23,7 @@ export function imageParts(
   projectFolder: string,
   facts: ToolFacts,
   elfHash: string,
+  valueOfKey: ValueOfKey,
 ): readonly StepPart[] {
   const { image } = plan;
   if (image === undefined) return [];
@@ -37,10 +40,12 @@ export function imageParts(
     return [{ kind: 'file', name: file, value: digestOf(readFileSync(path)).hash }];
   });
   const elf: StepPart = { kind: 'file', name: elfOutputOf(plan)?.path ?? '', value: elfHash };
+  const pieces = [{ origins: image.origins }, ...image.header, ...image.partitions, ...image.parts];
+  const origins = originParts(pieces, valueOfKey);
   return [
-    ...symbolParts([{ origins: image.origins }, ...image.header, ...image.partitions, ...image.parts]),
+    ...origins,
     elf,
-    ...files,
+    ...files.map((part) => withNaming(part, origins, projectFolder)),
     ...fields,
   ];
 }

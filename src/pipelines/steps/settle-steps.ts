@@ -11,6 +11,7 @@ import { libgccOf } from '../equip.js';
 import type { PreparedBuild } from '../prepare-build.js';
 import type { InputStamps } from '../record-build.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
+import { valuesOfKeys } from './ini-values.js';
 import { type SettledStep, settleStep } from './settle-step.js';
 
 export interface StepsRequest {
@@ -34,6 +35,11 @@ export async function settleSteps(request: StepsRequest): Promise<Result<readonl
   rmSync(log, { force: true });
   rmSync(join(project.folder, paths.measured), { recursive: true, force: true });
   const read = inputs.files.filter(({ path }) => inputs.ofSteps.has(path));
+  const world = {
+    ...{ plan, projectFolder: project.folder, facts, identities, inputs },
+    valueOfKey: valuesOfKeys(project, prepared.board),
+    libgcc: libgccOf(request.tools),
+  };
   const settled: SettledStep[] = [];
   for (const step of plan.steps) {
     const outcome = await settleStep(step, {
@@ -44,7 +50,7 @@ export async function settleSteps(request: StepsRequest): Promise<Result<readonl
       board: plan.board,
       variables: plan.variables,
       records: readStepRecords(join(project.folder, paths.steps)),
-      world: { plan, projectFolder: project.folder, facts, identities, inputs, libgcc: libgccOf(request.tools) },
+      world,
       areInputsUnchanged: () => areUntouched(project.folder, read),
     });
     if (!outcome.ok) return outcome;
