@@ -14,7 +14,7 @@ export type StepOutcome = { readonly how: 'ran' | 'unchanged' } | { readonly how
 export interface StepRecord {
   readonly id: string;
   readonly title: string;
-  /** The digest of the action, SHA-256 in hex. */
+  /** The digest of the action, SHA-256 in hex; empty: an input changed while the step ran, so that nothing is certain. */
   readonly key: string;
   readonly parts: readonly StepPart[];
   /** What it made; paths relative to the project, where the files lie after the build. */

@@ -15,12 +15,14 @@ import type { IsrMark } from '../plan/isr-marks.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { buildPathsOf } from '../project/project.js';
 import type { ToolIdentity } from '../toolchains/identify.js';
+import { programsOf } from '../toolchains/identify.js';
 import { describeOutputs } from './describe-outputs.js';
 import { renderDependencies } from './make-dependencies.js';
 import { renderMakeVariables } from './make-variables.js';
 import type { Manifest, SizeRoom } from './manifest.js';
 import type { PreparedBuild } from './prepare-build.js';
 import { listSourceInputs } from './source-inputs.js';
+import { type ChangedMeanwhile, uncertainState } from './steps/changed-meanwhile.js';
 import type { Tools } from './tool-facts.js';
 
 export interface RecordRequest {
@@ -33,6 +35,8 @@ export interface RecordRequest {
   readonly buildId: string;
   /** Stamps taken before the build: a file that changed meanwhile must count as changed. */
   readonly inputs: InputStamps;
+  /** What of them changed while it ran. */
+  readonly changed: ChangedMeanwhile;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -100,7 +104,10 @@ export function recordBuild(request: RecordRequest): Manifest {
     plan,
   };
   writeManifest(manifest, project.folder);
-  writeFileAtomically(join(project.folder, paths.state), formatBuildState(stateOf(request, manifest)));
+  writeFileAtomically(
+    join(project.folder, paths.state),
+    formatBuildState(uncertainState(stateOf(request, manifest), request.changed)),
+  );
   return manifest;
 }
 
@@ -131,10 +138,12 @@ function stateOf(request: RecordRequest, manifest: Manifest): BuildState {
     // The module cache holds what go.sum pins: it can vanish, but not change.
     tools: [...request.tools.values()]
       .filter(({ id }) => id !== 'go-modules')
-      .map(({ path, from }) => {
-        const { size, mtimeMs } = statSync(path);
-        return { path, size, mtimeMs, onPath: from === 'PATH' };
-      }),
+      .flatMap((tool) =>
+        programsOf(tool).map((path) => {
+          const { size, mtimeMs, ctimeMs } = statSync(path);
+          return { path, size, mtimeMs, ctimeMs, onPath: path === tool.path && tool.from === 'PATH' };
+        }),
+      ),
     environment: { GOROOT: request.env['GOROOT'] ?? '' },
     artifacts: plan.artifacts.map(({ path }) => path),
     summary: describeOutputs(manifest),

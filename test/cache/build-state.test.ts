@@ -53,7 +53,7 @@ function built(): Built {
     ],
     absent: ['go.sum', 'Kconfig'],
     outputs: ['build/app', 'build/manifest.json'].map((path) => stampFile(folder, path)),
-    tools: [{ path: join(folder, 'tools/go'), size: tool.size, mtimeMs: tool.mtimeMs, onPath: true }],
+    tools: [{ ...stampOf(tool), path: join(folder, 'tools/go'), onPath: true }],
     environment: { GOROOT: '' },
     artifacts: ['build/app'],
     summary: 'built',

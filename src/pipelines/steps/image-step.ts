@@ -16,6 +16,7 @@ import type { ValueOfKey } from './ini-values.js';
 import { fieldPart, originParts } from './step-arguments.js';
 
 export const IMAGE_STEP = 'flash-image';
+export const IMAGE_TITLE = 'flash image';
 const IMAGE_KINDS = new Set(['flash-image', 'firmware-image']);
 
 export function imageParts(
@@ -42,12 +43,7 @@ export function imageParts(
   const elf: StepPart = { kind: 'file', name: elfOutputOf(plan)?.path ?? '', value: elfHash };
   const pieces = [{ origins: image.origins }, ...image.header, ...image.partitions, ...image.parts];
   const origins = originParts(pieces, valueOfKey);
-  return [
-    ...origins,
-    elf,
-    ...files.map((part) => withNaming(part, origins, projectFolder)),
-    ...fields,
-  ];
+  return [...origins, elf, ...files.map((part) => withNaming(part, origins, projectFolder)), ...fields];
 }
 
 /** Called when the image is in place. */
@@ -64,7 +60,7 @@ export function imageRecord(
   const outputs = plan.artifacts
     .filter(({ kind }) => IMAGE_KINDS.has(kind))
     .map(({ path }) => ({ path, digest: digestOf(readFileSync(join(projectFolder, path))), isExecutable: false }));
-  const made = { id: IMAGE_STEP, title: 'flash image', key, parts, outputs };
+  const made = { id: IMAGE_STEP, title: IMAGE_TITLE, key, parts, outputs };
   if (before?.key === key) return { ...made, last: before.last, because: before.because, reason: before.reason };
   return {
     ...made,

@@ -48,12 +48,12 @@ export function fieldPart(name: string, value: string, origins: readonly Origin[
 }
 
 /** Every symbol, and every key of an ini file, that has a say in one of the pieces. */
-export function originParts(pieces: readonly Piece[], valueOf: ValueOfKey): readonly StepPart[] {
+export function originParts(pieces: readonly Piece[], valueOfKey: ValueOfKey): readonly StepPart[] {
   const parts = new Map<string, StepPart>();
   for (const origin of pieces.flatMap(originsOf)) {
     if (origin.kind === 'bljh') continue;
     const { at } = origin;
-    const value = origin.kind === 'symbol' ? origin.value : valueOf(origin);
+    const value = origin.kind === 'symbol' ? origin.value : valueOfKey(origin);
     const part = { ...sourceOf(origin), value, ...(at && { at: `${at.file}:${at.line}` }) };
     parts.set(idOf(part), part);
   }
