@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { writeFileAtomically } from '../process/write-file.js';
+import { writeOwnFile } from '../process/write-file.js';
 import type { OutputFile } from './action.js';
 import type { PartChange, StepPart } from './step-parts.js';
 
@@ -46,7 +46,7 @@ export function readStepRecords(file: string): readonly StepRecord[] {
 export function writeStepRecords(file: string, steps: readonly StepRecord[]): void {
   const record: BoardRecord = { schemaVersion: 1, steps };
   const text = JSON.stringify(record);
-  writeFileAtomically(file, `${hashOf(text)}\n${text}\n`);
+  writeOwnFile(file, `${hashOf(text)}\n${text}\n`);
 }
 
 function hashOf(text: string): string {

@@ -12,7 +12,7 @@ import {
 } from '../cache/build-state.js';
 import type { RegionUse } from '../image/check-artifact.js';
 import type { IsrMark } from '../plan/isr-marks.js';
-import { writeFileAtomically } from '../process/write-file.js';
+import { writeFileAtomically, writeOwnFile } from '../process/write-file.js';
 import { buildPathsOf } from '../project/project.js';
 import type { ToolIdentity } from '../toolchains/identify.js';
 import { programsOf } from '../toolchains/identify.js';
@@ -104,7 +104,7 @@ export function recordBuild(request: RecordRequest): Manifest {
     plan,
   };
   writeManifest(manifest, project.folder);
-  writeFileAtomically(
+  writeOwnFile(
     join(project.folder, paths.state),
     formatBuildState(uncertainState(stateOf(request, manifest), request.changed)),
   );

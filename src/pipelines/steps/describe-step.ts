@@ -75,8 +75,10 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
   };
   const generated = plan.files.filter(({ path }) => inputs.some((input) => input.path === path));
   const handlers = step.cwd === undefined ? [] : (plan.interrupts?.handlers ?? []);
-  const ofTools = plan.toolOrigins.filter(({ name }) => PROGRAMS.has(name));
-  const origins = originParts([...step.args, ...step.env, ...generated, ...handlers, ...ofTools], world.valueOfKey);
+  // What only would have a say with another value counts, too: its change is the cause then.
+  const elsewhere = [plan.heapLimit, ...plan.memory, ...plan.linkerSymbols, ...plan.toolOrigins];
+  const pieces = [...step.args, ...step.env, ...generated, ...handlers, ...elsewhere];
+  const origins = originParts(pieces, world.valueOfKey);
   const parts = [
     ...origins,
     ...inputs.map(({ part }) => withNaming(part, origins, world.projectFolder)),
