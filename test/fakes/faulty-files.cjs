@@ -4,7 +4,16 @@
 const fs = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
 
-const ON_PATHS = ['renameSync', 'linkSync', 'copyFileSync', 'mkdirSync', 'chmodSync', 'utimesSync', 'rmSync', 'symlinkSync'];
+const ON_PATHS = [
+  'renameSync',
+  'linkSync',
+  'copyFileSync',
+  'mkdirSync',
+  'chmodSync',
+  'utimesSync',
+  'rmSync',
+  'symlinkSync',
+];
 const WRITES = ['writeFileSync', 'appendFileSync'];
 const READS = ['readFileSync', 'readdirSync', 'statSync', 'lstatSync', 'realpathSync'];
 const ON_HANDLES = ['writeSync', 'fsyncSync', 'fchmodSync', 'closeSync'];
@@ -52,7 +61,8 @@ function breakFiles({ root, at, code, reads = false }) {
       if (!isOurs || !isDue(name, 'a file')) return call(...args);
       // A close that reports an error has closed the file all the same.
       if (name === 'closeSync') call(...args);
-      if (name === 'writeSync' && typeof args[1] !== 'string') call(args[0], args[1], args[2] ?? 0, args[1].length >> 1);
+      if (name === 'writeSync' && typeof args[1] !== 'string')
+        call(args[0], args[1], args[2] ?? 0, args[1].length >> 1);
       return fail(name, undefined);
     });
   syncBuiltinESMExports();

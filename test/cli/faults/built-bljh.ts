@@ -20,10 +20,7 @@ export interface Called {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export async function callBljh(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<Called> {
+export async function callBljh(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Called> {
   const before = { env: { ...process.env }, argv: process.argv, listeners: listenersNow() };
   const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write, text: '' }));
   for (const name of Object.keys(process.env)) delete process.env[name];

@@ -19,12 +19,18 @@ export function damagesOf(whole: Buffer, other: Buffer, count: number): readonly
     { what: "another file's content", bytes: other },
     { what: 'bytes at its end', bytes: Buffer.concat([whole, Buffer.from('\0\x01more')]) },
     { what: 'twice', bytes: Buffer.concat([whole, whole]) },
-    { what: 'its halves swapped', bytes: Buffer.concat([whole.subarray(whole.length >> 1), whole.subarray(0, whole.length >> 1)]) },
+    {
+      what: 'its halves swapped',
+      bytes: Buffer.concat([whole.subarray(whole.length >> 1), whole.subarray(0, whole.length >> 1)]),
+    },
     { what: 'CRLF lines', bytes: Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1') },
     { what: 'a mark of UTF-8 before it', bytes: Buffer.concat([Buffer.from('\uFEFF'), whole]) },
     { what: 'null', bytes: Buffer.from('null') },
     { what: 'an empty object', bytes: Buffer.from('{}\n') },
-    { what: 'of the right version and the wrong shape', bytes: Buffer.from('{"schemaVersion":1,"outputs":[null],"steps":[7],"probes":{"x":1}}') },
+    {
+      what: 'of the right version and the wrong shape',
+      bytes: Buffer.from('{"schemaVersion":1,"outputs":[null],"steps":[7],"probes":{"x":1}}'),
+    },
     ...[0, 2, 99].map((version) => ({
       what: `of version ${version}`,
       bytes: Buffer.from(text.replace(/("schemaVersion": ?)1/, `$1${version}`), 'latin1'),

@@ -5,13 +5,16 @@
 import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { treeOf } from '../../rig.js';
+import { isProcessAlive } from '../../../src/process/process-alive.js';
+import { openHashMemory } from '../../../src/toolchains/hash-memory.js';
+import { openProbeMemory } from '../../../src/toolchains/probe-memory.js';
+import { bljhFile, makeRig, treeOf } from '../../rig.js';
 import type { Called } from './built-bljh.js';
 import { damagesOf } from './damage.js';
-import { buildSubject, configureSubject, filesOf, savedSizesSubject, type Subject, type Variant } from './subjects.js';
+import { buildSubject, configureSubject, filesOf, type Subject, savedSizesSubject, type Variant } from './subjects.js';
 import { expectClean } from './what-must-hold.js';
 
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 const counts = { all: 0, detected: 0, harmless: 0 };
 
@@ -33,7 +36,6 @@ describe('what bljh keeps for itself', { timeout: TIMEOUT_MS }, () => {
     { path: 'app/build/bl602/manifest.json', times: 70, changed: 30 },
     { path: 'app/build/bl602/.bljh-steps.json', times: 60, changed: 60 },
     { path: 'app/build/bl602/.bljh-handlers.json', times: 40, changed: 60 },
-    { path: 'cache/bljh/probes.json', times: 40, changed: 60 },
     { path: 'cache/bljh/hashes.json', times: 40, changed: 60 },
   ])('$path: found or harmless', async ({ path, times, changed }) => {
     const subject = await buildSubject('bl602', { withHandlers: true });
@@ -58,23 +60,45 @@ describe('what bljh keeps for itself', { timeout: TIMEOUT_MS }, () => {
     }
   });
 
-  it('lock files of nobody', async () => {
-    const subject = await buildSubject('virt64');
-    // The state is there: what a damaged lock keeps from the quick path the real build answers.
-    for (const name of ['.bljh-lock', '.bljh-config-lock']) {
-      const lock = join(subject.project, 'build/virt64', name);
-      for (const { what, bytes } of damagesOf(Buffer.from('4194304'), Buffer.from('module app\n'), 30)) {
-        // Of a number that a process has it is not told that nobody holds it.
-        if (/^\s*\+?0*[1-9]\d{0,6}\s*$/.test(bytes.toString()) && Number(bytes.toString()) < 4_194_304) continue;
-        writeFileSync(lock, bytes);
-        utimesSync(lock, 1, 1);
-        const outcome = name === '.bljh-lock' ? await subject.call(1) : await subject.other(['configure', '--board', 'virt64']);
-        expectNoCrash(outcome, what);
-        expect(outcome.code, `${name}, ${what}: ${outcome.stderr}`).toBe(0);
-        expect(existsSync(lock), what).toBe(false);
-        await expectClean(subject, 1, what);
-        count(true);
+  it('what tools answered, and their hashes: the right answer, or none', async () => {
+    const folder = makeRig().folder;
+    const answer = { version: '1.26.0', facts: { goroot: '/usr/lib/go', gomodcache: '/home/you/go/pkg/mod' } };
+    const probes = openProbeMemory(folder);
+    for (const name of ['go', 'tinygo']) probes.remember(name, `state of ${name}`, answer);
+    probes.save();
+    const hashes = openHashMemory(folder);
+    const wanted = hashes.hash(bljhFile);
+    hashes.save();
+    for (const name of ['probes.json', 'hashes.json']) {
+      const whole = readFileSync(join(folder, name));
+      for (const { what, bytes } of damagesOf(whole, readFileSync(bljhFile), 150)) {
+        writeFileSync(join(folder, name), bytes);
+        const recalled = openProbeMemory(folder).recall('go', 'state of go');
+        if (recalled !== undefined) expect(recalled, what).toMatchObject(answer);
+        expect(openHashMemory(folder).hash(bljhFile), what).toBe(wanted);
+        count(recalled === undefined || name === 'hashes.json');
       }
+      writeFileSync(join(folder, name), whole);
+    }
+  });
+
+  it.each([
+    { name: '.bljh-lock', make: () => buildSubject('virt64') },
+    { name: '.bljh-config-lock', make: configureSubject },
+  ])('a lock file of nobody: $name', async ({ name, make }) => {
+    const subject = await make();
+    const lock = join(subject.project, 'build/virt64', name);
+    for (const { what, bytes } of damagesOf(Buffer.from('4194304'), Buffer.from('module app\n'), 30)) {
+      // A number that a process has may be right.
+      if (isProcessAlive(Number(bytes.toString()))) continue;
+      writeFileSync(lock, bytes);
+      utimesSync(lock, 1, 1);
+      const outcome = await subject.call(1);
+      expectNoCrash(outcome, what);
+      expect(outcome.code, `${name}, ${what}: ${outcome.stderr}`).toBe(0);
+      expect(existsSync(lock), what).toBe(false);
+      await expectClean(subject, 1, what);
+      count(true);
     }
   });
 });
@@ -88,7 +112,10 @@ describe('what a user may have edited', { timeout: TIMEOUT_MS }, () => {
   it('board.ini of a board of its own', async () => {
     const subject = await buildSubject('virt64');
     const { rig } = subject;
-    rig.write('app/boards/virt64/board.ini', 'title = Mine\n\ninherits = jh7110\n\n[cpu]\nmarch = rv64gc\ntune = rocket\n');
+    rig.write(
+      'app/boards/virt64/board.ini',
+      'title = Mine\n\ninherits = jh7110\n\n[cpu]\nmarch = rv64gc\ntune = rocket\n',
+    );
     for (const name of ['Kconfig', 'defconfig'])
       rig.write(`app/boards/virt64/${name}`, readFileSync(join(import.meta.dirname, '../../../boards/virt64', name)));
     await buildDamaged(subject, 'boards/virt64/board.ini', 90);

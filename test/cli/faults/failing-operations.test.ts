@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
-import { buildSubject, configureSubject, savedSizesSubject, type Subject } from './subjects.js';
+import { buildSubject, configureSubject, type Subject, savedSizesSubject } from './subjects.js';
 import { expectClean, expectWhole, seemDead } from './what-must-hold.js';
 
 interface Faults {
@@ -17,7 +17,7 @@ const { breakFiles } = createRequire(import.meta.url)('../../fakes/faulty-files.
 };
 
 const CODES = ['ENOSPC', 'EIO', 'EACCES', 'EMFILE'] as const;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 let restore = () => {};
 afterEach(() => restore());

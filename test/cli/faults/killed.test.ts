@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bljhFile, packageFolder } from '../../rig.js';
-import { buildSubject, configureSubject, savedSizesSubject, type Subject, type Variant } from './subjects.js';
+import { buildSubject, configureSubject, type Subject, savedSizesSubject, type Variant } from './subjects.js';
 import { expectClean, expectWhole } from './what-must-hold.js';
 
 const faultyFiles = join(packageFolder, 'test', 'fakes', 'faulty-files.cjs');
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 const counts = { atOperations: 0, atAnyTime: 0 };
 
@@ -93,5 +93,7 @@ describe('killed at any time', { timeout: TIMEOUT_MS }, () => {
 
 afterAll(() => {
   const all = counts.atOperations + counts.atAnyTime;
-  process.stdout.write(`killed: ${all} times, at ${counts.atOperations} operations and ${counts.atAnyTime} times anywhere\n`);
+  process.stdout.write(
+    `killed: ${all} times, at ${counts.atOperations} operations and ${counts.atAnyTime} times anywhere\n`,
+  );
 });

@@ -35,7 +35,8 @@ const INTERVALS = [111, 222] as const;
 /** Names that a run has to itself: nothing of them may be left. */
 export const TEMPORARY = /\.tmp$|-lock(\.\d+)?$|\.\d+$/;
 /** Written for people, or with times in it. */
-const UNCOMPARED = /^build\/[^/]+\/((stage\/)?\.work\/|build\.log$|\.bljh-state\.json$|\.bljh-steps\.json$)/;
+const UNCOMPARED =
+  /^build\/[^/]+\/((stage\/)?\.work\/|build\.log$|\.bljh-state\.json$|\.bljh-steps\.json$|\.bljh-handlers\.json$)/;
 
 /** `withHandlers`: TinyGo runs in a copy of the sources. */
 export function buildSubject(board: 'virt64' | 'bl602', { withHandlers = false } = {}): Promise<Subject> {
@@ -54,9 +55,17 @@ export function buildSubject(board: 'virt64' | 'bl602', { withHandlers = false }
 }
 
 export function configureSubject(): Promise<Subject> {
-  const intervals = INTERVALS.map((value) => ['--set', `BLINK_INTERVAL_MS=${value}`, '--set', `GREETING=number ${value}`]);
+  const intervals = INTERVALS.map((value) => [
+    '--set',
+    `BLINK_INTERVAL_MS=${value}`,
+    '--set',
+    `GREETING=number ${value}`,
+  ]);
   return makeSubject('configure', {
-    args: (variant) => ['configure', '--board', 'virt64', ...intervals[variant]!, '--save-defconfig', 'saved'],
+    args: (variant, project) => [
+      ...['configure', '--board', 'virt64', ...(intervals[variant] ?? [])],
+      ...['--save-defconfig', join(project, 'saved')],
+    ],
     made: ['build/virt64', '.bljh', 'saved'],
   });
 }
@@ -74,7 +83,7 @@ export function savedSizesSubject(): Promise<Subject> {
 
 interface Recipe {
   readonly env?: Readonly<Record<string, string>>;
-  readonly args: Subject['args'];
+  readonly args: (variant: Variant, project: string) => readonly string[];
   readonly select?: (rig: FakeRig, variant: Variant, call: Call) => void | Promise<void>;
   readonly prepare?: (rig: FakeRig, call: Call) => Promise<unknown>;
   /** What the call makes, relative to the project; `keep`: what of it was there before. */
@@ -97,16 +106,16 @@ async function makeSubject(name: string, recipe: Recipe): Promise<Subject> {
   for (const variant of [0, 1] as const) {
     for (const path of recipe.made) removeMade(project, path, recipe.keep ?? []);
     await select(variant);
-    await expectOk(callIn)(recipe.args(variant));
+    await expectOk(callIn)(recipe.args(variant, project));
     clean.push(filesOf(project));
   }
   return {
     name,
     rig,
     project,
-    args: (variant) => [...recipe.args(variant), '--project', project],
+    args: (variant) => [...recipe.args(variant, project), '--project', project],
     select,
-    call: (variant) => callIn(recipe.args(variant)),
+    call: (variant) => callIn(recipe.args(variant, project)),
     other: callIn,
     clean: clean as [Files, Files],
   };

@@ -30,7 +30,10 @@ export function expectWhole(subject: Subject, variant: Variant, { code, stderr }
       continue;
     }
     const whole = subject.clean.map((clean) => clean.get(path)).filter((each) => each !== undefined);
-    expect(whole.some((each) => each.equals(bytes)), `${path} is neither old nor new; ${what}`).toBe(true);
+    expect(
+      whole.some((each) => each.equals(bytes)),
+      `${path} is neither old nor new; ${what}`,
+    ).toBe(true);
   }
   for (const board of boardsOf(subject)) {
     const [state, steps] = ['.bljh-state.json', '.bljh-steps.json'].map((name) => join(board, name));
