@@ -12,6 +12,7 @@ const OTHER_NODES = ['22.23.3', '24.21.0'];
 const ON_ONE_NODE = [
   ...['build-jobs', 'concurrency', 'configure', 'flash-device-faults', 'help-and-usage', 'job-server'].map(inCli),
   ...['kconfig-failures', 'monitor-floods', 'output-contract', 'package', 'projects'].map(inCli),
+  ...['damaged-files', 'failing-operations', 'killed'].map((name) => inCli(`faults/${name}`)),
   'test/device/isp/faults.test.ts',
   ...['damage', 'faults', 'places', 'processes'].map((name) => `test/cache/local/${name}.test.ts`),
 ];

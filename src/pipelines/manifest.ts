@@ -35,8 +35,15 @@ export interface Manifest {
 export function readManifest(file: string): Manifest | undefined {
   try {
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest | null;
-    return manifest?.schemaVersion === 1 && Array.isArray(manifest.outputs) ? manifest : undefined;
+    return manifest?.schemaVersion === 1 && hasOutputs(manifest) ? manifest : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Anyone can edit it, and what is read of it is what it says was made. */
+function hasOutputs({ outputs }: { readonly outputs: unknown }): boolean {
+  return (
+    Array.isArray(outputs) && outputs.every((output: { path?: unknown } | null) => typeof output?.path === 'string')
+  );
 }

@@ -61,18 +61,25 @@ function tryLock(file: string): boolean {
   try {
     const handle = openSync(file, 'wx');
     try {
-      writeSync(handle, String(process.pid));
+      writeAndClose(handle, String(process.pid));
     } catch (error) {
       // On a full disk: a lock without an owner would keep everybody out.
       rmSync(file, { force: true });
       throw error;
-    } finally {
-      closeSync(handle);
     }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false; // node:fs throws system errors only
     throw error;
+  }
+}
+
+/** Some file systems tell only at the end that there was no room. */
+function writeAndClose(handle: number, text: string): void {
+  try {
+    writeSync(handle, text);
+  } finally {
+    closeSync(handle);
   }
 }
 

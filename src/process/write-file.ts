@@ -8,6 +8,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -16,7 +17,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { isProcessAlive } from './process-alive.js';
 
 /** A file that is written under a temporary name; nobody sees it before `commit`. */
 export interface StagedFile {
@@ -51,6 +53,7 @@ export function stageFile(name: string, content: string | Uint8Array): StagedFil
   const file = status === undefined ? name : realpathSync(name);
   if (hasContent(file, bytes)) return { changes: false, commit: () => undefined, discard: () => undefined };
   mkdirSync(dirname(file), { recursive: true });
+  removeAbandoned(file);
   const temporary = `${file}.${process.pid}.tmp`;
   const discard = () => rmSync(temporary, { force: true });
   const orDiscard = (action: () => void): void => {
@@ -63,6 +66,20 @@ export function stageFile(name: string, content: string | Uint8Array): StagedFil
   };
   orDiscard(() => writeFlushed(temporary, bytes, modeOf(file)));
   return { changes: true, commit: () => orDiscard(() => renameSync(temporary, file)), discard };
+}
+
+/** What was written for this file by a process that was killed before it could put it in place. Where it cannot be removed it is in nobody's way. */
+function removeAbandoned(file: string): void {
+  const folder = dirname(file);
+  const start = `${basename(file)}.`;
+  try {
+    for (const name of readdirSync(folder)) {
+      const [, pid] = name.startsWith(start) ? (/^(\d+)\.tmp$/.exec(name.slice(start.length)) ?? []) : [];
+      if (pid !== undefined && !isProcessAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // see above
+  }
 }
 
 function writeFlushed(file: string, bytes: Uint8Array, mode: number | undefined): void {

@@ -5,9 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../process/write-file.js';
+import { readMemoryFile, writeMemoryFile } from './memory-file.js';
 
-const SCHEMA_VERSION = 1;
 /** Of files that are gone, nothing tells: the memory begins anew when it has grown. */
 const MAX_ENTRIES = 500;
 
@@ -37,26 +36,15 @@ export function openHashMemory(cacheFolder: string): HashMemory {
       if (added.size === 0) return;
       const before = readEntries(file);
       const merged = new Map([...(before.size > MAX_ENTRIES ? [] : before), ...added]);
-      try {
-        const hashes = Object.fromEntries([...merged].sort(([a], [b]) => (a < b ? -1 : 1)));
-        writeFileAtomically(file, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, hashes }, null, 1)}\n`);
-      } catch {
-        // see above
-      }
+      writeMemoryFile(file, 'hashes', Object.fromEntries([...merged].sort(([a], [b]) => (a < b ? -1 : 1))));
       added.clear();
     },
   };
 }
 
 function readEntries(file: string): Map<string, string> {
-  try {
-    const content = JSON.parse(readFileSync(file, 'utf8')) as { schemaVersion?: unknown; hashes?: unknown } | null;
-    if (content?.schemaVersion !== SCHEMA_VERSION || typeof content.hashes !== 'object') return new Map();
-    const entries = Object.entries(content.hashes ?? {});
-    return new Map(
-      entries.filter((pair): pair is [string, string] => /^\S+ \S+ \S+ [0-9a-f]{64}$/.test(String(pair[1]))),
-    );
-  } catch {
-    return new Map();
-  }
+  const entries = Object.entries(readMemoryFile(file, 'hashes'));
+  return new Map(
+    entries.filter((pair): pair is [string, string] => /^\S+ \S+ \S+ [0-9a-f]{64}$/.test(String(pair[1]))),
+  );
 }

@@ -3,11 +3,8 @@
  * as long as the executable keeps its size and time of change and its surroundings (the environment variables and
  * settings it depends on) stay the same. A lost or damaged file costs a few milliseconds and nothing else.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../process/write-file.js';
-
-const SCHEMA_VERSION = 1;
+import { isRecord, readMemoryFile, writeMemoryFile } from './memory-file.js';
 
 export interface ToolAnswer {
   readonly version: string;
@@ -42,26 +39,15 @@ export function openProbeMemory(cacheFolder: string, fresh = false): ProbeMemory
       // Read again: another bljh may have added its own answers meanwhile.
       const merged = new Map([...readEntries(file), ...added]);
       const sorted = [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
-      try {
-        const content = { schemaVersion: SCHEMA_VERSION, probes: Object.fromEntries(sorted) };
-        writeFileAtomically(file, `${JSON.stringify(content, null, 1)}\n`);
-      } catch {
-        // see above
-      }
+      writeMemoryFile(file, 'probes', Object.fromEntries(sorted));
       added.clear();
     },
   };
 }
 
 function readEntries(file: string): Map<string, Entry> {
-  try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (!isRecord(content) || content['schemaVersion'] !== SCHEMA_VERSION || !isRecord(content['probes']))
-      return new Map();
-    return new Map(Object.entries(content['probes']).filter((pair): pair is [string, Entry] => isEntry(pair[1])));
-  } catch {
-    return new Map();
-  }
+  const entries = Object.entries(readMemoryFile(file, 'probes'));
+  return new Map(entries.filter((pair): pair is [string, Entry] => isEntry(pair[1])));
 }
 
 function isEntry(value: unknown): value is Entry {
@@ -72,8 +58,4 @@ function isEntry(value: unknown): value is Entry {
     isRecord(value['facts']) &&
     Object.values(value['facts']).every((fact) => typeof fact === 'string')
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -48,6 +48,10 @@ describe('the heap limit', () => {
         expect(above.stdout, board).toContain('out of memory');
         expect({ board, code: above.code }).toEqual({ board, code: 2 });
       }
+      const runs = 2 * BOARDS.length;
+      process.stdout.write(
+        `heap limit, ${collector}: ${runs} runs on ${BOARDS.length} boards, a tenth below and above\n`,
+      );
     },
     BUILD_TIMEOUT_MS,
   );
