@@ -20,6 +20,8 @@ import { argumentParts, environmentParts, generatedPart, symbolParts } from './s
 export interface DescribedStep {
   readonly action: StepAction;
   readonly parts: readonly StepPart[];
+  /** Where the project lies in the input root; empty: it is the root. */
+  readonly projectPlace: string;
 }
 
 export interface StepWorld {
@@ -81,7 +83,7 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
     ...argumentParts(step),
     ...environmentParts(step),
   ];
-  return { action, parts };
+  return { action, parts, projectPlace: root.project };
 }
 
 function platformParts(): readonly StepPart[] {

@@ -13,6 +13,7 @@ import type { ActionStore } from '../../cache/store.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
 import type { Step } from '../../plan/build-plan.js';
 import { executeStep, type StepContext } from '../execute-step.js';
+import type { Sandbox } from '../sandbox/open-sandbox.js';
 import { type DescribedStep, describeStep, type StepWorld } from './describe-step.js';
 
 export interface SettleContext extends StepContext {
@@ -27,6 +28,8 @@ export interface SettleContext extends StepContext {
   /** Whether the files that the steps read are still what they were when the build began. */
   readonly areInputsUnchanged: () => boolean;
   readonly onProgress: (text: string) => void;
+  /** Run the tool where it sees its inputs only. */
+  readonly sandbox?: Sandbox | undefined;
 }
 
 export interface SettledStep {
@@ -50,13 +53,25 @@ export async function settleStep(step: Step, context: SettleContext): Promise<Re
     if (fetched !== undefined) return settled({ how: 'fetched', from: fetched.from }, fetched.outputs);
   }
   context.onProgress(step.title);
-  const done = await executeStep(step, context);
+  const done = await runStep(step, described, context);
   if (!done.ok) return done;
   const outputs = step.outputs.flatMap(({ made, path }) => outputOf(join(context.projectFolder, made), path));
   // A step that made less is told by the checks, and a file that was edited meanwhile may be in it or not.
   if (outputs.length === step.outputs.length && context.areInputsUnchanged())
     await keepIn(context.stores, action, resultOf(step, described, outputs), fileIn(step, context.projectFolder));
   return settled({ how: 'ran' }, outputs);
+}
+
+async function runStep(step: Step, { action, projectPlace }: DescribedStep, context: SettleContext) {
+  const { sandbox, world } = context;
+  if (sandbox === undefined) return executeStep(step, context);
+  const { confineStep } = await import('../sandbox/confine-step.js');
+  const confinement = confineStep({ ...context, sandbox, plan: world.plan, step, action, place: projectPlace });
+  try {
+    return await executeStep(step, { ...context, around: confinement.around });
+  } finally {
+    confinement.release();
+  }
 }
 
 /** What changed since the last build, and what would be done now. */

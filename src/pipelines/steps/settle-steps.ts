@@ -10,6 +10,7 @@ import type { ToolIdentity } from '../../toolchains/identify.js';
 import { libgccOf } from '../equip.js';
 import type { PreparedBuild } from '../prepare-build.js';
 import type { InputStamps } from '../record-build.js';
+import type { Sandbox } from '../sandbox/open-sandbox.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
 import { type SettledStep, settleStep } from './settle-step.js';
 
@@ -22,6 +23,7 @@ export interface StepsRequest {
   readonly stores: readonly ActionStore[];
   readonly force: boolean;
   readonly reason: string;
+  readonly sandbox?: Sandbox | undefined;
   readonly onProgress: (text: string) => void;
   readonly onCommand: (line: string) => void;
 }
