@@ -61,7 +61,11 @@ export default class Build extends BljhCommand<Built> {
   protected override async execute(): Promise<Result<Built>> {
     const { flags } = await this.parseGlobals(Build);
     const { project, board = [], all, force, plan, verify, 'dry-run': dryRun, jobs, sandbox } = flags;
-    return executeBuild({ project, board, all, force, plan, dryRun, verify, jobs, sandbox }, this.session, this.packageFolder);
+    return executeBuild(
+      { project, board, all, force, plan, dryRun, verify, jobs, sandbox },
+      this.session,
+      this.packageFolder,
+    );
   }
 
   protected override present(built: Built): string {

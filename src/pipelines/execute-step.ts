@@ -23,6 +23,8 @@ export interface StepContext {
   readonly log: string;
   /** The -X variables of the plan: TinyGo names one that it does not find. */
   readonly variables: readonly Variable[];
+  /** Of what Go's own cache does not see (steps/unseen-by-go.ts): more words for its C compiler. */
+  readonly unseen?: string | undefined;
   /** Puts the tool's command line into that of a sandbox. */
   readonly around?: ((command: CommandLine) => CommandLine) | undefined;
   /** Told the command line before it runs. */
@@ -43,8 +45,10 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
   const folder = join(context.projectFolder, step.cwd ?? '');
   const enter = step.cwd === undefined ? [] : ['cd', quoteForShell(folder), '&&'];
   context.onCommand([...enter, ...settings, ...[tool.path, ...args].map(quoteForShell)].join(' '));
-  const env = { ...baseEnvironment(context.tools, context.env), ...Object.fromEntries(own) };
-  const command = { file: tool.path, args, cwd: folder, env };
+  const env: Record<string, string> = { ...baseEnvironment(context.tools, context.env), ...Object.fromEntries(own) };
+  const flags = env['CGO_CFLAGS'];
+  const seen = flags === undefined || context.unseen === undefined ? {} : { CGO_CFLAGS: `${flags} ${context.unseen}` };
+  const command = { file: tool.path, args, cwd: folder, env: { ...env, ...seen } };
   const outcome = await runCommand(context.around?.(command) ?? command, {
     timeoutMs: step.timeoutMs,
     logFile: context.log,

@@ -63,14 +63,8 @@ describe.each([
       for (const [path, content] of Object.entries(extra)) rig.write(path, content);
       if (extra === BESIDE) {
         const goMod = rig.read('app/go.mod');
-        rig.write(
-          'app/go.mod',
-          `${goMod}\nrequire example.org/lib v0.0.0\n\nreplace example.org/lib => ../lib\n`,
-        );
-        rig.write(
-          'app/beside.go',
-          'package main\n\nimport "example.org/lib"\n\nfunc init() { println(lib.Text) }\n',
-        );
+        rig.write('app/go.mod', `${goMod}\nrequire example.org/lib v0.0.0\n\nreplace example.org/lib => ../lib\n`);
+        rig.write('app/beside.go', 'package main\n\nimport "example.org/lib"\n\nfunc init() { println(lib.Text) }\n');
       }
       rig.env['BLJH_REMOTE_CACHE'] = `grpc://localhost:${server.port}`;
       rig.env['BLJH_CACHE'] = 'off';
@@ -82,7 +76,10 @@ describe.each([
       if (record === undefined) throw new Error('no step');
       expect(record.last).toEqual({ how: 'ran' });
 
-      const settings = readRemoteSettings({ BLJH_REMOTE_CACHE: rig.env['BLJH_REMOTE_CACHE'], BLJH_REMOTE_CACHE_MODE: 'read' });
+      const settings = readRemoteSettings({
+        BLJH_REMOTE_CACHE: rig.env['BLJH_REMOTE_CACHE'],
+        BLJH_REMOTE_CACHE_MODE: 'read',
+      });
       if (!settings.ok || settings.value === undefined) throw new Error(JSON.stringify(settings));
       const troubles: string[] = [];
       const store = new RemoteStore(settings.value, (text) => troubles.push(text));

@@ -30,8 +30,7 @@ export async function openSandbox(context: ToolContext): Promise<Result<Sandbox>
   const { path } = found.value;
   const args = [...ISOLATION, '--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--', '/bin/sh', '-c', ':'];
   const outcome = await runCommand({ file: path, args, cwd: '/', env: {} }, { timeoutMs: PROBE_TIMEOUT_MS });
-  if (outcome.end.kind === 'interrupted')
-    return failure({ severity: 'error', code: 'PR0003', message: 'interrupted' });
+  if (outcome.end.kind === 'interrupted') return failure({ severity: 'error', code: 'PR0003', message: 'interrupted' });
   if (!succeeded(outcome)) return failure(refused(outcome.output));
   return success({ bwrap: path, cacheFolder: context.cacheFolder });
 }

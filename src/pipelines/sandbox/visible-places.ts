@@ -31,7 +31,8 @@ export const MADE_ANEW: readonly Omit<VisiblePlace, 'access'>[] = [
   {
     title: 'processes and devices',
     paths: ['/proc', '/dev', '/sys'],
-    reason: 'about the machine and its processes: how many processors, how much memory; nothing of it is in what a tool makes',
+    reason:
+      'about the machine and its processes: how many processors, how much memory; nothing of it is in what a tool makes',
   },
 ];
 
@@ -47,7 +48,8 @@ const SYSTEM: readonly VisiblePlace[] = [
     title: 'the C library for RISC-V Linux',
     paths: ['/usr/riscv64-linux-gnu'],
     access: 'read',
-    reason: 'its start-up file is part of the compiler\'s identity, and changes with its version; the rest comes in the same package',
+    reason:
+      "its start-up file is part of the compiler's identity, and changes with its version; the rest comes in the same package",
   },
   {
     title: 'where programs and libraries are',
@@ -104,19 +106,20 @@ function cachePlaces({ env }: PlacesRequest): readonly VisiblePlace[] {
   const cache = env['XDG_CACHE_HOME'] ?? join(home, '.cache');
   return [
     {
-      title: 'Go\'s build cache',
+      title: "Go's build cache",
       paths: [env['GOCACHE'] ?? join(cache, 'go-build')],
       access: 'own',
-      reason: 'what Go itself made of inputs, found by their hashes; the sandbox has one of its own, filled by steps in sandboxes only',
+      reason:
+        'what Go itself made of inputs, found by their hashes; the sandbox has one of its own, filled by steps in sandboxes only',
     },
     {
-      title: 'TinyGo\'s cache',
+      title: "TinyGo's cache",
       paths: [join(cache, 'tinygo')],
       access: 'own',
       reason: 'the same for TinyGo',
     },
     {
-      title: 'Go\'s counters',
+      title: "Go's counters",
       paths: [join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'go', 'telemetry')],
       access: 'own',
       reason: 'how often which program ran; nothing of it is in what a tool makes',

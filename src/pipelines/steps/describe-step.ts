@@ -16,6 +16,7 @@ import { contentOf } from '../planned-files.js';
 import type { InputStamps } from '../record-build.js';
 import { fillFacts, type ToolFacts, wayToProject } from '../tool-facts.js';
 import { argumentParts, environmentParts, generatedPart, symbolParts } from './step-arguments.js';
+import { flagForUnseen } from './unseen-by-go.js';
 
 export interface DescribedStep {
   readonly action: StepAction;
@@ -57,10 +58,16 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
   const cwd = step.cwd ?? '';
   const tools = toolParts(identities, step.tool === 'tinygo' ? facts.tinygorootHash : undefined);
   const platform = platformParts();
+  const files = inputs.map(
+    ({ path, digest, source }): InputFile => ({ path: root.placeOf(path), digest, isExecutable: false, source }),
+  );
+  const unseen = flagForUnseen(files);
+  const variable = (name: string, text: string) =>
+    name === 'CGO_CFLAGS' && unseen !== undefined ? `${fill(text)} ${unseen}` : fill(text);
   const action: StepAction = {
     arguments: [step.tool, ...step.args.map(({ text }) => fill(text))],
     environment: Object.fromEntries(
-      step.env.filter(({ text }) => !OF_THE_MACHINE.test(text)).map(({ name, text }) => [name, fill(text)]),
+      step.env.filter(({ text }) => !OF_THE_MACHINE.test(text)).map(({ name, text }) => [name, variable(name, text)]),
     ),
     workingDirectory: root.placeOf(cwd).replace(/\/$/, '').replace(/^\.$/, ''),
     outputPaths: step.outputs.map(({ made }) => posix.relative(cwd, made)),
@@ -68,9 +75,7 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
       ...platform.map(({ name, value }) => [name, value]),
       ...tools.map(({ name, value }) => [`bljh-${name}`, value]),
     ]),
-    inputs: inputs.map(
-      ({ path, digest, source }): InputFile => ({ path: root.placeOf(path), digest, isExecutable: false, source }),
-    ),
+    inputs: files,
     timeoutMs: step.timeoutMs,
   };
   const generated = plan.files.filter(({ path }) => inputs.some((input) => input.path === path));

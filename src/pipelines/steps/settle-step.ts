@@ -15,6 +15,7 @@ import type { Step } from '../../plan/build-plan.js';
 import { executeStep, type StepContext } from '../execute-step.js';
 import type { Sandbox } from '../sandbox/open-sandbox.js';
 import { type DescribedStep, describeStep, type StepWorld } from './describe-step.js';
+import { flagForUnseen } from './unseen-by-go.js';
 
 export interface SettleContext extends StepContext {
   readonly world: StepWorld;
@@ -64,11 +65,12 @@ export async function settleStep(step: Step, context: SettleContext): Promise<Re
 
 async function runStep(step: Step, { action, projectPlace }: DescribedStep, context: SettleContext) {
   const { sandbox, world } = context;
-  if (sandbox === undefined) return executeStep(step, context);
+  const unseen = flagForUnseen(action.inputs);
+  if (sandbox === undefined) return executeStep(step, { ...context, unseen });
   const { confineStep } = await import('../sandbox/confine-step.js');
   const confinement = confineStep({ ...context, sandbox, plan: world.plan, step, action, place: projectPlace });
   try {
-    return await executeStep(step, { ...context, around: confinement.around });
+    return await executeStep(step, { ...context, unseen, around: confinement.around });
   } finally {
     confinement.release();
   }
