@@ -6,12 +6,14 @@ import { restoreTerminal, writeMessage } from '../output/streams.js';
 import type { BuildReport } from '../pipelines/build-board.js';
 import { buildBoards } from '../pipelines/build-boards.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
+import type { Sandbox } from '../pipelines/sandbox/open-sandbox.js';
 import { type BuildForecast, foreseeBuild } from '../pipelines/steps/foresee-build.js';
 import { openStores } from '../pipelines/steps/open-stores.js';
 import type { Verification } from '../pipelines/verify/verify-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { parseMakeFlags } from '../process/make-flags.js';
 import { loadProject, type Project } from '../project/project.js';
+import type { ToolContext } from '../toolchains/tool.js';
 import { chooseBoards } from './board-flags.js';
 import type { BuildFlags } from './build-flags.js';
 import { BUILD_ID } from './build-id.js';
@@ -39,6 +41,8 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
     return success({ builds: [] }, boards.diagnostics);
   }
   const toolContext = toolContextOf(packageFolder);
+  const sandbox = call.sandbox === true ? await sandboxOf(toolContext) : success(undefined);
+  if (!sandbox.ok) return sandbox;
   const troubles: string[] = [];
   const stores = openStores(toolContext, (text) => troubles.push(text));
   if (!stores.ok) return stores;
@@ -49,6 +53,7 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
     toolContext,
     buildId: BUILD_ID,
     force: call.force,
+    sandbox: sandbox.value,
     jobs: call.jobs,
     progress: session.progress,
     writeLine: (text) => session.tell(text),
@@ -75,6 +80,11 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
   const made = outcomes.flatMap(({ result }) => (result.ok ? [result.value] : []));
   if (!session.options.json && made.length > 0) writeMessage(presentBuild(made, session.options.verbose));
   return failure(...diagnostics);
+}
+
+async function sandboxOf(toolContext: ToolContext): Promise<Result<Sandbox>> {
+  const { openSandbox } = await import('../pipelines/sandbox/open-sandbox.js');
+  return openSandbox(toolContext);
 }
 
 function planBoards(

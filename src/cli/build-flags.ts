@@ -13,6 +13,8 @@ export interface BuildFlags {
   readonly dryRun: boolean;
   /** Build once more elsewhere, and compare. */
   readonly verify?: boolean;
+  /** Run each step where it sees its inputs only. */
+  readonly sandbox?: boolean;
 }
 
 /** More are a slip of the finger. */

@@ -24,6 +24,10 @@ export default class Build extends BljhCommand<Built> {
       description: 'Whether the same bytes come out in another folder, for another user, at another time:',
       command: '<%= config.bin %> build --board jh7110 --verify',
     },
+    {
+      description: 'Whether the build reads anything that bljh does not know of:',
+      command: '<%= config.bin %> build --board jh7110 --sandbox --force',
+    },
   ];
   static override flags = {
     board: Flags.string({
@@ -47,13 +51,21 @@ export default class Build extends BljhCommand<Built> {
       description: 'build once more elsewhere and compare every artifact',
       exclusive: ['plan', 'dry-run'],
     }),
+    sandbox: Flags.boolean({
+      description: 'run each step where it sees its inputs only, without a network (Linux, bubblewrap)',
+      exclusive: ['plan', 'dry-run'],
+    }),
     force: Flags.boolean({ char: 'f', description: 'build even if nothing changed' }),
   };
 
   protected override async execute(): Promise<Result<Built>> {
     const { flags } = await this.parseGlobals(Build);
-    const { project, board = [], all, force, plan, verify, 'dry-run': dryRun, jobs } = flags;
-    return executeBuild({ project, board, all, force, plan, dryRun, verify, jobs }, this.session, this.packageFolder);
+    const { project, board = [], all, force, plan, verify, 'dry-run': dryRun, jobs, sandbox } = flags;
+    return executeBuild(
+      { project, board, all, force, plan, dryRun, verify, jobs, sandbox },
+      this.session,
+      this.packageFolder,
+    );
   }
 
   protected override present(built: Built): string {

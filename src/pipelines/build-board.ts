@@ -27,6 +27,7 @@ import { elfOutputOf, writePlannedFiles } from './planned-files.js';
 import { type PreparedBuild, prepareBuild } from './prepare-build.js';
 import { proveHandlers } from './prove-handlers.js';
 import { type InputStamps, recordBuild, stampInputs, writeMakeFiles } from './record-build.js';
+import type { Sandbox } from './sandbox/open-sandbox.js';
 import { checkBudgets } from './size/check-budgets.js';
 import { programOutputOf } from './size/measure-program.js';
 import { bothOf, NOTHING_CHANGED } from './steps/changed-meanwhile.js';
@@ -46,6 +47,8 @@ export interface BuildRequest {
   readonly force: boolean;
   /** Where results of steps are kept; absent: where the environment says. */
   readonly stores?: readonly ActionStore[];
+  /** Run steps where they see their inputs only. */
+  readonly sandbox?: Sandbox | undefined;
   /** What is being done now, in a few words, for a progress display. */
   readonly onProgress: (text: string) => void;
   /** Each command line before it is run. */

@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { Step, Variable } from '../plan/build-plan.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
-import { type RunOutcome, runCommand, succeeded } from '../process/run-command.js';
+import { type CommandLine, type RunOutcome, runCommand, succeeded } from '../process/run-command.js';
 import { describeOverflow, findOverflow } from './fit/overflow.js';
 import { hintOfTinygo } from './hint-of-tinygo.js';
 import { diagnoseLostVariable } from './lost-variable.js';
+import { findMissingFile } from './sandbox/missing-file.js';
 import { baseEnvironment, fillFacts, type ToolFacts, type Tools, wayToProject } from './tool-facts.js';
 
 const SHOWN_LINES = 40;
@@ -22,6 +23,10 @@ export interface StepContext {
   readonly log: string;
   /** The -X variables of the plan: TinyGo names one that it does not find. */
   readonly variables: readonly Variable[];
+  /** Of what Go's own cache does not see (steps/unseen-by-go.ts): more words for its C compiler. */
+  readonly unseen?: string | undefined;
+  /** Puts the tool's command line into that of a sandbox. */
+  readonly around?: ((command: CommandLine) => CommandLine) | undefined;
   /** Told the command line before it runs. */
   readonly onCommand: (line: string) => void;
 }
@@ -40,15 +45,14 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
   const folder = join(context.projectFolder, step.cwd ?? '');
   const enter = step.cwd === undefined ? [] : ['cd', quoteForShell(folder), '&&'];
   context.onCommand([...enter, ...settings, ...[tool.path, ...args].map(quoteForShell)].join(' '));
-  const outcome = await runCommand(
-    {
-      file: tool.path,
-      args,
-      cwd: folder,
-      env: { ...baseEnvironment(context.tools, context.env), ...Object.fromEntries(own) },
-    },
-    { timeoutMs: step.timeoutMs, logFile: context.log },
-  );
+  const env: Record<string, string> = { ...baseEnvironment(context.tools, context.env), ...Object.fromEntries(own) };
+  const flags = env['CGO_CFLAGS'];
+  const seen = flags === undefined || context.unseen === undefined ? {} : { CGO_CFLAGS: `${flags} ${context.unseen}` };
+  const command = { file: tool.path, args, cwd: folder, env: { ...env, ...seen } };
+  const outcome = await runCommand(context.around?.(command) ?? command, {
+    timeoutMs: step.timeoutMs,
+    logFile: context.log,
+  });
   if (succeeded(outcome)) return success(outcome);
   const output = inUsersTree(outcome.output, step, context.projectFolder);
   return failure(diagnose(step, { ...outcome, output }, context));
@@ -104,6 +108,7 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
       if (variable !== undefined) return diagnoseLostVariable(variable, `the program has no variable ${variable.name}`);
       const module = findMissingModule(output);
       if (module !== undefined) return missingModule(module, output, context);
+      if (context.around !== undefined) return diagnoseInSandbox(step, output, how, context);
       return {
         severity: 'error',
         code: 'PR0001',
@@ -117,6 +122,29 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
     default:
       throw new Error(`unexpected end ${end satisfies never}`);
   }
+}
+
+/** Outside it may have worked: the file that is missing is named, if the tool named it. */
+function diagnoseInSandbox(step: Step, output: string, how: string, { board, log }: StepContext): Diagnostic {
+  const file = findMissingFile(output);
+  const toolOutput = lastLines(output);
+  if (file === undefined)
+    return {
+      severity: 'error',
+      code: 'PR0001',
+      message: `${board}: ${step.title} failed in the sandbox (${how})`,
+      toolOutput,
+      hint: { text: `see whether it works without --sandbox: then it reads what is no input; full log: ${log}` },
+    };
+  return {
+    severity: 'error',
+    code: 'SN0002',
+    message: `${board}: ${step.title} reads ${file}, which is not among its inputs`,
+    toolOutput,
+    hint: {
+      text: '--sandbox shows a step its inputs only; put the file beside the sources, or into a module of the project',
+    },
+  };
 }
 
 function findMissingVariable(output: string, variables: readonly Variable[]): Variable | undefined {

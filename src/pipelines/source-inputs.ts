@@ -7,6 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { filesBelow, isSourceName } from '../cache/build-state.js';
 import { findIsrMarks, type IsrMark } from '../plan/isr-marks.js';
 import { listLocalReplacements } from '../project/go-mod.js';
+import { findCInputs } from './c-inputs.js';
 
 export interface SourceInputs {
   /** Relative to the project. */
@@ -46,11 +47,14 @@ function walk(folder: string, module: string, projectFolder: string, found: Foun
   for (const name of sources) found.files.add(inProject(name));
   if (folder !== projectFolder && entries.some(({ name }) => name === 'go.mod')) found.files.add(inProject('go.mod'));
   let embeds = false;
+  const goTexts: string[] = [];
   for (const name of sources.filter((each) => each.endsWith('.go'))) {
     const text = readFileSync(join(folder, name), 'utf8');
+    goTexts.push(text);
     embeds ||= text.includes('//go:embed');
     found.isrMarks.push(...findIsrMarks(inProject(name), text));
   }
+  for (const file of findCInputs(folder, sources, goTexts)) found.files.add(relative(projectFolder, file));
   if (embeds) {
     found.embedding.add(shown);
     for (const path of filesBelow(folder, folder === projectFolder)) found.files.add(inProject(path));

@@ -105,6 +105,8 @@ export interface BuildPaths {
   readonly stage: string;
   /** A program that did not fit, linked to be measured. */
   readonly measured: string;
+  /** What a step in a sandbox is shown in place of the project. */
+  readonly sandbox: string;
   readonly log: string;
   readonly manifest: string;
   readonly state: string;
@@ -131,6 +133,7 @@ export function buildPathsIn(folder: string): BuildPaths {
     libgcc: `${folder}/gen/libgcc.a`,
     stage: `${folder}/stage`,
     measured: `${folder}/.work/measured`,
+    sandbox: `${folder}/.sandbox`,
     log: `${folder}/build.log`,
     manifest: `${folder}/manifest.json`,
     state: `${folder}/.bljh-state.json`,

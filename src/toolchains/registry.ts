@@ -1,6 +1,7 @@
 /** Every tool that bljh drives, in the order that `bljh doctor` lists them. */
 import { blflash } from './blflash/index.js';
 import { bmaptool } from './bmaptool/index.js';
+import { bubblewrap } from './bubblewrap/index.js';
 import { clang } from './clang/index.js';
 import { go } from './go/index.js';
 import { goModules } from './go-modules/index.js';
@@ -27,5 +28,6 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   blflash,
   unicorn,
   bmaptool,
+  bubblewrap,
   make,
 };

@@ -21,6 +21,7 @@ export const TOOL_IDS = [
   'blflash',
   'unicorn',
   'bmaptool',
+  'bubblewrap',
   'make',
 ] as const;
 

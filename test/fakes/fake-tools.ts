@@ -59,6 +59,7 @@ export function addRemainingTools(rig: FakeRig): void {
   const says = (line: string) => `echo '${line}'`;
   rig.addTool('bmaptool', says('bmaptool 3.6'));
   rig.addTool('make', says('GNU Make 4.3'));
+  rig.addTool('bwrap', says('bubblewrap 0.8.0'));
   rig.addTool('clang-19', says('Debian clang version 19.1.7'));
   rig.addTool('ld.lld-19', says('Debian LLD 19.1.7'));
   rig.addTool('blflash', says('blflash 0.3.5'));

@@ -33,6 +33,20 @@ describe('listSourceInputs', () => {
     });
   });
 
+  it('lists what C sources take in by name, and libraries that cgo links', () => {
+    const cgo = '// #include "table.inc"\n// #cgo CFLAGS: -I${SRCDIR}/inc\n// #cgo LDFLAGS: -L${SRCDIR}/lib -lsensor\nimport "C"\n';
+    const { files } = filesOf({
+      'main.go': `package main\n\n${cgo}`,
+      'table.inc': '#include "deep.def"\n#include <stdio.h>\n',
+      'inc/deep.def': '',
+      'inc/other.def': '',
+      'lib/libsensor.a': '',
+      'start.S': '.incbin "font.bin"\n',
+      'font.bin': '',
+    });
+    expect(files).toEqual(['font.bin', 'inc/deep.def', 'lib/libsensor.a', 'main.go', 'start.S', 'table.inc']);
+  });
+
   it("leaves out what bljh makes, in the project's own build folder", () => {
     expect(filesOf({ 'main.go': '', 'build/virt64/gen/config/config.go': '' }).files).toEqual(['main.go']);
   });

@@ -17,10 +17,13 @@ import type { InputStamps } from '../record-build.js';
 import { fillFacts, type ToolFacts, wayToProject } from '../tool-facts.js';
 import type { ValueOfKey } from './ini-values.js';
 import { argumentParts, environmentParts, generatedPart, originParts, sourcesOf } from './step-arguments.js';
+import { flagForUnseen } from './unseen-by-go.js';
 
 export interface DescribedStep {
   readonly action: StepAction;
   readonly parts: readonly StepPart[];
+  /** Where the project lies in the input root; empty: it is the root. */
+  readonly projectPlace: string;
 }
 
 export interface StepWorld {
@@ -57,10 +60,16 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
   const cwd = step.cwd ?? '';
   const tools = toolParts(identities, plan, step.tool === 'tinygo' ? facts.tinygorootHash : undefined);
   const platform = platformParts();
+  const files = inputs.map(
+    ({ path, digest, source }): InputFile => ({ path: root.placeOf(path), digest, isExecutable: false, source }),
+  );
+  const unseen = flagForUnseen(files);
+  const variable = (name: string, text: string) =>
+    name === 'CGO_CFLAGS' && unseen !== undefined ? `${fill(text)} ${unseen}` : fill(text);
   const action: StepAction = {
     arguments: [step.tool, ...step.args.map(({ text }) => fill(text))],
     environment: Object.fromEntries(
-      step.env.filter(({ text }) => !OF_THE_MACHINE.test(text)).map(({ name, text }) => [name, fill(text)]),
+      step.env.filter(({ text }) => !OF_THE_MACHINE.test(text)).map(({ name, text }) => [name, variable(name, text)]),
     ),
     workingDirectory: root.placeOf(cwd).replace(/\/$/, '').replace(/^\.$/, ''),
     outputPaths: step.outputs.map(({ made }) => posix.relative(cwd, made)),
@@ -68,9 +77,7 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
       ...platform.map(({ name, value }) => [name, value]),
       ...tools.map(({ name, value }) => [`bljh-${name}`, value]),
     ]),
-    inputs: inputs.map(
-      ({ path, digest, source }): InputFile => ({ path: root.placeOf(path), digest, isExecutable: false, source }),
-    ),
+    inputs: files,
     timeoutMs: step.timeoutMs,
   };
   const generated = plan.files.filter(({ path }) => inputs.some((input) => input.path === path));
@@ -87,7 +94,7 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
     ...argumentParts(step),
     ...environmentParts(step),
   ];
-  return { action, parts };
+  return { action, parts, projectPlace: root.project };
 }
 
 /** A file that an option names is there because of it: with another name it is another file. */

@@ -14,7 +14,9 @@ import { type Result, success } from '../../diagnostics/diagnostic.js';
 import type { Step } from '../../plan/build-plan.js';
 import { executeStep, type StepContext } from '../execute-step.js';
 import { type ChangedMeanwhile, hasChanges, NOTHING_CHANGED, uncertainParts } from './changed-meanwhile.js';
+import type { Sandbox } from '../sandbox/open-sandbox.js';
 import { type DescribedStep, describeStep, type StepWorld } from './describe-step.js';
+import { flagForUnseen } from './unseen-by-go.js';
 
 export interface SettleContext extends StepContext {
   readonly world: StepWorld;
@@ -28,6 +30,8 @@ export interface SettleContext extends StepContext {
   /** What of the files that the steps read is not any more what it was when the build began. */
   readonly changedMeanwhile: () => ChangedMeanwhile;
   readonly onProgress: (text: string) => void;
+  /** Run the tool where it sees its inputs only. */
+  readonly sandbox?: Sandbox | undefined;
 }
 
 export interface SettledStep {
@@ -53,7 +57,7 @@ export async function settleStep(step: Step, context: SettleContext): Promise<Re
     if (fetched !== undefined) return settled({ how: 'fetched', from: fetched.from }, fetched.outputs);
   }
   context.onProgress(step.title);
-  const done = await executeStep(step, context);
+  const done = await runStep(step, described, context);
   if (!done.ok) return done;
   const outputs = step.outputs.flatMap(({ made, path }) => outputOf(join(context.projectFolder, made), path));
   const changed = context.changedMeanwhile();
@@ -61,6 +65,19 @@ export async function settleStep(step: Step, context: SettleContext): Promise<Re
   if (outputs.length === step.outputs.length && !hasChanges(changed))
     await keepIn(context.stores, action, resultOf(step, described, outputs), fileIn(step, context.projectFolder));
   return settled({ how: 'ran' }, outputs, changed);
+}
+
+async function runStep(step: Step, { action, projectPlace }: DescribedStep, context: SettleContext) {
+  const { sandbox, world } = context;
+  const unseen = flagForUnseen(action.inputs);
+  if (sandbox === undefined) return executeStep(step, { ...context, unseen });
+  const { confineStep } = await import('../sandbox/confine-step.js');
+  const confinement = confineStep({ ...context, sandbox, plan: world.plan, step, action, place: projectPlace });
+  try {
+    return await executeStep(step, { ...context, unseen, around: confinement.around });
+  } finally {
+    confinement.release();
+  }
 }
 
 /** What changed since the last build, and what would be done now. */

@@ -9,6 +9,7 @@ import type { ToolIdentity } from '../../toolchains/identify.js';
 import { libgccOf } from '../equip.js';
 import type { PreparedBuild } from '../prepare-build.js';
 import type { InputStamps } from '../record-build.js';
+import type { Sandbox } from '../sandbox/open-sandbox.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
 import { findChanges } from './changed-meanwhile.js';
 import { valuesOfKeys } from './ini-values.js';
@@ -23,6 +24,7 @@ export interface StepsRequest {
   readonly stores: readonly ActionStore[];
   readonly force: boolean;
   readonly reason: string;
+  readonly sandbox?: Sandbox | undefined;
   readonly onProgress: (text: string) => void;
   readonly onCommand: (line: string) => void;
 }
