@@ -24,6 +24,8 @@ export interface StepContext {
   readonly variables: readonly Variable[];
   /** Told the command line before it runs. */
   readonly onCommand: (line: string) => void;
+  /** Where Go keeps what it compiles, if not in its own cache; see go-cache-program.ts. */
+  readonly goCache?: Readonly<Record<string, string>>;
 }
 
 export async function executeStep(step: Step, context: StepContext): Promise<Result<RunOutcome>> {
@@ -45,7 +47,11 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
       file: tool.path,
       args,
       cwd: folder,
-      env: { ...baseEnvironment(context.tools, context.env), ...Object.fromEntries(own) },
+      env: {
+        ...baseEnvironment(context.tools, context.env),
+        ...(step.tool === 'go' ? context.goCache : {}),
+        ...Object.fromEntries(own),
+      },
     },
     { timeoutMs: step.timeoutMs, logFile: context.log },
   );

@@ -25,6 +25,7 @@ export interface StepsRequest {
   readonly reason: string;
   readonly onProgress: (text: string) => void;
   readonly onCommand: (line: string) => void;
+  readonly goCache?: Readonly<Record<string, string>>;
 }
 
 export async function settleSteps(request: StepsRequest): Promise<Result<readonly SettledStep[]>> {
