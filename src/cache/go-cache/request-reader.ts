@@ -89,7 +89,8 @@ class BodyReader {
   }
 
   finish(): Uint8Array {
-    if (this.#quotes !== 2 || this.#filled !== this.#bytes.length) throw new NoRequest('a body is not as long as it says');
+    if (this.#quotes !== 2 || this.#filled !== this.#bytes.length)
+      throw new NoRequest('a body is not as long as it says');
     return this.#bytes;
   }
 
