@@ -2,9 +2,8 @@
  * The program that the go command starts for its cache (GOCACHEPROG), as bljh's builds ask it to: one process a `go build`. It has no flags; everything is
  * in the environment. Standard output belongs to the go command, which passes standard error on to the build's log.
  */
-import { join } from 'node:path';
 import { GoCache } from './cache/go-cache/go-cache.js';
-import { ObjectFolder } from './cache/go-cache/object-folder.js';
+import { goCacheFolderOf, ObjectFolder } from './cache/go-cache/object-folder.js';
 import { serve } from './cache/go-cache/serve.js';
 import { readLocalStoreSettings } from './cache/local/settings.js';
 import { RemoteStore } from './cache/remote/remote-store.js';
@@ -26,7 +25,7 @@ export async function main(): Promise<void> {
   const settings = remote.ok ? remote.value : undefined;
   const limitBytes = local.ok ? local.value.limitBytes : Number.POSITIVE_INFINITY;
   const cache = new GoCache({
-    folder: new ObjectFolder(join(cacheFolderOf(env), 'go-cache'), limitBytes),
+    folder: new ObjectFolder(goCacheFolderOf(cacheFolderOf(env)), limitBytes),
     remote: settings && new RemoteStore(settings, onTrouble),
     machine: env['BLJH_GOCACHE_MACHINE'] ?? '',
     finishMs: settings?.timeoutMs ?? 0,

@@ -103,13 +103,11 @@ describe.sequential('go build', () => {
   test('damaged objects of this machine are made again', async () => {
     await build(rig, 'damaged', of(server));
     const objects = filesIn(join(rig.path('damaged'), 'bljh', 'go-cache', 'cas'));
-    for (const path of objects) {
-      const bytes = readFileSync(path);
-      bytes[bytes.length >> 1] ^= 1;
-      writeFileSync(path, bytes);
-    }
+    for (const path of objects.filter((_, index) => index % 3 === 0)) damage(path);
     const built = await build(rig, 'damaged', {});
-    expect([built.hash, built.compiled]).toEqual([cold.hash, cold.compiled]);
+    expect(built.hash).toBe(cold.hash);
+    expect(built.compiled).toBeGreaterThan(0);
+    expect(readRight(rig, 'damaged')).toBe(true);
   });
 
   test('a server that is down: the build goes on, and says so once', async () => {
@@ -128,7 +126,7 @@ describe.sequential('go build', () => {
     await until('the first objects', () => running.isOver() || hasObjects(rig, 'killed'), 60_000);
     process.kill(-running.pid, 'SIGINT');
     await running.done;
-    const built = await build(rig, 'killed', {});
+    const built = await build(rig, 'killed', of(server));
     expect(readRight(rig, 'killed')).toBe(true);
     expect(built.stderr).not.toContain('GOCACHEPROG exited');
   });
@@ -144,11 +142,7 @@ describe.sequential('go build', () => {
     const { code, stderr } = await running.done;
     expect(code, stderr).toBe(0);
 
-    for (const path of filesIn(join(server.folder, 'cas.v2'))) {
-      const bytes = readFileSync(path);
-      if (bytes.length > 0) bytes[bytes.length >> 1] ^= 1;
-      writeFileSync(path, bytes);
-    }
+    for (const path of filesIn(join(server.folder, 'cas.v2'))) damage(path);
     const lying = await startBazelRemote(rig, { folder: server.folder });
     const built = await build(rig, 'lied-to', of(lying));
     expect(built.compiled).toBeGreaterThan(10);
@@ -159,6 +153,17 @@ describe.sequential('go build', () => {
     await lying.process.done;
   });
 });
+
+/** Flips a bit in the middle. */
+function damage(path: string): void {
+  const bytes = readFileSync(path);
+  const middle = bytes.length >> 1;
+  bytes.set(
+    bytes.subarray(middle, middle + 1).map((byte) => byte ^ 1),
+    middle,
+  );
+  writeFileSync(path, bytes);
+}
 
 function hasObjects(rig: Rig, machine: string): boolean {
   try {

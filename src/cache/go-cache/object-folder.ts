@@ -34,8 +34,12 @@ const MAX_ENTRY_BYTES = 1 << 16;
 /** Times of use are as exact as Go's own: one that is younger is left as it is. */
 const USE_STEP_MS = 60 * 60_000;
 /** What was of use a moment ago may be open in another build, whose go command was promised that it stays. */
-const IN_USE_MS = 3 * USE_STEP_MS;
+export const IN_USE_MS = 3 * USE_STEP_MS;
 const LOW_WATER = 0.9;
+
+export function goCacheFolderOf(cacheFolder: string): string {
+  return join(cacheFolder, 'go-cache');
+}
 
 export class ObjectFolder {
   readonly #layout: Layout;
