@@ -111,10 +111,10 @@ describe.sequential('go build', () => {
   });
 
   test('a server that is down: the build goes on, and says so once', async () => {
-    const built = await build(rig, 'warm', of({ port: await freePort() }), 'down');
+    const built = await build(rig, 'cold', of({ port: await freePort() }), 'down');
     expect([built.hash, built.compiled]).toEqual([cold.hash, 0]);
     rig.write('m/p/q.go', 'package p\n\nfunc Other() int { return 1 }\n');
-    const changed = await build(rig, 'warm', of({ port: await freePort() }), 'changed');
+    const changed = await build(rig, 'cold', of({ port: await freePort() }), 'changed');
     expect(changed.compiled).toBeGreaterThan(0);
     expect(told(changed)).toEqual([expect.stringContaining('It cannot be reached')]);
     rig.write('m/p/q.go', 'package p\n');
@@ -147,7 +147,7 @@ describe.sequential('go build', () => {
     const built = await build(rig, 'lied-to', of(lying));
     expect(built.compiled).toBeGreaterThan(10);
     expect(told(built).join('\n')).toContain('other bytes than those that were asked for');
-    const honest = await build(rig, 'warm', {}, 'honest');
+    const honest = await build(rig, 'cold', {}, 'honest');
     expect([built.hash, bytesOf(rig.path('dying.out'))]).toEqual([honest.hash, honest.hash]);
     lying.process.signal('SIGKILL');
     await lying.process.done;
