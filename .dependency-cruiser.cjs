@@ -58,6 +58,7 @@ module.exports = {
     wall('terminal', '(ansi-escapes|string-width|wrap-ansi)', ['tui/'], 'one place knows terminals'),
     { name: 'pure-menu', comment: 'menus touch no file, no process and no terminal', severity: 'error', from: { path: '^src/menu/' }, to: { path: '^(node:)?(fs|child_process|tty|readline|os)$' } },
     { name: 'quick-is-light', comment: 'the quick path loads node: modules only', severity: 'error', from: { path: '^src/quick.ts$' }, to: { reachable: true, path: 'node_modules/' } },
+    { name: 'go-cache-is-light', comment: 'the program for Go\'s cache starts with each go build', severity: 'error', from: { path: '^src/go-cache.ts$' }, to: { reachable: true, path: 'node_modules/(@oclif|execa|listr2|zod)/' } },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -53,6 +53,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== buildId || !existsSync
       'src/main.ts',
       'src/plain-build.ts',
       'src/plain-menu.ts',
+      'src/go-cache.ts',
       'src/cli/help.ts',
       'src/cli/command-not-found.ts',
       'src/kconfig/index.ts',

@@ -1,5 +1,6 @@
 /** Where the local store is and what its environment says: what every `bljh cache` command begins with. */
 import { join } from 'node:path';
+import { goCacheFolderOf } from '../cache/go-cache/object-folder.js';
 import { Layout } from '../cache/local/layout.js';
 import { type LocalStoreSettings, readLocalStoreSettings } from '../cache/local/settings.js';
 import { type Result, success } from '../diagnostics/diagnostic.js';
@@ -8,6 +9,8 @@ import { cacheFolderOf } from '../toolchains/cache-folder.js';
 export interface CacheFolders {
   readonly cacheFolder: string;
   readonly store: Layout;
+  /** What Go compiled, where builds keep that on a server; see src/cache/go-cache. */
+  readonly goCache: Layout;
   readonly settings: LocalStoreSettings;
 }
 
@@ -15,7 +18,9 @@ export function openCacheFolders(env: NodeJS.ProcessEnv): Result<CacheFolders> {
   const settings = readLocalStoreSettings(env);
   if (!settings.ok) return settings;
   const cacheFolder = cacheFolderOf(env);
-  return success({ cacheFolder, store: new Layout(storeFolderOf(cacheFolder)), settings: settings.value });
+  const store = new Layout(storeFolderOf(cacheFolder));
+  const goCache = new Layout(goCacheFolderOf(cacheFolder));
+  return success({ cacheFolder, store, goCache, settings: settings.value });
 }
 
 function storeFolderOf(cacheFolder: string): string {

@@ -1,5 +1,6 @@
 /** `bljh cache gc`: makes room in the store and removes what nobody uses any more from the tools. */
 import { join } from 'node:path';
+import { IN_USE_MS } from '../cache/go-cache/object-folder.js';
 import { makeRoom } from '../cache/local/make-room.js';
 import { readSize, readSpanMs } from '../cache/local/sizes.js';
 import { findAbandoned, removeAbandoned } from '../cache/local/temporaries.js';
@@ -40,6 +41,13 @@ export interface GcOutcome {
     readonly keptBytes: number;
   };
   readonly tools: { readonly removed: readonly RemovedTool[]; readonly inUse: readonly RemovedTool[] };
+  /** What Go compiled. */
+  readonly goCache: {
+    readonly folder: string;
+    readonly removedFiles: number;
+    readonly removedBytes: number;
+    readonly keptBytes: number;
+  };
   /** What killed processes had begun to write. */
   readonly abandoned: number;
 }
@@ -48,13 +56,14 @@ export async function collectGarbage(call: GcCall): Promise<Result<GcOutcome>> {
   const { packageFolder, env, dryRun, tell } = call;
   const opened = openCacheFolders(env);
   if (!opened.ok) return opened;
-  const { store, settings, cacheFolder } = opened.value;
+  const { store, goCache, settings, cacheFolder } = opened.value;
   const maxBytes = call.maxSize === undefined ? settings.limitBytes : readSize(call.maxSize);
   if (maxBytes === undefined) return wrongFlag('--max-size', call.maxSize, 'a size such as 500M or 2G');
   const olderThanMs = call.olderThan === undefined ? undefined : readSpanMs(call.olderThan);
   if (call.olderThan !== undefined && olderThanMs === undefined)
     return wrongFlag('--older-than', call.olderThan, 'a span of time such as 12h, 30d or 8w');
   const room = await makeRoom(store, { maxBytes, olderThanMs, dryRun });
+  const compiled = await makeRoom(goCache, { maxBytes, olderThanMs, inUseMs: IN_USE_MS, dryRun });
   const results = room.removed.filter(({ kind }) => kind === 'ac').length;
   const tools = await removeToolEntries(toolContextOf(packageFolder, env), {
     olderThanMs: olderThanMs ?? readSpanMs(TOOLS_UNUSED) ?? 0,
@@ -75,7 +84,13 @@ export async function collectGarbage(call: GcCall): Promise<Result<GcOutcome>> {
       keptBytes: room.keptBytes,
     },
     tools: { removed: tools.value.removed.map(rowOf), inUse: tools.value.inUse.map(rowOf) },
-    abandoned: room.temporaries + abandoned.length,
+    goCache: {
+      folder: goCache.root,
+      removedFiles: compiled.removed.length,
+      removedBytes: sum(compiled.removed),
+      keptBytes: compiled.keptBytes,
+    },
+    abandoned: room.temporaries + compiled.temporaries + abandoned.length,
   });
 }
 
@@ -92,11 +107,16 @@ function wrongFlag(flag: string, value: string | undefined, wanted: string): Res
   });
 }
 
-export function presentGarbage({ dryRun, store, tools, abandoned }: GcOutcome): string {
+export function presentGarbage({ dryRun, store, tools, goCache, abandoned }: GcOutcome): string {
   const verb = dryRun ? 'would remove' : 'removed';
   const removed = `${count(store.removedResults, 'result')} and ${count(store.removedFiles, 'file')}, ${formatBytes(store.removedBytes)}`;
   return [
     `${store.folder}: ${verb} ${removed}; ${formatBytes(store.keptBytes)} ${dryRun ? 'would stay' : 'left'}`,
+    ...(goCache.removedFiles + goCache.keptBytes === 0
+      ? []
+      : [
+          `${goCache.folder}: ${verb} ${count(goCache.removedFiles, 'file')}, ${formatBytes(goCache.removedBytes)}; ${formatBytes(goCache.keptBytes)} ${dryRun ? 'would stay' : 'left'}`,
+        ]),
     ...tools.removed.map(
       ({ name, bytes, lastUse }) => `${verb} ${name}, ${formatBytes(bytes)}, last used ${shortDate(lastUse)}`,
     ),

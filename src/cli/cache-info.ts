@@ -34,6 +34,8 @@ export interface CacheInfo {
       readonly current: boolean;
     }[];
   };
+  /** What Go compiled, where builds keep that on a server. */
+  readonly goCache: { readonly folder: string; readonly files: number; readonly bytes: number };
   /** Kconfig trees that bljh-conf remembers. */
   readonly kconfig: { readonly folder: string; readonly bytes: number };
 }
@@ -41,13 +43,14 @@ export interface CacheInfo {
 export async function describeCache(packageFolder: string, env: NodeJS.ProcessEnv): Promise<Result<CacheInfo>> {
   const opened = openCacheFolders(env);
   if (!opened.ok) return opened;
-  const { cacheFolder, store, settings } = opened.value;
+  const { cacheFolder, store, goCache, settings } = opened.value;
   const context = toolContextOf(packageFolder, env);
   const { files, strays } = await scanStore(store);
   const abandoned = findAbandoned(store.temporaries, Date.now());
   const uses = files.map(({ usedMs }) => usedMs).sort((one, other) => one - other);
   const [oldest, newest] = [uses[0], uses.at(-1)];
   const entries = await listToolEntries(context);
+  const compiled = (await scanStore(goCache)).files;
   const kconfig = join(cacheFolder, 'kconfig');
   return success({
     store: {
@@ -72,11 +75,16 @@ export async function describeCache(packageFolder: string, env: NodeJS.ProcessEn
         current: isCurrent,
       })),
     },
+    goCache: {
+      folder: goCache.root,
+      files: compiled.filter(({ kind }) => kind === 'cas').length,
+      bytes: sum(compiled),
+    },
     kconfig: { folder: kconfig, bytes: bytesBelow(kconfig) },
   });
 }
 
-export function presentCache({ store, tools, kconfig }: CacheInfo): string {
+export function presentCache({ store, tools, goCache, kconfig }: CacheInfo): string {
   const { on, results, files, bytes, limitBytes, oldestUse, newestUse, abandoned, strays } = store;
   const uses =
     oldestUse === undefined
@@ -100,6 +108,9 @@ export function presentCache({ store, tools, kconfig }: CacheInfo): string {
     `tools: ${tools.folder}`,
     ...rows,
     `  ${formatBytes(tools.bytes)} together`,
+    ...(goCache.files === 0
+      ? []
+      : [`what Go compiled: ${goCache.folder}`, `  ${count(goCache.files, 'file')}, ${formatBytes(goCache.bytes)}`]),
     `Kconfig trees: ${kconfig.folder}`,
     `  ${formatBytes(kconfig.bytes)}`,
   ].join('\n');

@@ -20,6 +20,7 @@ import { findComputedVariables } from './computed-variables.js';
 import { equip, libgccOf } from './equip.js';
 import { checkMade, placeArtifacts, setTime } from './finish-build.js';
 import { explainOverflow } from './fit/explain-overflow.js';
+import { goCacheVariables } from './go-cache-program.js';
 import { handlersKey } from './handlers-key.js';
 import { makeImages } from './make-images.js';
 import { type Manifest, readManifest } from './manifest.js';
@@ -146,6 +147,7 @@ async function buildLocked(
   const done = await settleSteps({
     ...request,
     ...{ prepared, inputs, tools, facts, identities, reason: stale },
+    goCache: goCacheVariables(request.toolContext, identities),
   });
   if (!done.ok) {
     const failed = done.diagnostics[0];

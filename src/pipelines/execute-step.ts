@@ -29,6 +29,8 @@ export interface StepContext {
   readonly around?: ((command: CommandLine) => CommandLine) | undefined;
   /** Told the command line before it runs. */
   readonly onCommand: (line: string) => void;
+  /** Where Go keeps what it compiles, if not in its own cache; see go-cache-program.ts. */
+  readonly goCache?: Readonly<Record<string, string>>;
 }
 
 export async function executeStep(step: Step, context: StepContext): Promise<Result<RunOutcome>> {
@@ -45,7 +47,13 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
   const folder = join(context.projectFolder, step.cwd ?? '');
   const enter = step.cwd === undefined ? [] : ['cd', quoteForShell(folder), '&&'];
   context.onCommand([...enter, ...settings, ...[tool.path, ...args].map(quoteForShell)].join(' '));
-  const env: Record<string, string> = { ...baseEnvironment(context.tools, context.env), ...Object.fromEntries(own) };
+  // A sandbox has no network.
+  const goCache = step.tool === 'go' && context.around === undefined ? context.goCache : {};
+  const env: Record<string, string> = {
+    ...baseEnvironment(context.tools, context.env),
+    ...goCache,
+    ...Object.fromEntries(own),
+  };
   const flags = env['CGO_CFLAGS'];
   const seen = flags === undefined || context.unseen === undefined ? {} : { CGO_CFLAGS: `${flags} ${context.unseen}` };
   const command = { file: tool.path, args, cwd: folder, env: { ...env, ...seen } };

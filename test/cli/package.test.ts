@@ -71,6 +71,8 @@ describe('the package', () => {
     ).toEqual([]);
     for (const file of ['src/kconfig/README.md', 'dist/kconfig/index.js', 'dist/kconfig/index.d.ts', 'dist/conf.cjs'])
       expect(files).toContain(file);
+    // Go starts it by its path: nobody calls it by a name.
+    expect(files).toEqual(expect.arrayContaining(['bin/bljh-gocache.js', 'dist/go-cache.js']));
   });
 
   it('has the licences of what is bundled into it', () => {

@@ -11,6 +11,8 @@ export interface Bounds {
   readonly maxBytes: number;
   /** What was of no use for longer goes, however much room there is. */
   readonly olderThanMs?: number | undefined;
+  /** What was of use since then stays, however little room there is: somebody was promised so. */
+  readonly inUseMs?: number | undefined;
 }
 
 export interface Choice {
@@ -23,15 +25,16 @@ export interface Choice {
 /** Clocks of machines that share a folder differ a little. */
 const TOLERANCE_MS = 60_000;
 
-export function chooseVictims(files: readonly StoredFile[], { nowMs, maxBytes, olderThanMs }: Bounds): Choice {
+export function chooseVictims(files: readonly StoredFile[], { nowMs, maxBytes, olderThanMs, inUseMs }: Bounds): Choice {
   const byAge = files.toSorted(compareAge);
   const firstOfFuture = byAge.findIndex(({ usedMs }) => usedMs > nowMs + TOLERANCE_MS);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const before = olderThanMs === undefined ? Number.NEGATIVE_INFINITY : nowMs - olderThanMs;
+  const since = inUseMs === undefined ? Number.POSITIVE_INFINITY : nowMs - inUseMs;
   let keptBytes = total;
   let count = 0;
   for (const { bytes, usedMs } of byAge) {
-    if (keptBytes <= maxBytes && usedMs >= before) break;
+    if ((keptBytes <= maxBytes && usedMs >= before) || usedMs > since) break;
     keptBytes -= bytes;
     count += 1;
   }

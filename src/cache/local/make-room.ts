@@ -9,6 +9,8 @@ import { noteCount } from './usage.js';
 export interface RoomOptions {
   readonly maxBytes: number;
   readonly olderThanMs?: number | undefined;
+  /** See choose-victims.ts. */
+  readonly inUseMs?: number | undefined;
   /** Only tells what would go. */
   readonly dryRun?: boolean;
   readonly nowMs?: number;
@@ -22,9 +24,9 @@ export interface RoomMade {
 }
 
 export async function makeRoom(layout: Layout, options: RoomOptions): Promise<RoomMade> {
-  const { maxBytes, olderThanMs, dryRun = false, nowMs = Date.now() } = options;
+  const { maxBytes, olderThanMs, inUseMs, dryRun = false, nowMs = Date.now() } = options;
   const { files } = await scanStore(layout);
-  const { victims, keptBytes, restamped } = chooseVictims(files, { nowMs, maxBytes, olderThanMs });
+  const { victims, keptBytes, restamped } = chooseVictims(files, { nowMs, maxBytes, olderThanMs, inUseMs });
   const abandoned = findAbandoned(layout.temporaries, nowMs);
   const made = { removed: victims, temporaries: abandoned.length, keptFiles: files.length - victims.length, keptBytes };
   if (dryRun) return made;

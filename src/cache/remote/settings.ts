@@ -21,9 +21,12 @@ export interface RemoteSettings extends Address {
   readonly keyFile?: string;
   /** Also the files that a step reads go to the server, so that it could run the step itself. */
   readonly uploadInputs: boolean;
+  /** Also what Go compiles goes there, by a program for Go's cache. */
+  readonly sharesGoCache: boolean;
 }
 
 export const REMOTE_CACHE = 'BLJH_REMOTE_CACHE';
+const REMOTE_GOCACHE = 'BLJH_REMOTE_GOCACHE';
 const DEFAULT_TIMEOUT_S = 20;
 const MODES = ['read-write', 'read', 'write', 'off'];
 
@@ -47,6 +50,9 @@ export function readRemoteSettings(env: Environment): Result<RemoteSettings | un
   if (uploadInputs === undefined) return wrong('_INPUTS', 'is neither 0 nor 1', '0 or 1');
   const isPlaintextAllowed = switchOf(env[`${REMOTE_CACHE}_ALLOW_PLAINTEXT`], false);
   if (isPlaintextAllowed === undefined) return wrong('_ALLOW_PLAINTEXT', 'is neither 0 nor 1', '0 or 1');
+
+  const sharesGoCache = switchOf(env[REMOTE_GOCACHE], false);
+  if (sharesGoCache === undefined) return wrongVariable(REMOTE_GOCACHE, 'is neither 0 nor 1', '0 or 1');
 
   const { CA, CERT, KEY } = filesOf(env);
   if ((CERT === undefined) !== (KEY === undefined))
@@ -75,6 +81,7 @@ export function readRemoteSettings(env: Environment): Result<RemoteSettings | un
     timeoutMs: seconds * 1000,
     headers: headers.value,
     uploadInputs,
+    sharesGoCache,
     ...(CA === undefined ? {} : { caFile: CA }),
     ...(CERT === undefined || KEY === undefined ? {} : { certificateFile: CERT, keyFile: KEY }),
   });
@@ -95,15 +102,20 @@ function switchOf(text: string | undefined, otherwise: boolean): boolean | undef
   return text === '1' ? true : text === '0' ? false : undefined;
 }
 
-function wrong(
-  suffix: string,
-  problem: string,
-  expected: string,
-): { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
+interface Wrong {
+  readonly ok: false;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function wrong(suffix: string, problem: string, expected: string): Wrong {
+  return wrongVariable(`${REMOTE_CACHE}${suffix}`, problem, expected);
+}
+
+function wrongVariable(name: string, problem: string, expected: string): Wrong {
   return failure({
     severity: 'error',
     code: 'RC0001',
-    message: `The environment variable ${REMOTE_CACHE}${suffix} ${problem}.`,
+    message: `The environment variable ${name} ${problem}.`,
     hint: { text: `Expected: ${expected}.` },
   });
 }

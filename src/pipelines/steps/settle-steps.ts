@@ -27,6 +27,7 @@ export interface StepsRequest {
   readonly sandbox?: Sandbox | undefined;
   readonly onProgress: (text: string) => void;
   readonly onCommand: (line: string) => void;
+  readonly goCache?: Readonly<Record<string, string>>;
 }
 
 export async function settleSteps(request: StepsRequest): Promise<Result<readonly SettledStep[]>> {
