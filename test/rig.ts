@@ -83,13 +83,14 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-/** `env` is all that a command of this rig gets, besides a HOME and caches of the rig's own. */
+/** `env` is all that a command of this rig gets, besides a HOME and caches of the rig's own. Without a store: a tool that is to run runs. */
 export function makeRig(env: Readonly<Record<string, string>> = {}): Rig {
   const folder = makeTemporaryFolder('bljh-cli-');
   return rigIn(folder, {
     HOME: join(folder, 'home'),
     XDG_CACHE_HOME: join(folder, 'cache'),
     TMPDIR: makeFolder(join(folder, 'tmp')),
+    BLJH_CACHE: 'off',
     ...env,
   });
 }
@@ -102,7 +103,7 @@ export function makeRealRig(): Rig {
   // vitest's own settings are about vitest.
   for (const name of ['NODE_ENV', 'NODE_OPTIONS', 'FORCE_COLOR', 'NO_COLOR', 'CI', 'MAKEFLAGS', 'DEBUG'])
     delete env[name];
-  return rigIn(makeTemporaryFolder('bljh-tools-'), env);
+  return rigIn(makeTemporaryFolder('bljh-tools-'), { ...env, BLJH_CACHE: 'off' });
 }
 
 const templateProjects = new Map<string, Promise<string>>();

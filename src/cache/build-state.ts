@@ -36,11 +36,12 @@ export interface BuildState {
   /** Files that did not exist and would count if they did. */
   readonly absent: readonly string[];
   readonly outputs: readonly FileStamp[];
-  /** The tools used: path, size and time stand for their identity; `onPath`: found on PATH, not in bljh's cache. */
+  /** The programs of the tools used: path, size and times stand for their identity; `onPath`: found on PATH, not in bljh's cache. */
   readonly tools: readonly {
     readonly path: string;
     readonly size: number;
     readonly mtimeMs: number;
+    readonly ctimeMs: number;
     readonly onPath: boolean;
   }[];
   /** Environment variables that reach a tool, with their values. */
@@ -192,8 +193,8 @@ function compare(stamp: FileStamp, projectFolder: string): { same: boolean; mtim
 
 function isSameTool(tool: BuildState['tools'][number], path: string | undefined): boolean {
   if (tool.onPath && findExecutable(basename(tool.path), path) !== tool.path) return false;
-  const { size, mtimeMs } = statSync(tool.path);
-  return size === tool.size && mtimeMs === tool.mtimeMs;
+  const { size, mtimeMs, ctimeMs } = statSync(tool.path);
+  return size === tool.size && mtimeMs === tool.mtimeMs && ctimeMs === tool.ctimeMs;
 }
 
 /** Like path.resolve for a path that is relative to the project or absolute. */

@@ -6,6 +6,7 @@
 /** In the order in which they are told. */
 export const PART_KINDS = [
   'symbol',
+  'setting',
   'file',
   'tool',
   'platform',
@@ -19,7 +20,7 @@ export type PartKind = (typeof PART_KINDS)[number];
 
 export interface StepPart {
   readonly kind: PartKind;
-  /** Of its kind, and unique among them: a symbol without CONFIG_, a path relative to the project, a flag, a variable. */
+  /** Of its kind, and unique among them: a symbol without CONFIG_, `bljh.ini KEY`, a path relative to the project, a flag, a variable. */
   readonly name: string;
   /** Text, or for files and tools their SHA-256 (tools: after the version). */
   readonly value: string;
@@ -45,27 +46,54 @@ export function idOf({ kind, name }: Pick<StepPart, 'kind' | 'name'>): string {
   return `${kind} ${name}`;
 }
 
+/** Those that only tell where others come from: where none of these changed, nothing did. */
+const ORIGINS: ReadonlySet<PartKind> = new Set(['symbol', 'setting']);
+
 /** The causes only, each with its consequences; empty: nothing changed. */
 export function causesBetween(before: readonly StepPart[], after: readonly StepPart[]): readonly PartChange[] {
   const changed = changesBetween(before, after);
-  const ids = new Set(changed.map(idOf));
-  const sourcesOf = (part: StepPart): readonly string[] => (part.from ?? []).filter((id) => ids.has(id));
-  const partOf = new Map([...before, ...after].map((part) => [idOf(part), part]));
-  const isCause = (change: Change) => {
-    const part = partOf.get(idOf(change));
-    return part === undefined || sourcesOf(part).length === 0;
-  };
-  const consequences = changed.filter((change) => !isCause(change));
+  const sources = sourcesOfChanges(changed, [...before, ...after]);
+  const isConsequence = (change: Change) => (sources.get(idOf(change)) ?? []).length > 0;
+  const consequences = changed.filter(isConsequence).map(idOf);
   return changed
-    .filter(isCause)
+    .filter((change) => !isConsequence(change))
     .map((change) => ({
       ...change,
-      reaches: consequences
-        .map((each) => partOf.get(idOf(each)))
-        .filter((part) => part !== undefined && sourcesOf(part).includes(idOf(change)))
-        .flatMap((part) => (part === undefined ? [] : [idOf(part)])),
+      reaches: consequences.filter((id) => sources.get(id)?.includes(idOf(change)) === true),
     }))
+    .filter(({ kind, reaches }) => !ORIGINS.has(kind) || reaches.length > 0)
     .sort((a, b) => PART_KINDS.indexOf(a.kind) - PART_KINDS.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * By the id of what changed, those of its sources that explain it. What a part was made from counts, too: a key that went reaches what it no
+ * longer has a say in. But a symbol that has a say because of another one's new value is no cause beside that one.
+ */
+function sourcesOfChanges(
+  changed: readonly Change[],
+  parts: readonly StepPart[],
+): ReadonlyMap<string, readonly string[]> {
+  const changeOf = new Map(changed.map((change) => [idOf(change), change]));
+  const all = new Map<string, Set<string>>();
+  for (const part of parts) {
+    const id = idOf(part);
+    if (!changeOf.has(id)) continue;
+    const found = all.get(id) ?? new Set();
+    for (const source of part.from ?? []) if (source !== id && changeOf.has(source)) found.add(source);
+    all.set(id, found);
+  }
+  const cameOrWent = (id: string) => {
+    const change = changeOf.get(id);
+    return (
+      change !== undefined && ORIGINS.has(change.kind) && (change.before === undefined || change.after === undefined)
+    );
+  };
+  return new Map(
+    [...all].map(([id, found]) => {
+      const strong = [...found].filter((source) => !cameOrWent(source));
+      return [id, strong.length > 0 ? strong : [...found]];
+    }),
+  );
 }
 
 type Change = Omit<PartChange, 'reaches'>;

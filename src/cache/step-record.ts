@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { writeFileAtomically } from '../process/write-file.js';
+import { writeOwnFile } from '../process/write-file.js';
 import type { OutputFile } from './action.js';
 import type { PartChange, StepPart } from './step-parts.js';
 
@@ -14,7 +14,7 @@ export type StepOutcome = { readonly how: 'ran' | 'unchanged' } | { readonly how
 export interface StepRecord {
   readonly id: string;
   readonly title: string;
-  /** The digest of the action, SHA-256 in hex. */
+  /** The digest of the action, SHA-256 in hex; empty: an input changed while the step ran, so that nothing is certain. */
   readonly key: string;
   readonly parts: readonly StepPart[];
   /** What it made; paths relative to the project, where the files lie after the build. */
@@ -46,7 +46,7 @@ export function readStepRecords(file: string): readonly StepRecord[] {
 export function writeStepRecords(file: string, steps: readonly StepRecord[]): void {
   const record: BoardRecord = { schemaVersion: 1, steps };
   const text = JSON.stringify(record);
-  writeFileAtomically(file, `${hashOf(text)}\n${text}\n`);
+  writeOwnFile(file, `${hashOf(text)}\n${text}\n`);
 }
 
 function hashOf(text: string): string {

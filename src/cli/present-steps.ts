@@ -11,11 +11,12 @@ const HASHED = new Set<PartChange['kind']>(['file', 'generated']);
 export function presentChange(change: PartChange): readonly string[] {
   const { before, after, at, reaches } = change;
   const place = at === undefined ? '' : `  (${at})`;
+  const [isNew, isGone] = change.kind === 'symbol' ? ['had no say before', 'has no say any more'] : ['new', 'gone'];
   const how =
     before === undefined
-      ? `new${after === undefined || HASHED.has(change.kind) ? '' : `: ${show(change, after)}`}`
+      ? `${isNew}${after === undefined || HASHED.has(change.kind) ? '' : `: ${show(change, after)}`}`
       : after === undefined
-        ? `gone${HASHED.has(change.kind) ? '' : `; it was ${show(change, before)}`}`
+        ? `${isGone}${HASHED.has(change.kind) ? '' : `; it was ${show(change, before)}`}`
         : `${show(change, before)} -> ${show(change, after)}`;
   return [`${nameOf(change)}: ${how}${place}`, ...(reaches.length === 0 ? [] : [`  reaches ${reaches.join(', ')}`])];
 }
@@ -31,6 +32,7 @@ function nameOf({ kind, name }: PartChange): string {
     case 'symbol':
       return `CONFIG_${name}`;
     case 'file':
+    case 'setting':
       return name;
     default:
       return `${kind} ${name}`;

@@ -38,6 +38,9 @@ export interface CompletionData {
   readonly explainable: (board: string | undefined) => readonly string[];
 }
 
+/** Those of all boards: which of them a board has is told by its last build only. */
+const STEPS = ['flash-image', 'go-build', 'tinygo-build'] as const;
+
 /** `words`: what was typed after bljh; the last one is being typed and may be empty. */
 export function complete(words: readonly string[], data: CompletionData): readonly string[] {
   const typed = words.at(-1) ?? '';
@@ -92,6 +95,7 @@ function candidates(before: readonly string[], typed: string, data: CompletionDa
   if (flag !== undefined) return valuesOf(flag, data);
   if (typed.startsWith('-')) return flagsOf(command);
   if (command.id === 'explain') return data.explainable(boardIn(before));
+  if (command.id === 'why') return STEPS;
   return command.id === 'toolchain:install' ? data.tools : [];
 }
 

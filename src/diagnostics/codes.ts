@@ -180,6 +180,8 @@ export const CODES = {
   BK0023: { exit: EXIT.usage, title: 'image and device are the same file' },
   CA0001: { exit: EXIT.usage, title: 'a setting of the local store that means nothing' },
   CA0002: { exit: EXIT.imageInvalid, title: 'the local store holds what is damaged' },
+  WY0001: { exit: EXIT.config, title: 'a board that was not built' },
+  WY0002: { exit: EXIT.usage, title: 'no such step' },
   MN0001: { exit: EXIT.timeout, title: 'the awaited line did not come' },
   MN0002: { exit: EXIT.timeout, title: 'the port did not come' },
   MN0003: { exit: EXIT.config, title: 'the log of a monitor is not complete' },

@@ -29,6 +29,7 @@ import { proveHandlers } from './prove-handlers.js';
 import { type InputStamps, recordBuild, stampInputs, writeMakeFiles } from './record-build.js';
 import { checkBudgets } from './size/check-budgets.js';
 import { programOutputOf } from './size/measure-program.js';
+import { bothOf, NOTHING_CHANGED } from './steps/changed-meanwhile.js';
 import { openStores } from './steps/open-stores.js';
 import { recordSteps } from './steps/record-steps.js';
 import { settleSteps } from './steps/settle-steps.js';
@@ -175,6 +176,7 @@ async function buildLocked(
     packageFolder: request.toolContext.packageFolder,
     buildId: request.buildId,
     inputs,
+    changed: steps.map((step) => step.changed).reduce(bothOf, NOTHING_CHANGED),
     env: process.env,
   });
   const upToDate = !hasChanged && steps.every(({ outcome }) => outcome.how === 'unchanged');

@@ -11,7 +11,7 @@ import type { BuildPlan, Step } from '../plan/build-plan.js';
 import { BINDING_FILE, type BoundHandler, renderBinding } from '../plan/isr-binding.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import { runCommand, succeeded } from '../process/run-command.js';
-import { writeFileAtomically } from '../process/write-file.js';
+import { writeOwnFile } from '../process/write-file.js';
 import type { BuildPaths } from '../project/project.js';
 import { prepareIsrChecker } from '../toolchains/go/isr-checker.js';
 import type { ToolContext } from '../toolchains/tool.js';
@@ -116,7 +116,7 @@ async function askOrRecall(
   const answer = await ask(check, interrupts, step);
   // A list that failed may succeed the next time.
   if (memory !== undefined && answer.ok && answer.value.listed)
-    writeFileAtomically(memory.file, formatMemory(memory.key, answer.value));
+    writeOwnFile(memory.file, formatMemory(memory.key, answer.value));
   return answer;
 }
 

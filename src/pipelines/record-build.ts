@@ -12,7 +12,7 @@ import {
 } from '../cache/build-state.js';
 import type { RegionUse } from '../image/check-artifact.js';
 import type { IsrMark } from '../plan/isr-marks.js';
-import { writeFileAtomically } from '../process/write-file.js';
+import { writeFileAtomically, writeOwnFile } from '../process/write-file.js';
 import { buildPathsOf } from '../project/project.js';
 import { programsOf, type ToolIdentity } from '../toolchains/identify.js';
 import { describeOutputs } from './describe-outputs.js';
@@ -21,6 +21,7 @@ import { renderMakeVariables } from './make-variables.js';
 import type { Manifest, SizeRoom } from './manifest.js';
 import type { PreparedBuild } from './prepare-build.js';
 import { listSourceInputs } from './source-inputs.js';
+import { type ChangedMeanwhile, uncertainState } from './steps/changed-meanwhile.js';
 import type { Tools } from './tool-facts.js';
 
 export interface RecordRequest {
@@ -33,6 +34,8 @@ export interface RecordRequest {
   readonly buildId: string;
   /** Stamps taken before the build: a file that changed meanwhile must count as changed. */
   readonly inputs: InputStamps;
+  /** What of them changed while it ran. */
+  readonly changed: ChangedMeanwhile;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -100,7 +103,10 @@ export function recordBuild(request: RecordRequest): Manifest {
     plan,
   };
   writeManifest(manifest, project.folder);
-  writeFileAtomically(join(project.folder, paths.state), formatBuildState(stateOf(request, manifest)));
+  writeOwnFile(
+    join(project.folder, paths.state),
+    formatBuildState(uncertainState(stateOf(request, manifest), request.changed)),
+  );
   return manifest;
 }
 
@@ -133,8 +139,8 @@ function stateOf(request: RecordRequest, manifest: Manifest): BuildState {
       .filter(({ id }) => id !== 'go-modules')
       .flatMap((tool) =>
         programsOf(tool).map((path) => {
-          const { size, mtimeMs } = statSync(path);
-          return { path, size, mtimeMs, onPath: tool.from === 'PATH' && path === tool.path };
+          const { size, mtimeMs, ctimeMs } = statSync(path);
+          return { path, size, mtimeMs, ctimeMs, onPath: path === tool.path && tool.from === 'PATH' };
         }),
       ),
     environment: { GOROOT: request.env['GOROOT'] ?? '', TINYGOROOT: request.env['TINYGOROOT'] ?? '' },

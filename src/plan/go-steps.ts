@@ -125,7 +125,7 @@ function outputArguments(input: PlanInput, made: string): Argument[] {
   const origins = originsOf(input);
   return [
     { text: '-o', origins: [bljhOrigin('made aside, checked, then put in place')] },
-    { text: made, origins: [origins.project('name')] },
+    { text: made, origins: [origins.project('name'), origins.project('artifact')] },
     { text: input.project.package, origins: [origins.project('package')] },
   ];
 }
@@ -157,15 +157,16 @@ function buildEnvironment(input: PlanInput, usesC: boolean): Variable[] {
     { text: `-mabi=${cpu.abi}`, origins: [origins.board('cpu.abi')] },
     ...(cpu.tune === undefined ? [] : [{ text: `-mtune=${cpu.tune}`, origins: [origins.board('cpu.tune')] }]),
   ]);
+  const needsC = [origins.project('artifact'), origins.symbol('CGO')];
   return [
     { name: 'GOOS', text: go.goos, origins: [origins.board('go.goos')] },
     { name: 'GOARCH', text: go.goarch, origins: [origins.board('go.goarch')] },
     { name: 'GORISCV64', text: profile.replace('GORISCV64_', '').toLowerCase(), origins: [origins.symbol(profile)] },
-    { name: 'CGO_ENABLED', text: usesC ? '1' : '0', origins: [origins.project('artifact'), origins.symbol('CGO')] },
+    { name: 'CGO_ENABLED', text: usesC ? '1' : '0', origins: needsC },
     ...(usesC
       ? [
-          { name: 'CC', text: go.cc, origins: [origins.board('go.cc')] },
-          { name: 'CGO_CFLAGS', ...cFlags },
+          { name: 'CC', text: go.cc, origins: [origins.board('go.cc'), ...needsC] },
+          { name: 'CGO_CFLAGS', ...cFlags, origins: [...cFlags.origins, ...needsC] },
         ]
       : []),
     fixed('GOFLAGS', '-mod=readonly', 'no flags from elsewhere; go.mod is the truth'),
@@ -194,7 +195,7 @@ function generatedFiles(input: PlanInput, track: TrackInput): GeneratedFile[] {
       {
         path: `${track.paths.generated}/overlay.json`,
         content: `${JSON.stringify({ Replace: { [inPackage]: imported } }, null, 2)}\n`,
-        origins,
+        origins: [...origins, originsOf(input).project('package')],
       },
     );
   }

@@ -47,6 +47,7 @@ export function planTinyGoTrack(input: PlanInput, track: TrackInput): TrackPlan 
             origins: [
               ...memory.flatMap((region) => region.origins),
               ...linkerSymbols.flatMap((symbol) => symbol.origins),
+              origins.symbol('LINKER_SCRIPT'),
             ],
           },
         ]

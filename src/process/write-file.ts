@@ -33,6 +33,12 @@ export function writeFileAtomically(file: string, content: string | Uint8Array):
   return staged.changes;
 }
 
+/** The same for a file of bljh's own, which nobody else writes: a folder in its place is a mistake, and goes. */
+export function writeOwnFile(file: string, content: string | Uint8Array): boolean {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) rmSync(file, { recursive: true });
+  return writeFileAtomically(file, content);
+}
+
 /**
  * Does all that may fail for want of space or rights. A file that is there keeps its mode, a link to it stays one. A device or a pipe cannot be
  * replaced, and is written to.

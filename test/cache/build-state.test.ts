@@ -42,7 +42,7 @@ function built(): Built {
   chmodSync(join(folder, 'tools/go'), 0o755);
   for (const path of ['main.go', 'lib/lib.go', 'go.mod', 'tools/go']) utimesSync(join(folder, path), OLD, OLD);
   for (const path of ['build/app', 'build/manifest.json']) utimesSync(join(folder, path), NEW, NEW);
-  const tool = statSync(join(folder, 'tools/go'));
+  const { size, mtimeMs, ctimeMs } = statSync(join(folder, 'tools/go'));
   const state: BuildState = {
     schemaVersion: 1,
     buildId: 'bljh 1',
@@ -53,7 +53,7 @@ function built(): Built {
     ],
     absent: ['go.sum', 'Kconfig'],
     outputs: ['build/app', 'build/manifest.json'].map((path) => stampFile(folder, path)),
-    tools: [{ path: join(folder, 'tools/go'), size: tool.size, mtimeMs: tool.mtimeMs, onPath: true }],
+    tools: [{ path: join(folder, 'tools/go'), size, mtimeMs, ctimeMs, onPath: true }],
     environment: { GOROOT: '' },
     artifacts: ['build/app'],
     summary: 'built',

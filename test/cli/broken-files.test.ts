@@ -250,7 +250,7 @@ it.each([
   ['emptied', () => ''],
   ['of another version', (text: string) => text.replace('"schemaVersion":1', '"schemaVersion":99')],
   ['of the wrong shape', () => '{"schemaVersion":1,"inputs":[null],"outputs":[7]}'],
-])('a build state that was %s is built anew', async (_what, damage) => {
+])('a build state that was %s is written anew, and what stands in place still counts', async (_what, damage) => {
   const rig = makeFakeRig();
   const project = await rig.project('led_blink');
   const build = () => rig.bljh(['build', '--board', 'virt64'], { cwd: project });

@@ -80,7 +80,7 @@ it('the outputs are those of one after the other, byte for byte', async () => {
   expect((await build(four, '--all', '-j4')).code).toBe(0);
   const made = ({ project }: ManyBoards) =>
     Object.entries(treeOf(project))
-      .filter(([path, what]) => !/manifest|state\.json|build\.log/.test(path) && !what.startsWith('folder'))
+      .filter(([path, what]) => !/manifest|(state|steps)\.json|build\.log/.test(path) && !what.startsWith('folder'))
       .map(([path]) => `${path} ${bytesOf(`${project}/${path}`)}`);
   expect(made(four)).toEqual(made(one));
 });

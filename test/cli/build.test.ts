@@ -26,6 +26,7 @@ describe('a first build', () => {
       [
         '.bljh-defaults.json',
         '.bljh-state.json',
+        '.bljh-steps.json',
         '.config',
         '.work',
         'app',
@@ -105,10 +106,14 @@ describe('nothing to do', () => {
     ['a source file appeared', (rig) => rig.write('app/more.go', 'package main\n'), /came or went/],
     ['a source file went', (rig) => rmSync(rig.path('app/verbose_on.go')), /came or went|verbose_on\.go/],
     ['an option changed', (rig) => edit(rig, '.config', 'BLINK_COUNT=5', 'BLINK_COUNT=6'), /\.config changed/],
-    ['Kconfig changed', (rig) => rig.write('app/Kconfig', `${rig.read('app/Kconfig')}\n# more\n`), /Kconfig changed/],
+    [
+      'Kconfig changed',
+      (rig) => rig.write('app/Kconfig', rig.read('app/Kconfig').replace('default 500', 'default 501')),
+      /Kconfig changed/,
+    ],
     [
       'bljh.ini changed',
-      (rig) => rig.write('app/bljh.ini', `${rig.read('app/bljh.ini')}; more\n`),
+      (rig) => rig.write('app/bljh.ini', rig.read('app/bljh.ini').replace('name = app', 'name = apple')),
       /bljh\.ini changed/,
     ],
     ['go.mod changed', (rig) => rig.write('app/go.mod', `${rig.read('app/go.mod')}// more\n`), /go\.mod changed/],

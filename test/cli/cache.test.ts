@@ -48,7 +48,7 @@ function addToolEntry(rig: Rig, name: string, daysAgo: number): string {
 
 describe('bljh cache info', () => {
   it('tells of an empty cache', async () => {
-    const rig = makeRig();
+    const rig = makeRig({ BLJH_CACHE: 'on' });
     const { code, stdout } = await rig.bljh(['cache', 'info']);
     expect(code).toBe(0);
     expect(stdout).toContain(
@@ -58,7 +58,7 @@ describe('bljh cache info', () => {
   });
 
   it('tells what is kept, and since when it was of no use', async () => {
-    const rig = makeRig({ BLJH_CACHE_SIZE: '2G' });
+    const rig = makeRig({ BLJH_CACHE: 'on', BLJH_CACHE_SIZE: '2G' });
     await fillStore(rig, ['a', 'b', 'c']);
     const tool = addToolEntry(rig, 'tinygoroot-000000000000', 40);
     const { result } = jsonOf(await rig.bljh(['cache', 'info', '--json']));

@@ -86,7 +86,7 @@ it('handlers are bound in the copy, in which TinyGo runs, and what it says is ab
   expect(rig.read('app/build/virt32/stage/zz_bljh_isr.go')).toContain(
     'bljhInterrupt.New(10, bljhISR10CONSOLE).Enable()',
   );
-  expect(rig.read('app/build/virt32/stage/isr.go')).toBe(`//line ${project}/isr.go:1:1\n${HANDLER}`);
+  expect(rig.read('app/build/virt32/stage/isr.go')).toBe(`//line ../../../isr.go:1:1\n${HANDLER}`);
   expect(rig.read('app/build/virt32/build.log')).toContain(`${project}/build/virt32/stage\n`);
   expect(stderr).toContain('\nmain.go:7:2: no such thing\n');
   expect(stderr).toContain(`cd ${project}/build/virt32/stage && `);

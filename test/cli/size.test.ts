@@ -295,7 +295,8 @@ describe('budgets', () => {
     expect(passed.stdout).toContain('FILE: 5 B left to FILE_BUDGET\n  FILE: 5 B beyond FILE_BUDGET_SOFT\n');
     const quick = await build();
     expect(quick).toMatchObject({ code: 0, stdout: passed.stdout, stderr: '' });
-    expect(rig.calls()).toEqual([]);
+    // The fake Go is a script: such tools are asked for their version, but nothing is compiled.
+    expect(goBuilds(rig)).toEqual([]);
     expect(bytesOf(file)).toBe(program0);
   });
 
@@ -350,6 +351,6 @@ describe('the ratchet', () => {
     expect((await build()).code).toBe(6);
     rmSync(file);
     expect((await build()).code).toBe(3);
-    expect(rig.calls()).toEqual([]);
+    expect(goBuilds(rig)).toEqual([]);
   });
 });

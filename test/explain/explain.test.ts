@@ -72,7 +72,10 @@ describe('a symbol', () => {
         { text: '1 64', holds: false, at: { line: 18 } },
         { text: '1 16', holds: true, at: { line: 19 } },
       ],
-      goesTo: [{ kind: 'constant', text: 'SIZE int = 8', where: 'package bljh/config' }],
+      goesTo: [
+        { kind: 'constant', text: 'SIZE int = 8', where: 'package bljh/config' },
+        { kind: 'generated file', text: 'build/virt64/gen/config/config.go' },
+      ],
       change: { command: 'set SIZE=VALUE', values: '1 to 16' },
     });
     expect(symbol?.because[0]).toMatchObject({

@@ -6,7 +6,7 @@ import type { Digest, InputFile } from '../action.js';
 import { sortedBy } from './code-point-order.js';
 import { digestOf, messageOfDigest } from './digest.js';
 import { Directory } from './generated/build/bazel/remote/execution/v2/remote_execution.js';
-import { isRelativePath } from './relative-path.js';
+import { isInputPath } from './relative-path.js';
 
 interface Folder {
   readonly files: Map<string, InputFile>;
@@ -51,7 +51,7 @@ function folderAt(root: Folder, names: readonly string[]): Folder {
 }
 
 function namesIn(path: string): string[] {
-  if (!isRelativePath(path)) throw new Error(`not a path below the input root: ${path}`);
+  if (!isInputPath(path)) throw new Error(`not a path below the input root: ${path}`);
   return path.split('/');
 }
 

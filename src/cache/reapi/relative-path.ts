@@ -2,3 +2,8 @@
 export function isRelativePath(path: string): boolean {
   return path.split('/').every((name) => name !== '' && name !== '.' && name !== '..' && !/\0|^[A-Za-z]:$/.test(name));
 }
+
+/** The same of a file that lies on this machine: a name may have a backslash in it. */
+export function isInputPath(path: string): boolean {
+  return path.split('/').every((name) => name !== '' && name !== '.' && name !== '..' && !name.includes('\0'));
+}

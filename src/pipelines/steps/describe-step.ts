@@ -15,7 +15,8 @@ import type { ToolIdentity } from '../../toolchains/identify.js';
 import { contentOf } from '../planned-files.js';
 import type { InputStamps } from '../record-build.js';
 import { fillFacts, type ToolFacts, wayToProject } from '../tool-facts.js';
-import { argumentParts, environmentParts, generatedPart, symbolParts } from './step-arguments.js';
+import type { ValueOfKey } from './ini-values.js';
+import { argumentParts, environmentParts, generatedPart, originParts, sourcesOf } from './step-arguments.js';
 
 export interface DescribedStep {
   readonly action: StepAction;
@@ -27,6 +28,7 @@ export interface StepWorld {
   readonly projectFolder: string;
   readonly facts: ToolFacts;
   readonly identities: readonly ToolIdentity[];
+  readonly valueOfKey: ValueOfKey;
   /** Taken before anything was generated. */
   readonly inputs: InputStamps;
   /** The compiler's run-time library, of which the build folder has a copy. */
@@ -53,7 +55,7 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
   const root = inputRootOf(inputs.map(({ path }) => path));
   const fill = (text: string) => fillFacts(text, facts, wayToProject(step));
   const cwd = step.cwd ?? '';
-  const tools = toolParts(identities, step.tool === 'tinygo' ? facts.tinygorootHash : undefined);
+  const tools = toolParts(identities, plan, step.tool === 'tinygo' ? facts.tinygorootHash : undefined);
   const platform = platformParts();
   const action: StepAction = {
     arguments: [step.tool, ...step.args.map(({ text }) => fill(text))],
@@ -72,16 +74,29 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
     timeoutMs: step.timeoutMs,
   };
   const generated = plan.files.filter(({ path }) => inputs.some((input) => input.path === path));
-  const symbols = symbolParts([...step.args, ...step.env, ...generated]);
+  const handlers = step.cwd === undefined ? [] : (plan.interrupts?.handlers ?? []);
+  // What only would have a say with another value counts, too: its change is the cause then.
+  const elsewhere = [plan.heapLimit, ...plan.memory, ...plan.linkerSymbols, ...plan.toolOrigins];
+  const pieces = [...step.args, ...step.env, ...generated, ...handlers, ...elsewhere];
+  const origins = originParts(pieces, world.valueOfKey);
   const parts = [
-    ...symbols,
-    ...inputs.map(({ part }) => part),
+    ...origins,
+    ...inputs.map(({ part }) => withNaming(part, origins, world.projectFolder)),
     ...tools,
     ...platform,
     ...argumentParts(step),
     ...environmentParts(step),
   ];
   return { action, parts };
+}
+
+/** A file that an option names is there because of it: with another name it is another file. */
+export function withNaming(file: StepPart, origins: readonly StepPart[], projectFolder: string): StepPart {
+  if (file.kind !== 'file') return file;
+  const names = ({ kind, value }: StepPart) =>
+    kind === 'symbol' && value !== '' && resolve(projectFolder, value) === resolve(projectFolder, file.name);
+  const from = origins.filter(names).map(idOf);
+  return from.length === 0 ? file : { ...file, from: [...(file.from ?? []), ...from] };
 }
 
 function platformParts(): readonly StepPart[] {
@@ -96,12 +111,21 @@ function platformParts(): readonly StepPart[] {
   ];
 }
 
-function toolParts(identities: readonly ToolIdentity[], tinygoroot: string | undefined): readonly StepPart[] {
+function toolParts(
+  identities: readonly ToolIdentity[],
+  { toolOrigins }: BuildPlan,
+  tinygoroot: string | undefined,
+): readonly StepPart[] {
   const programs = identities
     .filter(({ id }) => PROGRAMS.has(id))
-    .map(({ id, version, sha256 }): StepPart => ({ kind: 'tool', name: id, value: `${version} ${sha256}` }));
+    .map(({ id, version, sha256 }): StepPart => {
+      const from = toolOrigins.filter(({ name }) => name === id).flatMap(sourcesOf);
+      return { kind: 'tool', name: id, value: `${version} ${sha256}`, ...(from.length > 0 && { from }) };
+    });
   if (tinygoroot === undefined) return programs;
-  return [...programs, { kind: 'tool', name: 'tinygoroot', value: tinygoroot }];
+  // TinyGo's own library is most of it.
+  const from = [idOf({ kind: 'tool', name: 'tinygo' })];
+  return [...programs, { kind: 'tool', name: 'tinygoroot', value: tinygoroot, from }];
 }
 
 function inputsOf(step: Step, world: StepWorld): readonly Input[] {
@@ -131,6 +155,7 @@ function stagedInputs(stage: string, { plan, projectFolder, inputs }: StepWorld)
   const folder = join(projectFolder, stage);
   const known = new Map(inputs.files.map(({ path, sha256 }) => [path, sha256]));
   const marked = plan.interrupts?.markedFiles.map((name) => idOf({ kind: 'file', name })) ?? [];
+  const bound = plan.interrupts?.handlers.flatMap(sourcesOf) ?? [];
   return filesThrough(folder).flatMap((name): readonly Input[] => {
     const path = posix.join(stage, name);
     const isBinding = posix.basename(name) === BINDING_FILE;
@@ -138,7 +163,7 @@ function stagedInputs(stage: string, { plan, projectFolder, inputs }: StepWorld)
     if (!isBinding && !existsSync(join(projectFolder, name))) return [];
     const digest = digestOf(readFileSync(join(folder, name)));
     const part: StepPart = isBinding
-      ? { kind: 'generated', name: path, value: digest.hash, from: marked }
+      ? { kind: 'generated', name: path, value: digest.hash, from: [...marked, ...bound] }
       : { kind: 'file', name, value: known.get(name) ?? digest.hash };
     return [{ path, digest, source: join(folder, name), part }];
   });

@@ -2,15 +2,19 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFreshness, hashFile, readBuildState } from '../../cache/build-state.js';
+import { causesBetween } from '../../cache/step-parts.js';
 import { readStepRecords } from '../../cache/step-record.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
+import type { BuildPlan } from '../../plan/build-plan.js';
 import { buildPathsOf } from '../../project/project.js';
 import type { BuildRequest } from '../build-board.js';
 import { equip, libgccOf } from '../equip.js';
 import { prepareBuild } from '../prepare-build.js';
 import { type InputStamps, stampInputs } from '../record-build.js';
+import { IMAGE_STEP, IMAGE_TITLE, imageParts } from './image-step.js';
+import { valuesOfKeys } from './ini-values.js';
 import { openStores } from './open-stores.js';
-import { type Forecast, foresee } from './settle-step.js';
+import { type Forecast, foresee, isOutputInPlace, type SettleContext } from './settle-step.js';
 
 /** As projects name it in their go.mod. */
 const OWN_MODULE = '.bljh/go/machine';
@@ -49,7 +53,10 @@ export async function foreseeBuild(request: ForecastRequest): Promise<Result<Bui
   const usesOwn = plan.files.some(({ path, content }) => path.endsWith('/go.mod') && content.includes(OWN_MODULE));
   const inputs = usesOwn ? withOwnModule(stamps, packageFolder) : stamps;
   const context = {
-    world: { plan, projectFolder: project.folder, facts, identities, inputs, libgcc: libgccOf(tools) },
+    world: {
+      ...{ plan, projectFolder: project.folder, facts, identities, inputs, libgcc: libgccOf(tools) },
+      valueOfKey: valuesOfKeys(project, prepared.value.board),
+    },
     records: readStepRecords(join(project.folder, paths.steps)),
     stores: opened.value,
     force,
@@ -57,9 +64,37 @@ export async function foreseeBuild(request: ForecastRequest): Promise<Result<Bui
   };
   const steps: BuildForecast['steps'][number][] = [];
   for (const step of plan.steps) steps.push({ id: step.id, title: step.title, ...(await foresee(step, context)) });
+  steps.push(...foreseeImage(plan, context, steps));
   for (const store of opened.value) await store.close();
   const reason = force ? 'asked for by --force' : freshness?.fresh === false ? freshness.reason : 'not built before';
   return success({ board: plan.board, upToDate: false, reason, steps }, prepared.diagnostics);
+}
+
+/** The image is made anew where the program may be another one. */
+function foreseeImage(
+  plan: BuildPlan,
+  { world, records, force, projectFolder }: Pick<SettleContext, 'world' | 'records' | 'force' | 'projectFolder'>,
+  before: BuildForecast['steps'],
+): BuildForecast['steps'] {
+  const elf = records.flatMap(({ outputs }) => outputs).find(({ path }) => path.endsWith('.elf'));
+  const parts = imageParts(plan, projectFolder, world.facts, elf?.digest.hash ?? '', world.valueOfKey);
+  if (parts.length === 0) return [];
+  const known = records.find(({ id }) => id === IMAGE_STEP);
+  const because = known === undefined ? [] : causesBetween(known.parts, parts);
+  const isSame =
+    !force &&
+    because.length === 0 &&
+    before.every(({ outcome }) => outcome.how === 'unchanged') &&
+    known?.outputs.every((output) => isOutputInPlace(output, projectFolder)) === true;
+  return [
+    {
+      id: IMAGE_STEP,
+      title: IMAGE_TITLE,
+      outcome: { how: isSame ? 'unchanged' : 'ran' },
+      because,
+      isFirst: known === undefined,
+    },
+  ];
 }
 
 /** A build puts bljh's own Go module into the project first: its files count as they will be. */

@@ -11,9 +11,12 @@ import type { StepRecord } from '../../cache/step-record.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
 import { elfOutputOf } from '../planned-files.js';
 import { fillFacts, type ToolFacts } from '../tool-facts.js';
-import { fieldPart, symbolParts } from './step-arguments.js';
+import { withNaming } from './describe-step.js';
+import type { ValueOfKey } from './ini-values.js';
+import { fieldPart, originParts } from './step-arguments.js';
 
 export const IMAGE_STEP = 'flash-image';
+export const IMAGE_TITLE = 'flash image';
 const IMAGE_KINDS = new Set(['flash-image', 'firmware-image']);
 
 export function imageParts(
@@ -21,6 +24,7 @@ export function imageParts(
   projectFolder: string,
   facts: ToolFacts,
   elfHash: string,
+  valueOfKey: ValueOfKey,
 ): readonly StepPart[] {
   const { image } = plan;
   if (image === undefined) return [];
@@ -37,12 +41,9 @@ export function imageParts(
     return [{ kind: 'file', name: file, value: digestOf(readFileSync(path)).hash }];
   });
   const elf: StepPart = { kind: 'file', name: elfOutputOf(plan)?.path ?? '', value: elfHash };
-  return [
-    ...symbolParts([{ origins: image.origins }, ...image.header, ...image.partitions, ...image.parts]),
-    elf,
-    ...files,
-    ...fields,
-  ];
+  const pieces = [{ origins: image.origins }, ...image.header, ...image.partitions, ...image.parts];
+  const origins = originParts(pieces, valueOfKey);
+  return [...origins, elf, ...files.map((part) => withNaming(part, origins, projectFolder)), ...fields];
 }
 
 /** Called when the image is in place. */
@@ -59,7 +60,7 @@ export function imageRecord(
   const outputs = plan.artifacts
     .filter(({ kind }) => IMAGE_KINDS.has(kind))
     .map(({ path }) => ({ path, digest: digestOf(readFileSync(join(projectFolder, path))), isExecutable: false }));
-  const made = { id: IMAGE_STEP, title: 'flash image', key, parts, outputs };
+  const made = { id: IMAGE_STEP, title: IMAGE_TITLE, key, parts, outputs };
   if (before?.key === key) return { ...made, last: before.last, because: before.because, reason: before.reason };
   return {
     ...made,

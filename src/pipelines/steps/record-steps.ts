@@ -5,10 +5,11 @@ import { buildPathsOf } from '../../project/project.js';
 import type { PreparedBuild } from '../prepare-build.js';
 import type { ToolFacts } from '../tool-facts.js';
 import { IMAGE_STEP, imageParts, imageRecord } from './image-step.js';
+import { valuesOfKeys } from './ini-values.js';
 import type { SettledStep } from './settle-step.js';
 
 export function recordSteps(
-  { plan, project }: PreparedBuild,
+  { plan, project, board }: PreparedBuild,
   facts: ToolFacts,
   steps: readonly SettledStep[],
   before: readonly StepRecord[],
@@ -16,7 +17,7 @@ export function recordSteps(
 ): void {
   const records = steps.map(({ record }) => record);
   const elf = records.flatMap(({ outputs }) => outputs).find(({ path }) => path.endsWith('.elf'));
-  const parts = imageParts(plan, project.folder, facts, elf?.digest.hash ?? '');
+  const parts = imageParts(plan, project.folder, facts, elf?.digest.hash ?? '', valuesOfKeys(project, board));
   const known = before.find(({ id }) => id === IMAGE_STEP);
   const image = parts.length === 0 ? [] : [imageRecord(plan, project.folder, parts, known, reason)];
   writeStepRecords(join(project.folder, buildPathsOf(plan.board).steps), [...records, ...image]);

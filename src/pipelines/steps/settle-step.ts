@@ -13,6 +13,7 @@ import type { ActionStore } from '../../cache/store.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
 import type { Step } from '../../plan/build-plan.js';
 import { executeStep, type StepContext } from '../execute-step.js';
+import { type ChangedMeanwhile, hasChanges, NOTHING_CHANGED, uncertainParts } from './changed-meanwhile.js';
 import { type DescribedStep, describeStep, type StepWorld } from './describe-step.js';
 
 export interface SettleContext extends StepContext {
@@ -24,24 +25,26 @@ export interface SettleContext extends StepContext {
   readonly force: boolean;
   /** Why the board is built, in words. */
   readonly reason: string;
-  /** Whether the files that the steps read are still what they were when the build began. */
-  readonly areInputsUnchanged: () => boolean;
+  /** What of the files that the steps read is not any more what it was when the build began. */
+  readonly changedMeanwhile: () => ChangedMeanwhile;
   readonly onProgress: (text: string) => void;
 }
 
 export interface SettledStep {
   readonly outcome: StepOutcome;
   readonly record: StepRecord;
+  readonly changed: ChangedMeanwhile;
 }
 
 export async function settleStep(step: Step, context: SettleContext): Promise<Result<SettledStep>> {
   const described = describeStep(step, context.world);
   const action = encodeAction(described.action);
   const before = context.records.find(({ id }) => id === step.id);
-  const settled = (outcome: StepOutcome, outputs: readonly OutputFile[]) =>
+  const settled = (outcome: StepOutcome, outputs: readonly OutputFile[], changed = NOTHING_CHANGED) =>
     success({
       outcome,
-      record: recordOf(step, { described, action, outcome, outputs, before, reason: context.reason }),
+      record: recordOf(step, { described, action, outcome, outputs, before, reason: context.reason, changed }),
+      changed,
     });
   if (!context.force) {
     if (before?.key === action.digest.hash && takeFromPlace(step, before, context.projectFolder))
@@ -53,10 +56,11 @@ export async function settleStep(step: Step, context: SettleContext): Promise<Re
   const done = await executeStep(step, context);
   if (!done.ok) return done;
   const outputs = step.outputs.flatMap(({ made, path }) => outputOf(join(context.projectFolder, made), path));
-  // A step that made less is told by the checks, and a file that was edited meanwhile may be in it or not.
-  if (outputs.length === step.outputs.length && context.areInputsUnchanged())
+  const changed = context.changedMeanwhile();
+  // A step that made less is told by the checks.
+  if (outputs.length === step.outputs.length && !hasChanges(changed))
     await keepIn(context.stores, action, resultOf(step, described, outputs), fileIn(step, context.projectFolder));
-  return settled({ how: 'ran' }, outputs);
+  return settled({ how: 'ran' }, outputs, changed);
 }
 
 /** What changed since the last build, and what would be done now. */
@@ -96,11 +100,14 @@ interface Settlement {
   readonly outputs: readonly OutputFile[];
   readonly before: StepRecord | undefined;
   readonly reason: string;
+  readonly changed: ChangedMeanwhile;
 }
 
-function recordOf(step: Step, { described, action, outcome, outputs, before, reason }: Settlement): StepRecord {
+function recordOf(step: Step, settlement: Settlement): StepRecord {
+  const { described, action, outcome, outputs, before, reason, changed } = settlement;
   const { id, title } = step;
-  const made = { id, title, key: action.digest.hash, parts: described.parts, outputs };
+  const key = hasChanges(changed) ? '' : action.digest.hash;
+  const made = { id, title, key, parts: uncertainParts(described.parts, changed), outputs };
   // Nothing happened to it: the story of the last time stays.
   if (outcome.how === 'unchanged' && before !== undefined)
     return { ...made, last: before.last, because: before.because, reason: before.reason };
@@ -115,8 +122,12 @@ function recordOf(step: Step, { described, action, outcome, outputs, before, rea
 function isInPlace(step: Step, { outputs }: StepRecord, projectFolder: string): boolean {
   return step.outputs.every(({ path }) => {
     const known = outputs.find((output) => output.path === path);
-    return known !== undefined && outputOf(join(projectFolder, path), path)[0]?.digest.hash === known.digest.hash;
+    return known !== undefined && isOutputInPlace(known, projectFolder);
   });
+}
+
+export function isOutputInPlace({ path, digest }: OutputFile, projectFolder: string): boolean {
+  return outputOf(join(projectFolder, path), path)[0]?.digest.hash === digest.hash;
 }
 
 function takeFromPlace(step: Step, before: StepRecord, projectFolder: string): boolean {

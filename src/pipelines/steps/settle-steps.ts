@@ -1,7 +1,6 @@
 /** All steps of a plan, one after the other. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { areUntouched } from '../../cache/build-state.js';
 import { readStepRecords } from '../../cache/step-record.js';
 import type { ActionStore } from '../../cache/store.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
@@ -11,6 +10,8 @@ import { libgccOf } from '../equip.js';
 import type { PreparedBuild } from '../prepare-build.js';
 import type { InputStamps } from '../record-build.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
+import { findChanges } from './changed-meanwhile.js';
+import { valuesOfKeys } from './ini-values.js';
 import { type SettledStep, settleStep } from './settle-step.js';
 
 export interface StepsRequest {
@@ -33,7 +34,11 @@ export async function settleSteps(request: StepsRequest): Promise<Result<readonl
   const log = join(project.folder, paths.log);
   rmSync(log, { force: true });
   rmSync(join(project.folder, paths.measured), { recursive: true, force: true });
-  const read = inputs.files.filter(({ path }) => inputs.ofSteps.has(path));
+  const world = {
+    ...{ plan, projectFolder: project.folder, facts, identities, inputs },
+    valueOfKey: valuesOfKeys(project, prepared.board),
+    libgcc: libgccOf(request.tools),
+  };
   const settled: SettledStep[] = [];
   for (const step of plan.steps) {
     const outcome = await settleStep(step, {
@@ -44,8 +49,8 @@ export async function settleSteps(request: StepsRequest): Promise<Result<readonl
       board: plan.board,
       variables: plan.variables,
       records: readStepRecords(join(project.folder, paths.steps)),
-      world: { plan, projectFolder: project.folder, facts, identities, inputs, libgcc: libgccOf(request.tools) },
-      areInputsUnchanged: () => areUntouched(project.folder, read),
+      world,
+      changedMeanwhile: () => findChanges(project.folder, inputs),
     });
     if (!outcome.ok) return outcome;
     settled.push(outcome.value);

@@ -1,9 +1,10 @@
-/** The parts that the command line, the environment and the generated files of a step are, each with the symbols it comes from. Pure. */
+/** The parts that the command line, the environment and the generated files of a step are, each with the symbols and keys it comes from. Pure. */
 import { createHash } from 'node:crypto';
 import { idOf, type StepPart } from '../../cache/step-parts.js';
 import type { GeneratedFile, Origin, Part, Step } from '../../plan/build-plan.js';
+import type { KeyOrigin, ValueOfKey } from './ini-values.js';
 
-interface Piece {
+export interface Piece {
   readonly origins: readonly Origin[];
   readonly parts?: readonly Part[] | undefined;
 }
@@ -46,27 +47,33 @@ export function fieldPart(name: string, value: string, origins: readonly Origin[
   return partOf('field', name, value, { origins });
 }
 
-/** Every symbol that has a say in one of the pieces. */
-export function symbolParts(pieces: readonly Piece[]): readonly StepPart[] {
+/** Every symbol, and every key of an ini file, that has a say in one of the pieces. */
+export function originParts(pieces: readonly Piece[], valueOfKey: ValueOfKey): readonly StepPart[] {
   const parts = new Map<string, StepPart>();
   for (const origin of pieces.flatMap(originsOf)) {
-    if (origin.kind !== 'symbol') continue;
-    const { symbol: name, value, at } = origin;
-    parts.set(name, { kind: 'symbol', name, value, ...(at && { at: `${at.file}:${at.line}` }) });
+    if (origin.kind === 'bljh') continue;
+    const { at } = origin;
+    const value = origin.kind === 'symbol' ? origin.value : valueOfKey(origin);
+    const part = { ...sourceOf(origin), value, ...(at && { at: `${at.file}:${at.line}` }) };
+    parts.set(idOf(part), part);
   }
   return [...parts.values()];
 }
 
+function sourceOf(origin: Extract<Origin, { kind: 'symbol' }> | KeyOrigin): Pick<StepPart, 'kind' | 'name'> {
+  if (origin.kind === 'symbol') return { kind: 'symbol', name: origin.symbol };
+  return { kind: 'setting', name: `${origin.kind === 'board' ? 'board.ini' : 'bljh.ini'} ${origin.key}` };
+}
+
+/** `KIND NAME` of what a piece comes from. */
+export function sourcesOf(piece: Piece): readonly string[] {
+  const ids = originsOf(piece).flatMap((origin) => (origin.kind === 'bljh' ? [] : [idOf(sourceOf(origin))]));
+  return [...new Set(ids)];
+}
+
 function partOf(kind: StepPart['kind'], name: string, value: string, piece: Piece): StepPart {
-  const origins = originsOf(piece);
-  const from = origins.flatMap((origin) =>
-    origin.kind === 'symbol' ? [idOf({ kind: 'symbol', name: origin.symbol })] : [],
-  );
-  const [place] = origins.flatMap((origin) =>
-    origin.kind === 'board' || origin.kind === 'project' ? [origin.at] : [],
-  );
-  const at = place && `${place.file}:${place.line}`;
-  return { kind, name, value, ...(at !== undefined && { at }), ...(from.length > 0 && { from: [...new Set(from)] }) };
+  const from = sourcesOf(piece);
+  return { kind, name, value, ...(from.length > 0 && { from }) };
 }
 
 function originsOf({ origins, parts = [] }: Piece): readonly Origin[] {
