@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { encodeAction } from '../../../src/cache/reapi/encode-action.js';
 import { causesBetween } from '../../../src/cache/step-parts.js';
 import { describeStep } from '../../../src/pipelines/steps/describe-step.js';
-import { valuesOfKeys } from '../../../src/pipelines/steps/ini-values.js';
 import { createBuildPlan } from '../../../src/plan/create-plan.js';
+import { valuesOfKeys } from '../../../src/plan/ini-values.js';
 import { planInputOf, settingsOf, setUpPlan, unwrap } from '../../plan/plan-input.js';
 
 const KCONFIG = 'config FEATURE\n\tbool "F"\n\nconfig NAME\n\tstring "N"\n\tdefault "a"\n';

@@ -1,8 +1,8 @@
 /** Arguments, variables and generated files as parts: named so that no two are the same, and with the values that keys have. */
 import { expect, it } from 'vitest';
-import { valuesOfKeys } from '../../../src/pipelines/steps/ini-values.js';
 import { argumentParts, originParts } from '../../../src/pipelines/steps/step-arguments.js';
 import { createBuildPlan } from '../../../src/plan/create-plan.js';
+import { valuesOfKeys } from '../../../src/plan/ini-values.js';
 import { planInputOf, unwrap } from '../../plan/plan-input.js';
 
 it('each word of a command line is one part, and none has the name of another', () => {
