@@ -33,7 +33,8 @@ function nameOf({ kind, name }: PartChange): string {
       return `CONFIG_${name}`;
     case 'file':
     case 'setting':
-      return name;
+      // A name may hold a line break, which must not look like the next line.
+      return /\p{Cc}/u.test(name) ? JSON.stringify(name) : name;
     default:
       return `${kind} ${name}`;
   }

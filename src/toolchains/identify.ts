@@ -25,7 +25,7 @@ export function identify(tool: FoundTool, memory: HashMemory): ToolIdentity {
 /** Those that build code, of the programs under pkg/tool. */
 const GO_PROGRAMS = ['asm', 'cgo', 'compile', 'link'] as const;
 
-/** The files that do its work: the tool itself, and what it starts or reads.; absolute paths. */
+/** The files that do its work, absolute: the tool itself, and what it starts or reads. */
 export function programsOf({ id, path, facts }: FoundTool): readonly string[] {
   if (id === 'go') {
     const goroot = facts['goroot'] ?? '';

@@ -76,11 +76,11 @@ const IN_FILES: readonly Flip[] = [
   appends('go.sum', 'example.org/x v1.0.0 h1:AAAA\n'),
   {
     name: 'a file that is gone',
-    causes: ['file inner/inner.go'],
+    causes: ['file hello.c'],
     apply: (folder) => {
-      const flip = writes('inner/inner.go', '', []);
+      const flip = writes('hello.c', '', []);
       const back = flip.apply(folder);
-      rmSync(`${folder}/inner/inner.go`);
+      rmSync(`${folder}/hello.c`);
       return back;
     },
   },
@@ -164,20 +164,24 @@ describe.each(['executable', 'c-archive'] as const)('%s', (artifact) => {
     FLIPS_TIMEOUT_MS,
   );
 
-  it('of what does not reach the step nothing is run, and the board is up to date', async () => {
-    const { rig, folder } = project;
-    await built(project);
-    rig.forgetCalls();
-    for (const flip of NOTHING) {
-      const back = flip.apply(folder);
-      expect((await foreseen(project)).runs, flip.name).toEqual([]);
-      expect(await built(project), flip.name).toMatchObject({ upToDate: true });
-      back();
-    }
-    await built(project);
-    // The fake Go is a script: such tools are asked for their version each time.
-    expect(rig.callsOf('go').filter((call) => call.startsWith('go build'))).toEqual([]);
-  });
+  it(
+    'of what does not reach the step nothing is run, and the board is up to date',
+    async () => {
+      const { rig, folder } = project;
+      await built(project);
+      rig.forgetCalls();
+      for (const flip of NOTHING) {
+        const back = flip.apply(folder);
+        expect((await foreseen(project)).runs, flip.name).toEqual([]);
+        expect(await built(project), flip.name).toMatchObject({ upToDate: true });
+        back();
+      }
+      await built(project);
+      // The fake Go is a script: such tools are asked for their version each time.
+      expect(rig.callsOf('go').filter((call) => call.startsWith('go build'))).toEqual([]);
+    },
+    FLIPS_TIMEOUT_MS,
+  );
 
   it('what the environment says of Go and C is nothing to the step', async () => {
     const { rig, folder } = project;

@@ -2,9 +2,8 @@
  * Inputs that somebody wrote to while a step ran: what it made may be of the old content, of the new one, or of something in between. Nothing
  * that is kept may claim to know.
  */
-import { areUntouched, type BuildState, stampFolder } from '../../cache/build-state.js';
+import { areUntouched, type BuildState, type FileStamp, stampFolder } from '../../cache/build-state.js';
 import type { StepPart } from '../../cache/step-parts.js';
-import type { InputStamps } from '../record-build.js';
 
 export interface ChangedMeanwhile {
   readonly files: readonly string[];
@@ -17,7 +16,14 @@ export const NOTHING_CHANGED: ChangedMeanwhile = { files: [], folders: [] };
 /** In place of the hash of a file that was one thing and another. */
 const UNCERTAIN = 'changed while the step ran';
 
-export function findChanges(projectFolder: string, { files, ofSteps, folders }: InputStamps): ChangedMeanwhile {
+/** Of src/pipelines/record-build.ts. */
+interface Stamps {
+  readonly files: readonly FileStamp[];
+  readonly ofSteps: ReadonlySet<string>;
+  readonly folders: BuildState['folders'];
+}
+
+export function findChanges(projectFolder: string, { files, ofSteps, folders }: Stamps): ChangedMeanwhile {
   return {
     files: files
       .filter((stamp) => ofSteps.has(stamp.path) && !areUntouched(projectFolder, [stamp]))

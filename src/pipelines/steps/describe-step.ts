@@ -9,13 +9,13 @@ import { inputRootOf } from '../../cache/input-path.js';
 import { digestOf } from '../../cache/reapi/digest.js';
 import { idOf, type StepPart } from '../../cache/step-parts.js';
 import type { BuildPlan, Step } from '../../plan/build-plan.js';
+import type { ValueOfKey } from '../../plan/ini-values.js';
 import { BINDING_FILE } from '../../plan/isr-binding.js';
 import { buildPathsOf } from '../../project/project.js';
 import type { ToolIdentity } from '../../toolchains/identify.js';
 import { contentOf } from '../planned-files.js';
 import type { InputStamps } from '../record-build.js';
 import { fillFacts, type ToolFacts, wayToProject } from '../tool-facts.js';
-import type { ValueOfKey } from './ini-values.js';
 import { argumentParts, environmentParts, generatedPart, originParts, sourcesOf } from './step-arguments.js';
 import { flagForUnseen } from './unseen-by-go.js';
 

@@ -6,13 +6,13 @@ import { causesBetween } from '../../cache/step-parts.js';
 import { readStepRecords } from '../../cache/step-record.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
+import { valuesOfKeys } from '../../plan/ini-values.js';
 import { buildPathsOf } from '../../project/project.js';
 import type { BuildRequest } from '../build-board.js';
 import { equip, libgccOf } from '../equip.js';
 import { prepareBuild } from '../prepare-build.js';
 import { type InputStamps, stampInputs } from '../record-build.js';
 import { IMAGE_STEP, IMAGE_TITLE, imageParts } from './image-step.js';
-import { valuesOfKeys } from './ini-values.js';
 import { openStores } from './open-stores.js';
 import { type Forecast, foresee, isOutputInPlace, type SettleContext } from './settle-step.js';
 

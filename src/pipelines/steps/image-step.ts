@@ -9,10 +9,10 @@ import { digestOf } from '../../cache/reapi/digest.js';
 import { causesBetween, type StepPart } from '../../cache/step-parts.js';
 import type { StepRecord } from '../../cache/step-record.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
+import type { ValueOfKey } from '../../plan/ini-values.js';
 import { elfOutputOf } from '../planned-files.js';
 import { fillFacts, type ToolFacts } from '../tool-facts.js';
 import { withNaming } from './describe-step.js';
-import type { ValueOfKey } from './ini-values.js';
 import { fieldPart, originParts } from './step-arguments.js';
 
 export const IMAGE_STEP = 'flash-image';

@@ -1,11 +1,11 @@
 /** Writes down what became of each step of a build, the flash image among them. */
 import { join } from 'node:path';
 import { type StepRecord, writeStepRecords } from '../../cache/step-record.js';
+import { valuesOfKeys } from '../../plan/ini-values.js';
 import { buildPathsOf } from '../../project/project.js';
 import type { PreparedBuild } from '../prepare-build.js';
 import type { ToolFacts } from '../tool-facts.js';
 import { IMAGE_STEP, imageParts, imageRecord } from './image-step.js';
-import { valuesOfKeys } from './ini-values.js';
 import type { SettledStep } from './settle-step.js';
 
 export function recordSteps(

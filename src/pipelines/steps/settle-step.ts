@@ -13,8 +13,8 @@ import type { ActionStore } from '../../cache/store.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
 import type { Step } from '../../plan/build-plan.js';
 import { executeStep, type StepContext } from '../execute-step.js';
-import { type ChangedMeanwhile, hasChanges, NOTHING_CHANGED, uncertainParts } from './changed-meanwhile.js';
 import type { Sandbox } from '../sandbox/open-sandbox.js';
+import { type ChangedMeanwhile, hasChanges, NOTHING_CHANGED, uncertainParts } from './changed-meanwhile.js';
 import { type DescribedStep, describeStep, type StepWorld } from './describe-step.js';
 import { flagForUnseen } from './unseen-by-go.js';
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readStepRecords } from '../../cache/step-record.js';
 import type { ActionStore } from '../../cache/store.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
+import { valuesOfKeys } from '../../plan/ini-values.js';
 import { buildPathsOf } from '../../project/project.js';
 import type { ToolIdentity } from '../../toolchains/identify.js';
 import { libgccOf } from '../equip.js';
@@ -12,7 +13,6 @@ import type { InputStamps } from '../record-build.js';
 import type { Sandbox } from '../sandbox/open-sandbox.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
 import { findChanges } from './changed-meanwhile.js';
-import { valuesOfKeys } from './ini-values.js';
 import { type SettledStep, settleStep } from './settle-step.js';
 
 export interface StepsRequest {

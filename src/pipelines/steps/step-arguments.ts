@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { idOf, type StepPart } from '../../cache/step-parts.js';
 import type { GeneratedFile, Origin, Part, Step } from '../../plan/build-plan.js';
-import type { KeyOrigin, ValueOfKey } from './ini-values.js';
+import type { KeyOrigin, ValueOfKey } from '../../plan/ini-values.js';
 
 export interface Piece {
   readonly origins: readonly Origin[];

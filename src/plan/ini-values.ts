@@ -1,8 +1,8 @@
 /** What the keys of bljh.ini and board.ini say that a plan's pieces come from. Pure. */
-import type { Board } from '../../boards/board.js';
-import { findKey, type IniSource, parseIni } from '../../ini/read-ini.js';
-import type { Origin } from '../../plan/build-plan.js';
-import type { Project } from '../../project/project.js';
+import type { Board } from '../boards/board.js';
+import { findKey, type IniSource, parseIni } from '../ini/read-ini.js';
+import type { Project } from '../project/project.js';
+import type { Origin } from './build-plan.js';
 
 /** The value of the key that an origin names, as text. */
 export type ValueOfKey = (origin: Pick<KeyOrigin, 'kind' | 'key'>) => string;
