@@ -8,7 +8,7 @@ import { buildBoards } from '../pipelines/build-boards.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
 import type { Sandbox } from '../pipelines/sandbox/open-sandbox.js';
 import { type BuildForecast, foreseeBuild } from '../pipelines/steps/foresee-build.js';
-import { openStores } from '../pipelines/steps/open-stores.js';
+import { diagnoseTrouble, openStores } from '../pipelines/steps/open-stores.js';
 import type { Verification } from '../pipelines/verify/verify-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { parseMakeFlags } from '../process/make-flags.js';
@@ -62,11 +62,9 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
     startHeartbeat,
   }).finally(async () => {
     for (const store of stores.value) await store.close();
-    // After the live list, which they would disturb.
-    for (const text of troubles) session.tell(text);
   });
   const combined = combine(outcomes.map(({ result }) => result));
-  const diagnostics = [...boards.diagnostics, ...combined.diagnostics];
+  const diagnostics = [...boards.diagnostics, ...troubles.map(diagnoseTrouble), ...combined.diagnostics];
   if (combined.ok) {
     const builds = combined.value;
     if (call.verify !== true) return success({ builds }, diagnostics);

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { checkFreshness, readBuildState } from '../cache/build-state.js';
 import { readStepRecords, type StepRecord } from '../cache/step-record.js';
-import { combine } from '../diagnostics/combine.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { suggestOrList } from '../diagnostics/suggest.js';
 import { buildPathsOf, loadProject } from '../project/project.js';
@@ -30,8 +29,15 @@ export function executeWhy(call: WhyCall, packageFolder: string): Result<readonl
   const boards = chooseBoards(project.value, packageFolder, call);
   if (!boards.ok) return boards;
   const { folder } = project.value;
-  const stories = combine(boards.value.map((board) => storyOf(folder, board, call.step)));
-  return { ...stories, diagnostics: [...boards.diagnostics, ...stories.diagnostics] };
+  const stories = boards.value.map((board) => storyOf(folder, board, call.step));
+  const told = stories.flatMap((story) => (story.ok ? [story.value] : []));
+  const diagnostics = [...boards.diagnostics, ...stories.flatMap((story) => story.diagnostics)];
+  if (told.length === 0) return failure(...diagnostics);
+  // Of several boards, those that have no answer are no reason to keep the others'.
+  return success(
+    told,
+    diagnostics.map((each) => (each.severity === 'error' ? { ...each, severity: 'warning' } : each)),
+  );
 }
 
 function storyOf(folder: string, board: string, step: string | undefined): Result<BoardStory> {

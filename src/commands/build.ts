@@ -46,14 +46,18 @@ export default class Build extends BljhCommand<Built> {
       max: MAX_JOBS,
     }),
     plan: Flags.boolean({ description: "print the plan with each argument's origin, build nothing" }),
-    'dry-run': Flags.boolean({ description: 'tell what would be run and why, run nothing', exclusive: ['plan'] }),
+    'dry-run': Flags.boolean({
+      char: 'n',
+      description: 'tell what would be run and why, run nothing',
+      exclusive: ['plan'],
+    }),
     verify: Flags.boolean({
       description: 'build once more elsewhere and compare every artifact',
-      exclusive: ['plan', 'dry-run'],
+      exclusive: ['plan'],
     }),
     sandbox: Flags.boolean({
       description: 'run each step where it sees its inputs only, without a network (Linux, bubblewrap)',
-      exclusive: ['plan', 'dry-run'],
+      exclusive: ['plan'],
     }),
     force: Flags.boolean({ char: 'f', description: 'build even if nothing changed' }),
   };

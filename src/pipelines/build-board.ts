@@ -32,7 +32,7 @@ import type { Sandbox } from './sandbox/open-sandbox.js';
 import { checkBudgets } from './size/check-budgets.js';
 import { programOutputOf } from './size/measure-program.js';
 import { bothOf, NOTHING_CHANGED } from './steps/changed-meanwhile.js';
-import { openStores } from './steps/open-stores.js';
+import { diagnoseTrouble, openStores } from './steps/open-stores.js';
 import { recordSteps } from './steps/record-steps.js';
 import { settleSteps } from './steps/settle-steps.js';
 import type { ToolFacts, Tools } from './tool-facts.js';
@@ -87,8 +87,11 @@ export async function buildBoard(request: BuildRequest): Promise<Result<BuildRep
   });
   if (!prepared.ok) return prepared;
   const { plan, project } = prepared.value;
+  const troubles: string[] = [];
   const opened =
-    request.stores === undefined ? openStores(request.toolContext, request.onNotice) : success(request.stores);
+    request.stores === undefined
+      ? openStores(request.toolContext, (text) => troubles.push(text))
+      : success(request.stores);
   if (!opened.ok) return opened;
   const lock = await lockFolder(join(project.folder, buildPathsOf(plan.board).lock), {
     waitMs: LOCK_WAIT_MS,
@@ -97,7 +100,8 @@ export async function buildBoard(request: BuildRequest): Promise<Result<BuildRep
   if ('heldBy' in lock) return failure(lockedBy(plan.board, lock.heldBy));
   try {
     const built = await buildLocked(prepared.value, { ...request, stores: opened.value }, started);
-    return built.ok ? success(built.value, [...prepared.diagnostics, ...built.diagnostics]) : built;
+    const told = [...prepared.diagnostics, ...troubles.map(diagnoseTrouble)];
+    return built.ok ? success(built.value, [...told, ...built.diagnostics]) : built;
   } finally {
     lock.release();
     if (request.stores === undefined) for (const store of opened.value) await store.close();
@@ -166,6 +170,7 @@ async function buildLocked(
   if (!images.ok) return images;
   const sizes = checkBudgets(plan, project.folder, programOutputOf(plan)?.made ?? '');
   if (hasErrors(sizes.diagnostics)) return failure(...sizes.diagnostics);
+  for (const { keep } of done.value) await keep();
   writeMakeFiles(prepared, inputs);
   const before = readStepRecords(join(project.folder, paths.steps));
   const hasChanged = placeArtifacts(plan, project.folder, readAtMs, images.value);

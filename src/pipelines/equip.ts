@@ -1,6 +1,7 @@
 /** What a plan's tools are on this machine: where they lie, what they know, and what tells them from others. */
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
+import { findExecutable } from '../process/find-executable.js';
 import { buildPathsOf } from '../project/project.js';
 import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
 import { findTools } from '../toolchains/find-tool.js';
@@ -21,7 +22,7 @@ export async function equip(plan: BuildPlan, context: ToolContext): Promise<Resu
   if (!tools.ok) return tools;
   const facts = await gatherFacts(plan, tools.value, context);
   if (!facts.ok) return facts;
-  const identities = identifyAll(tools.value, context);
+  const identities = identifyAll(plan, tools.value, context);
   return identities.ok ? success({ tools: tools.value, facts: facts.value, identities: identities.value }) : identities;
 }
 
@@ -58,8 +59,13 @@ export function libgccOf(tools: Tools): string | undefined {
   return tools.get('riscv64-unknown-elf-gcc')?.facts['libgcc'];
 }
 
-function identifyAll(tools: Tools, { cacheFolder }: ToolContext): Result<readonly ToolIdentity[]> {
-  const memory = openHashMemory(cacheFolder);
+/** A board's own C compiler is a tool, too, though bljh knows nothing of it but its name. */
+function compilerOf({ steps }: BuildPlan): string | undefined {
+  return steps.flatMap(({ env }) => env).find(({ name }) => name === 'CC')?.text;
+}
+
+function identifyAll(plan: BuildPlan, tools: Tools, context: ToolContext): Result<readonly ToolIdentity[]> {
+  const memory = openHashMemory(context.cacheFolder);
   const identities: ToolIdentity[] = [];
   for (const tool of tools.values()) {
     // A folder of modules: go.sum says what is in them.
@@ -76,6 +82,10 @@ function identifyAll(tools: Tools, { cacheFolder }: ToolContext): Result<readonl
       });
     }
   }
+  const compiler = compilerOf(plan);
+  const found = compiler === undefined ? undefined : findExecutable(compiler, context.env['PATH']);
+  if (compiler !== undefined && found !== undefined && !tools.has(compiler as ToolId))
+    identities.push({ id: compiler, version: '', sha256: memory.hash(found) });
   memory.save();
   return success(identities);
 }

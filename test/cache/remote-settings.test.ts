@@ -94,9 +94,9 @@ describe('the settings of a remote store', () => {
   });
 
   test('credentials go unencrypted to this machine, and where that is allowed', () => {
-    for (const host of ['localhost', '127.0.0.1', '127.8.8.8', '[::1]', 'cache.localhost'])
+    for (const host of ['localhost', '127.0.0.1', '127.8.8.8', '[::1]'])
       expect(read({ '': `grpc://${host}:9092`, _TOKEN: secret }).ok, host).toBe(true);
-    for (const host of ['127.0.0.1.example', 'localhost.example', '10.0.0.1', '[::2]'])
+    for (const host of ['127.0.0.1.example', 'localhost.example', 'cache.localhost', '10.0.0.1', '[::2]'])
       expect(read({ '': `grpc://${host}:9092`, _TOKEN: secret }).ok, host).toBe(false);
     expect(read({ '': 'grpc://cache.example:9092', _TOKEN: secret, _ALLOW_PLAINTEXT: '1' }).ok).toBe(true);
   });

@@ -38,8 +38,8 @@ export interface StepWorld {
   readonly libgcc: string | undefined;
 }
 
-/** Of the tools of a plan, those whose programs a step runs; what else is there it reads as files. */
-const PROGRAMS = new Set(['go', 'tinygo', 'clang', 'lld', 'riscv64-linux-gnu-gcc']);
+/** Of the tools of a plan, those whose programs no step runs: it reads their files, or the flash image is made with them. */
+const NOT_RUN = new Set(['riscv64-unknown-elf-gcc', 'blflash']);
 /** Their values are folders of a machine: whoever runs the step has them from its tools. */
 const OF_THE_MACHINE = /\{(tinygoroot|blflash)\}/;
 
@@ -124,7 +124,7 @@ function toolParts(
   tinygoroot: string | undefined,
 ): readonly StepPart[] {
   const programs = identities
-    .filter(({ id }) => PROGRAMS.has(id))
+    .filter(({ id }) => !NOT_RUN.has(id))
     .map(({ id, version, sha256 }): StepPart => {
       const from = toolOrigins.filter(({ name }) => name === id).flatMap(sourcesOf);
       return { kind: 'tool', name: id, value: `${version} ${sha256}`, ...(from.length > 0 && { from }) };
@@ -167,7 +167,8 @@ function stagedInputs(stage: string, { plan, projectFolder, inputs }: StepWorld)
     const path = posix.join(stage, name);
     const isBinding = posix.basename(name) === BINDING_FILE;
     if (planned.has(path) || name.startsWith('.work/')) return [];
-    if (!isBinding && !existsSync(join(projectFolder, name))) return [];
+    // Links to what no tool reads are there, too: the rule of what counts is the same as without a copy.
+    if (!isBinding && !(inputs.ofSteps.has(name) && existsSync(join(projectFolder, name)))) return [];
     const digest = digestOf(readFileSync(join(folder, name)));
     const part: StepPart = isBinding
       ? { kind: 'generated', name: path, value: digest.hash, from: [...marked, ...bound] }

@@ -5,7 +5,7 @@ import { readLocalStoreSettings } from '../../cache/local/settings.js';
 import { RemoteStore } from '../../cache/remote/remote-store.js';
 import { readRemoteSettings } from '../../cache/remote/settings.js';
 import type { ActionStore, OnTrouble } from '../../cache/store.js';
-import { type Result, success } from '../../diagnostics/diagnostic.js';
+import { type Diagnostic, type Result, success } from '../../diagnostics/diagnostic.js';
 import type { ToolContext } from '../../toolchains/tool.js';
 
 /** Nothing is opened before it is asked for something; whoever calls this closes them. */
@@ -19,4 +19,9 @@ export function openStores({ env, cacheFolder }: ToolContext, onTrouble: OnTroub
     ...(isOn ? [new LocalStore(join(cacheFolder, 'store'), limitBytes, onTrouble)] : []),
     ...(remote.value === undefined ? [] : [new RemoteStore(remote.value, onTrouble)]),
   ]);
+}
+
+/** What a store has told, as something that a build that goes on has to say. */
+export function diagnoseTrouble(text: string): Diagnostic {
+  return { severity: 'warning', code: text.startsWith('remote store') ? 'RC0002' : 'CA0003', message: text };
 }

@@ -38,17 +38,25 @@ export interface SettledStep {
   readonly outcome: StepOutcome;
   readonly record: StepRecord;
   readonly changed: ChangedMeanwhile;
+  /** Puts what the tool has made into the stores. For when it has been checked, and before it is put in place. */
+  readonly keep: () => Promise<void>;
 }
 
 export async function settleStep(step: Step, context: SettleContext): Promise<Result<SettledStep>> {
   const described = describeStep(step, context.world);
   const action = encodeAction(described.action);
   const before = context.records.find(({ id }) => id === step.id);
-  const settled = (outcome: StepOutcome, outputs: readonly OutputFile[], changed = NOTHING_CHANGED) =>
+  const settled = (
+    outcome: StepOutcome,
+    outputs: readonly OutputFile[],
+    changed = NOTHING_CHANGED,
+    keep = () => Promise.resolve(),
+  ) =>
     success({
       outcome,
       record: recordOf(step, { described, action, outcome, outputs, before, reason: context.reason, changed }),
       changed,
+      keep,
     });
   if (!context.force) {
     if (before?.key === action.digest.hash && takeFromPlace(step, before, context.projectFolder))
@@ -61,10 +69,10 @@ export async function settleStep(step: Step, context: SettleContext): Promise<Re
   if (!done.ok) return done;
   const outputs = step.outputs.flatMap(({ made, path }) => outputOf(join(context.projectFolder, made), path));
   const changed = context.changedMeanwhile();
-  // A step that made less is told by the checks.
-  if (outputs.length === step.outputs.length && !hasChanges(changed))
-    await keepIn(context.stores, action, resultOf(step, described, outputs), fileIn(step, context.projectFolder));
-  return settled({ how: 'ran' }, outputs, changed);
+  if (hasChanges(changed)) return settled({ how: 'ran' }, outputs, changed);
+  const result = resultOf(step, described, outputs);
+  const keep = () => keepIn(context.stores, action, result, fileIn(step, context.projectFolder));
+  return settled({ how: 'ran' }, outputs, changed, keep);
 }
 
 async function runStep(step: Step, { action, projectPlace }: DescribedStep, context: SettleContext) {
