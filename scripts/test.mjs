@@ -29,7 +29,17 @@ if (projects.includes('tools')) {
   const boards = ['jh7110', 'virt64', 'virt32', 'virt32-xip', 'bl602'].flatMap((board) => ['--board', board]);
   const { status } = spawnSync(
     process.execPath,
-    [join(root, 'bin', 'bljh.js'), 'toolchain', 'install', '--yes', ...boards, 'make', 'blflash', 'bmaptool', 'bubblewrap'],
+    [
+      join(root, 'bin', 'bljh.js'),
+      'toolchain',
+      'install',
+      '--yes',
+      ...boards,
+      'make',
+      'blflash',
+      'bmaptool',
+      'bubblewrap',
+    ],
     { stdio: 'inherit' },
   );
   // The tests that need a missing tool fail by themselves and name it.

@@ -34,8 +34,8 @@ describe('listSourceInputs', () => {
   });
 
   it('lists what C sources take in by name, and libraries that cgo links', () => {
-    const cgo =
-      '// #include "table.inc"\n// #cgo CFLAGS: -I${SRCDIR}/inc\n// #cgo LDFLAGS: -L${SRCDIR}/lib -lsensor\nimport "C"\n';
+    const lines = ['#include "table.inc"', `#cgo CFLAGS: -I\${SRCDIR}/inc`, `#cgo LDFLAGS: -L\${SRCDIR}/lib -lsensor`];
+    const cgo = `${lines.map((line) => `// ${line}\n`).join('')}import "C"\n`;
     const { files } = filesOf({
       'main.go': `package main\n\n${cgo}`,
       'table.inc': '#include "deep.def"\n#include <stdio.h>\n',

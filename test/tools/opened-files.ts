@@ -6,7 +6,7 @@
 /** What strace is to write, `-y`: with each descriptor its path. */
 export const STRACE = [
   ...['-f', '-qq', '-y', '-s', '4096'],
-  ...['-e', 'trace=open,openat,openat2,execve,execveat,clone,clone3,fork,vfork'],
+  ...['-e', 'trace=open,openat,openat2,execve,clone,clone3,fork,vfork'],
 ] as const;
 
 /** `isStep`: whether a program with these words is the beginning of a step. */
@@ -14,35 +14,42 @@ export function openedFiles(
   trace: string,
   isStep: (file: string, words: readonly string[]) => boolean,
 ): ReadonlySet<string> {
-  const inside = new Set<string>();
-  const opened = new Set<string>();
+  const steps = new Set<string>();
+  const parents = new Map<string, string>();
+  const files: { readonly pid: string; readonly file: string }[] = [];
   // An event that is interrupted has its beginning on an earlier line than its result.
   const begun = new Map<string, string>();
   for (const line of trace.split('\n')) {
     const [, pid = '', text = ''] = /^(\d+) +(.*)$/.exec(line) ?? [];
     const event = wholeEvent(pid, text, begun);
     if (event === undefined) continue;
-    const program = /^execve(?:at)?\((?:AT_FDCWD(?:<[^>]*>)?, )?"([^"]*)", \[(.*?)\](?:, | \/\*)/.exec(event);
+    const program = /^execve\("([^"]*)", \[(.*?)\], /.exec(event);
     if (program !== null && event.endsWith(' = 0')) {
       const [, file = '', list = ''] = program;
-      const words = [...list.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
-      if (isStep(file, words)) inside.add(pid);
-      if (inside.has(pid)) opened.add(file);
+      if (
+        isStep(
+          file,
+          [...list.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word),
+        )
+      )
+        steps.add(pid);
+      files.push({ pid, file });
     }
-    if (!inside.has(pid)) continue;
     const child = /^(?:clone3?|v?fork)\(.* = (\d+)$/.exec(event)?.[1];
-    if (child !== undefined) inside.add(child);
+    if (child !== undefined) parents.set(child, pid);
     const file = /^open(?:at2?)?\(.* = \d+<(.*)>$/.exec(event)?.[1];
-    if (file !== undefined) opened.add(file);
+    if (file !== undefined) files.push({ pid, file });
   }
-  return opened;
+  // A child is known only when its parent's call returns, and with vfork it has done much by then: so whose it is is asked at the end.
+  const isInside = (pid: string | undefined): boolean =>
+    pid !== undefined && (steps.has(pid) || isInside(parents.get(pid)));
+  return new Set(files.filter(({ pid }) => isInside(pid)).map(({ file }) => file));
 }
 
 function wholeEvent(pid: string, text: string, begun: Map<string, string>): string | undefined {
   const start = /^(.*) <unfinished \.\.\.>$/.exec(text)?.[1];
   if (start !== undefined) {
     begun.set(pid, start);
-    // A child may run before its parent's call returns: it is known when that does.
     return undefined;
   }
   const rest = /^<\.\.\. \w+ resumed>(.*)$/.exec(text)?.[1];
