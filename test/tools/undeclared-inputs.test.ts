@@ -2,7 +2,7 @@
  * What a step reads is in its key, or in a place that src/pipelines/sandbox/visible-places.ts lists with a reason: whole builds of each kind, from
  * empty caches, with every opened file of every tool compared. And `bljh build --sandbox`, where nothing else is there at all.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -113,7 +113,7 @@ async function undeclared(rig: Rig, folder: string, board: string): Promise<read
 }
 
 function isFolder(file: string): boolean {
-  return existsSync(join(file, '.'));
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 describe.each([
