@@ -2,7 +2,7 @@
  * What a step reads is in its key, or in a place that src/pipelines/sandbox/visible-places.ts lists with a reason: whole builds of each kind, from
  * empty caches, with every opened file of every tool compared. And `bljh build --sandbox`, where nothing else is there at all.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -64,7 +64,7 @@ async function placesOf(rig: Rig, folder: string, board: string) {
   if (!project.ok) throw new Error(JSON.stringify(project));
   const prepared = prepareBuild({ project: project.value, boardName: board, packageFolder });
   if (!prepared.ok) throw new Error(JSON.stringify(prepared));
-  const cacheFolder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'bljh');
+  const cacheFolder = join(rig.env['XDG_CACHE_HOME'] ?? '', 'bljh');
   const equipped = await equip(prepared.value.plan, { env: rig.env, cacheFolder, packageFolder });
   if (!equipped.ok) throw new Error(JSON.stringify(equipped));
   return [...visiblePlaces({ ...equipped.value, env: rig.env }), ...MADE_ANEW];
@@ -94,8 +94,10 @@ async function undeclared(rig: Rig, folder: string, board: string): Promise<read
   const stage = `build/${board}/stage/`;
   const known = (await placesOf(rig, folder, board)).map((place) => ({
     ...place,
-    // The project of a test lies in the temporary folder, and is not what that is allowed for.
-    paths: place.paths.filter((path) => !folder.startsWith(`${path}/`)),
+    // The project of a test lies in the temporary folder, and is not what that is allowed for. The trace has paths without links.
+    paths: place.paths
+      .filter((path) => !folder.startsWith(`${path}/`))
+      .flatMap((path) => (existsSync(path) ? [path, realpathSync(path)] : [path])),
   }));
   const temporary = /^\/tmp\/(?:go-|go\.|cgo-|cc|tinygo|\w+-[0-9a-f]+[.-])[^/]*/;
   const isMadeHere = (file: string) => file.startsWith(join(folder, 'build', board, '.work'));

@@ -1,8 +1,9 @@
 /**
  * The inputs of a step as a tree of their own, with nothing else in it: what a sandbox shows in the place of the project and of the modules
- * beside it. Files are hard links where the file system lets, which costs no reading, and keeps their times.
+ * beside it. Files are copies, which share their
+ * blocks with the originals where the file system can do that. A hard link would be a change of the original, by its ctime.
  */
-import { copyFileSync, linkSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { InputFile } from '../../cache/action.js';
 
@@ -17,7 +18,7 @@ export interface LayOutRequest {
   readonly project: string;
   /** Absolute. */
   readonly projectFolder: string;
-  /** Made anew; on the file system of the project, so that links are possible. */
+  /** Made anew. */
   readonly folder: string;
 }
 
@@ -48,11 +49,7 @@ function place(source: InputFile['source'], file: string): void {
     writeFileSync(file, source);
     return;
   }
-  const original = realpathSync(source);
-  try {
-    linkSync(original, file);
-  } catch {
-    // Another file system, or a file of somebody else's.
-    copyFileSync(original, file);
-  }
+  copyFileSync(source, file, constants.COPYFILE_FICLONE);
+  const { atime, mtime } = statSync(source);
+  utimesSync(file, atime, mtime);
 }
