@@ -116,7 +116,9 @@ export class AddressDecoder {
     const { projectFolder } = this.#request;
     const below = projectFolder === undefined || !isAbsolute(file) ? file : relative(projectFolder, file);
     if (below !== '' && !below.startsWith('..')) return below;
-    return file.replace(/^.*\/tinygoroot-[0-9a-f]{12}\//, '<tinygo>/');
+    const inTinygo = /^.*\/tinygoroot-[0-9a-f]{12}\//;
+    if (inTinygo.test(file) || projectFolder === undefined) return file.replace(inTinygo, '<tinygo>/');
+    return existsSync(file) ? file : (sameFileIn(projectFolder, file) ?? file);
   }
 
   /** Files of the project that were changed after the program was built: its lines may be others by now. */
@@ -149,4 +151,11 @@ export class AddressDecoder {
 
 function modifiedMs(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/** Of a program that was built in another checkout, and came from a store: the end of the path that is a file here. */
+function sameFileIn(projectFolder: string, file: string): string | undefined {
+  const names = file.split('/').filter((name) => name !== '');
+  const ends = names.map((_name, index) => names.slice(index).join('/'));
+  return ends.find((end) => existsSync(join(projectFolder, end)));
 }
