@@ -26,9 +26,9 @@ describe('each operation that fails in turn', { timeout: TIMEOUT_MS }, () => {
   const counts = { failed: 0, refused: 0, done: 0 };
 
   it.each([
-    { name: 'a build of virt64', make: () => buildSubject('virt64'), codes: CODES.slice(0, 1) },
+    { name: 'a build of virt64', make: () => buildSubject('virt64'), codes: CODES.slice(0, 2) },
     // The same files and more: the images and what they are made of.
-    { name: 'a build of bl602', make: () => buildSubject('bl602'), codes: CODES },
+    { name: 'a build of bl602', make: () => buildSubject('bl602'), codes: CODES.slice(2) },
     { name: 'configure', make: configureSubject, codes: CODES },
     { name: 'size --save', make: savedSizesSubject, codes: CODES },
   ])('$name', async ({ name, make, codes }) => {
