@@ -108,7 +108,7 @@ describe('nothing to do', () => {
     ['an option changed', (rig) => edit(rig, '.config', 'BLINK_COUNT=5', 'BLINK_COUNT=6'), /\.config changed/],
     [
       'Kconfig changed',
-      (rig) => rig.write('app/Kconfig', rig.read('app/Kconfig').replace('default 500', 'default 501')),
+      (rig) => rig.write('app/Kconfig', rig.read('app/Kconfig').replace('default 44', 'default 45')),
       /Kconfig changed/,
     ],
     [
@@ -137,6 +137,10 @@ describe('nothing to do', () => {
     ['a README changed', (rig) => void rig.write('app/README.md', 'other')],
     ['a file was touched', (rig) => utimesSync(rig.path('app/main.go'), new Date(), new Date())],
     ['a time in the future', (rig) => utimesSync(rig.path('app/main.go'), 4e9, 4e9)],
+    [
+      'a default changed that the configuration does not follow',
+      (rig) => void rig.write('app/Kconfig', rig.read('app/Kconfig').replace('default 500', 'default 501')),
+    ],
     ['another board was configured', (rig) => void rig.write('app/build/jh7110/.config', '')],
   ])('builds nothing: %s', async (_what, change) => {
     const { rig, build } = await makeProject();
