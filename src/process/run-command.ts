@@ -2,13 +2,14 @@
  * Runs one external command: the only user of execa. Each command leads a process group of its own, so that a
  * timeout or Ctrl-C ends its children too (execa alone would leave grandchildren behind); every run is bounded in time.
  */
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { execa } from 'execa';
 import { interruption, registerGroup, signalGroup } from './interruption.js';
+import { makeFolder } from './make-folder.js';
 import { makeNamedPipe } from './named-pipe.js';
 import { quoteForShell } from './quote-for-shell.js';
 
@@ -164,7 +165,7 @@ async function passOn(stdout: Readable | null, take: (chunk: Buffer) => Promise<
 
 function openLog(command: CommandLine, file: string | undefined) {
   if (file === undefined) return undefined;
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const log = createWriteStream(file, { flags: 'a' });
   log.on('error', () => undefined); // a full disk must not end the build: the log is a convenience
   log.write(`$ ${[command.file, ...command.args].map(quoteForShell).join(' ')}\n`);

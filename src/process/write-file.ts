@@ -6,7 +6,6 @@ import {
   closeSync,
   fchmodSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -18,6 +17,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 import { isProcessAlive } from './process-alive.js';
 
 /** A file that is written under a temporary name; nobody sees it before `commit`. */
@@ -52,7 +52,7 @@ export function stageFile(name: string, content: string | Uint8Array): StagedFil
     return { changes: true, commit: () => writeFileSync(name, bytes), discard: () => undefined };
   const file = status === undefined ? name : realpathSync(name);
   if (hasContent(file, bytes)) return { changes: false, commit: () => undefined, discard: () => undefined };
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   removeAbandoned(file);
   const temporary = `${file}.${process.pid}.tmp`;
   const discard = () => rmSync(temporary, { force: true });
