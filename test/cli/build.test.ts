@@ -137,10 +137,6 @@ describe('nothing to do', () => {
     ['a README changed', (rig) => void rig.write('app/README.md', 'other')],
     ['a file was touched', (rig) => utimesSync(rig.path('app/main.go'), new Date(), new Date())],
     ['a time in the future', (rig) => utimesSync(rig.path('app/main.go'), 4e9, 4e9)],
-    [
-      'a default changed that the configuration does not follow',
-      (rig) => void rig.write('app/Kconfig', rig.read('app/Kconfig').replace('default 500', 'default 501')),
-    ],
     ['another board was configured', (rig) => void rig.write('app/build/jh7110/.config', '')],
   ])('builds nothing: %s', async (_what, change) => {
     const { rig, build } = await makeProject();
