@@ -11,7 +11,15 @@ const OTHER_NODES = ['22.23.3', '24.21.0'];
 /** Wide tables of what does not depend on the version of Node: texts, names, packing, faults on a line or a disk, many processes. Once is enough. */
 const ON_ONE_NODE = [
   ...['build-jobs', 'concurrency', 'configure', 'flash-device-faults', 'help-and-usage', 'job-server'].map(inCli),
-  ...['kconfig-failures', 'monitor-floods', 'output-contract', 'package', 'projects'].map(inCli),
+  ...[
+    'kconfig-failures',
+    'monitor-floods',
+    'output-contract',
+    'package',
+    'projects',
+    'step-keys',
+    'step-keys-bad-input',
+  ].map(inCli),
   ...['damaged-files', 'failing-operations', 'killed'].map((name) => inCli(`faults/${name}`)),
   'test/device/isp/faults.test.ts',
   ...['damage', 'faults', 'places', 'processes'].map((name) => `test/cache/local/${name}.test.ts`),
