@@ -151,8 +151,11 @@ describe('the messages of an action', () => {
   });
 
   test('are not made of paths that leave the root, nor of two files of one path', () => {
-    for (const path of ['', '/etc/passwd', '../x', 'a/../b', './a', 'a//b', 'a/', 'a\\b', 'C:/x', 'a\0b'])
+    for (const path of ['', '/etc/passwd', '../x', 'a/../b', './a', 'a//b', 'a/', 'a\0b'])
       expect(() => encodeAction({ ...step, inputs: [file(path, '')] }), path).toThrow(/not a path below/);
+    // Names that a system may give to a file.
+    for (const path of ['a\\b', 'C:/x'])
+      expect(() => encodeAction({ ...step, inputs: [file(path, '')] }), path).not.toThrow();
     for (const inputs of [
       [file('a', '1'), file('a', '2')],
       [file('a', '1'), file('a', '1', true)],
