@@ -37,7 +37,7 @@ async function makeProject(board: string): Promise<FlipRig & { readonly write: (
 const COMMON: readonly Flip[] = [
   appends('use.go'),
   appends('../lib/lib.go'),
-  writes('inner/data.txt', 'two', ['file inner/data.txt']),
+  writes('inner/data.txt', `two ${Math.random()}`, ['file inner/data.txt']),
   appends('go.mod'),
   edits('bljh.ini', /^name = .*$/m, 'name = other', ['setting bljh.ini name'], 'the name'),
 ];
