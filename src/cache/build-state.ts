@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findExecutable } from '../process/find-executable.js';
+import { formatHashed, parseHashed } from '../process/hashed-text.js';
 
 export interface FileStamp {
   /** Relative to the project, or absolute outside of it. */
@@ -91,26 +92,27 @@ export function stampFolder(projectFolder: string, path: string, embeds: boolean
   return { path, names: filesBelow(folder, path === '.'), embeds };
 }
 
+/** Throws the system's error for a folder that is gone. */
+export function hasSameNames(projectFolder: string, { path, names, embeds }: FolderStamp): boolean {
+  const now = stampFolder(projectFolder, path, embeds === true).names;
+  return now.length === names.length && now.every((name, index) => name === names[index]);
+}
+
 /** The state as it is stored: its own hash in the first line, so that a damaged file is never believed. */
 export function formatBuildState(state: BuildState): string {
-  const text = JSON.stringify(state);
-  return `${hashText(text)}\n${text}\n`;
+  return formatHashed(JSON.stringify(state));
 }
 
 /** Undefined where there is none, where it is damaged, or of another version: build again. */
 export function readBuildState(file: string): BuildState | undefined {
   try {
-    const [hash, text = ''] = readFileSync(file, 'utf8').split('\n', 2);
-    if (hash !== hashText(text)) return undefined;
+    const text = parseHashed(readFileSync(file, 'utf8'));
+    if (text === undefined) return undefined;
     const state = JSON.parse(text) as BuildState;
     return state.schemaVersion === 1 ? state : undefined;
   } catch {
     return undefined;
   }
-}
-
-function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** `sha256`: the hash of the file, where it is known already. */
@@ -122,9 +124,10 @@ export function stampFile(projectFolder: string, path: string, sha256?: string):
 
 /** Without reading a file that has its size and times still. */
 export function restampFile(projectFolder: string, path: string, known: FileStamp | undefined): FileStamp {
-  const { size, mtimeMs, ctimeMs } = statSync(inProject(projectFolder, path));
+  const absolute = inProject(projectFolder, path);
+  const { size, mtimeMs, ctimeMs } = statSync(absolute);
   const isSame = known?.size === size && known.mtimeMs === mtimeMs && known.ctimeMs === ctimeMs;
-  return stampFile(projectFolder, path, isSame ? known.sha256 : undefined);
+  return { path, size, mtimeMs, ctimeMs, sha256: isSame ? known.sha256 : hashFile(absolute) };
 }
 
 /** Whether nobody wrote to the files since they were stamped. */
@@ -156,11 +159,8 @@ export function checkFreshness(
     if (changedTool !== undefined) return stale(`${basename(changedTool.path)} changed`);
     const appeared = state.absent.find((path) => existsSync(inProject(projectFolder, path)));
     if (appeared !== undefined) return stale(`${appeared} is new`);
-    for (const { path, names, embeds } of state.folders) {
-      const now = stampFolder(projectFolder, path, embeds === true).names;
-      if (now.length !== names.length || now.some((name, index) => name !== names[index]))
-        return stale(`files in ${path} came or went`);
-    }
+    const folder = state.folders.find((each) => !hasSameNames(projectFolder, each));
+    if (folder !== undefined) return stale(`files in ${folder.path} came or went`);
     let newestInput = 0;
     let oldestArtifact = Number.POSITIVE_INFINITY;
     for (const stamp of state.outputs) {

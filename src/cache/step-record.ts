@@ -2,8 +2,8 @@
  * What became of each step of a board in the last build: its key and parts, what it made, and why it ran. Kept in the build folder, with
  * its own hash in the first line: a damaged record is none, and then everything counts as not built before.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { formatHashed, parseHashed } from '../process/hashed-text.js';
 import { writeOwnFile } from '../process/write-file.js';
 import type { OutputFile } from './action.js';
 import type { PartChange, StepPart } from './step-parts.js';
@@ -34,8 +34,8 @@ export interface BoardRecord {
 
 export function readStepRecords(file: string): readonly StepRecord[] {
   try {
-    const [hash, text = ''] = readFileSync(file, 'utf8').split('\n', 2);
-    if (hash !== hashOf(text)) return [];
+    const text = parseHashed(readFileSync(file, 'utf8'));
+    if (text === undefined) return [];
     const record = JSON.parse(text) as BoardRecord;
     return record.schemaVersion === 1 ? record.steps : [];
   } catch {
@@ -45,10 +45,5 @@ export function readStepRecords(file: string): readonly StepRecord[] {
 
 export function writeStepRecords(file: string, steps: readonly StepRecord[]): void {
   const record: BoardRecord = { schemaVersion: 1, steps };
-  const text = JSON.stringify(record);
-  writeOwnFile(file, `${hashOf(text)}\n${text}\n`);
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  writeOwnFile(file, formatHashed(JSON.stringify(record)));
 }

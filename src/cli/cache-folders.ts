@@ -1,7 +1,6 @@
 /** Where the local store is and what its environment says: what every `bljh cache` command begins with. */
-import { join } from 'node:path';
 import { goCacheFolderOf } from '../cache/go-cache/object-folder.js';
-import { Layout } from '../cache/local/layout.js';
+import { Layout, storeFolderOf } from '../cache/local/layout.js';
 import { type LocalStoreSettings, readLocalStoreSettings } from '../cache/local/settings.js';
 import { type Result, success } from '../diagnostics/diagnostic.js';
 import { cacheFolderOf } from '../toolchains/cache-folder.js';
@@ -21,8 +20,4 @@ export function openCacheFolders(env: NodeJS.ProcessEnv): Result<CacheFolders> {
   const store = new Layout(storeFolderOf(cacheFolder));
   const goCache = new Layout(goCacheFolderOf(cacheFolder));
   return success({ cacheFolder, store, goCache, settings: settings.value });
-}
-
-function storeFolderOf(cacheFolder: string): string {
-  return join(cacheFolder, 'store');
 }

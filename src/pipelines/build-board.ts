@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFreshness, filesBelow, readBuildState } from '../cache/build-state.js';
+import { type BuildState, checkFreshness, filesBelow, readBuildState } from '../cache/build-state.js';
 import { readStepRecords, type StepOutcome } from '../cache/step-record.js';
 import type { ActionStore } from '../cache/store.js';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
@@ -118,7 +118,9 @@ async function buildLocked(
 ): Promise<Result<BuildReport>> {
   const { plan, project } = prepared;
   placeGoModules(project.folder, request.toolContext.packageFolder);
-  const stale = findReasonToBuild(prepared, request);
+  const paths = buildPathsOf(plan.board);
+  const state = readBuildState(join(project.folder, paths.state));
+  const stale = findReasonToBuild(prepared, state, request);
   if (typeof stale !== 'string')
     return success({
       board: plan.board,
@@ -134,23 +136,24 @@ async function buildLocked(
   const { tools, facts, identities } = equipped.value;
   // Later than every file that bljh itself wrote as an input, down to the millisecond.
   const readAtMs = Date.now() + 1;
-  const paths = buildPathsOf(plan.board);
-  const inputs = stampInputs(prepared, readBuildState(join(project.folder, paths.state))?.inputs);
+  const inputs = stampInputs(prepared, state?.inputs);
   if (hasChangedSinceRead(prepared, inputs, stampsBefore)) {
     const again = prepareAgain(prepared, request);
     return again.ok ? buildLocked(again.value, request, started, inputs) : again;
   }
   generate(plan, project, facts, tools);
   const found = { plan, paths, projectFolder: project.folder, tools, facts };
-  const memory = {
+  // Most programs have none, and need not be hashed for it.
+  const memory = plan.interrupts && {
     file: join(project.folder, paths.handlers),
     key: handlersKey(plan, request.buildId, inputs, equipped.value),
   };
-  const handlers = await checkHandlers({ ...request, ...found, memory });
+  const handlers = await checkHandlers({ ...request, ...found, ...(memory && { memory }) });
   if (!handlers.ok) return handlers;
+  const records = readStepRecords(join(project.folder, paths.steps));
   const done = await settleSteps({
     ...request,
-    ...{ prepared, inputs, tools, facts, identities, reason: stale },
+    ...{ prepared, inputs, tools, facts, identities, records, reason: stale },
     goCache: goCacheVariables(request.toolContext, identities),
   });
   if (!done.ok) {
@@ -172,11 +175,10 @@ async function buildLocked(
   if (hasErrors(sizes.diagnostics)) return failure(...sizes.diagnostics);
   for (const { keep } of done.value) await keep();
   writeMakeFiles(prepared, inputs);
-  const before = readStepRecords(join(project.folder, paths.steps));
   const hasChanged = placeArtifacts(plan, project.folder, readAtMs, images.value);
   removeOldArtifacts(plan, project);
   const steps = done.value;
-  recordSteps(prepared, facts, steps, before, stale);
+  recordSteps(prepared, facts, steps, records, stale);
   const manifest = recordBuild({
     prepared,
     tools,
@@ -202,11 +204,13 @@ async function buildLocked(
 }
 
 /** The manifest of the last build if it still holds, otherwise the reason to build. */
-function findReasonToBuild(prepared: PreparedBuild, request: BuildRequest): Manifest | string {
-  const { plan, project } = prepared;
+function findReasonToBuild(
+  { plan, project }: PreparedBuild,
+  state: BuildState | undefined,
+  request: BuildRequest,
+): Manifest | string {
   const paths = buildPathsOf(plan.board);
   if (request.force) return 'asked for by --force';
-  const state = readBuildState(join(project.folder, paths.state));
   const manifest = readManifest(join(project.folder, paths.manifest));
   if (state === undefined || manifest === undefined) return 'not built before';
   const freshness = checkFreshness(state, project.folder, request.buildId, process.env);

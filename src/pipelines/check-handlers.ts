@@ -2,13 +2,13 @@
  * Interrupt handlers before the compiler runs: what the marks say, what in the handlers would allocate or wait, and the
  * staged copy of the sources in which the handlers are bound. Only builds with something like a mark come here.
  */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
 import { suggestOrList } from '../diagnostics/suggest.js';
 import type { BuildPlan, Step } from '../plan/build-plan.js';
 import { BINDING_FILE, type BoundHandler, renderBinding } from '../plan/isr-binding.js';
+import { formatHashed, parseHashed } from '../process/hashed-text.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import { runCommand, succeeded } from '../process/run-command.js';
 import { writeOwnFile } from '../process/write-file.js';
@@ -116,21 +116,16 @@ async function askOrRecall(
   const answer = await ask(check, interrupts, step);
   // A list that failed may succeed the next time.
   if (memory !== undefined && answer.ok && answer.value.listed)
-    writeOwnFile(memory.file, formatMemory(memory.key, answer.value));
+    writeOwnFile(memory.file, formatHashed(JSON.stringify({ key: memory.key, answer: answer.value })));
   return answer;
-}
-
-/** The key and the text's own hash first: a damaged file is none. */
-function formatMemory(key: string, answer: Answer): string {
-  const text = JSON.stringify(answer);
-  return `${key} ${createHash('sha256').update(text).digest('hex')}\n${text}\n`;
 }
 
 function recall({ file, key }: NonNullable<HandlerCheck['memory']>): Answer | undefined {
   try {
-    const [head, text = ''] = readFileSync(file, 'utf8').split('\n', 2);
-    const hash = createHash('sha256').update(text).digest('hex');
-    return head === `${key} ${hash}` ? (JSON.parse(text) as Answer) : undefined;
+    const text = parseHashed(readFileSync(file, 'utf8'));
+    if (text === undefined) return undefined;
+    const memory = JSON.parse(text) as { readonly key: string; readonly answer: Answer };
+    return memory.key === key ? memory.answer : undefined;
   } catch {
     return undefined;
   }

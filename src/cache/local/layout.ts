@@ -8,6 +8,11 @@ import { join } from 'node:path';
 export type Kind = 'ac' | 'cas';
 export const KINDS: readonly Kind[] = ['ac', 'cas'];
 
+/** Where builds keep the results of their steps. */
+export function storeFolderOf(cacheFolder: string): string {
+  return join(cacheFolder, 'store');
+}
+
 export class Layout {
   readonly root: string;
   readonly temporaries: string;

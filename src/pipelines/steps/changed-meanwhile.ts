@@ -2,7 +2,7 @@
  * Inputs that somebody wrote to while a step ran: what it made may be of the old content, of the new one, or of something in between. Nothing
  * that is kept may claim to know.
  */
-import { areUntouched, type BuildState, type FileStamp, stampFolder } from '../../cache/build-state.js';
+import { areUntouched, type BuildState, type FileStamp, hasSameNames } from '../../cache/build-state.js';
 import type { StepPart } from '../../cache/step-parts.js';
 
 export interface ChangedMeanwhile {
@@ -28,7 +28,7 @@ export function findChanges(projectFolder: string, { files, ofSteps, folders }: 
     files: files
       .filter((stamp) => ofSteps.has(stamp.path) && !areUntouched(projectFolder, [stamp]))
       .map(({ path }) => path),
-    folders: folders.filter((folder) => !hasSameNames(projectFolder, folder)).map(({ path }) => path),
+    folders: folders.filter((folder) => !isThereStill(projectFolder, folder)).map(({ path }) => path),
   };
 }
 
@@ -60,10 +60,9 @@ export function uncertainState(state: BuildState, { files, folders }: ChangedMea
   };
 }
 
-function hasSameNames(projectFolder: string, { path, names, embeds }: BuildState['folders'][number]): boolean {
+function isThereStill(projectFolder: string, folder: BuildState['folders'][number]): boolean {
   try {
-    const now = stampFolder(projectFolder, path, embeds === true).names;
-    return now.length === names.length && now.every((name, index) => name === names[index]);
+    return hasSameNames(projectFolder, folder);
   } catch {
     return false;
   }

@@ -24,6 +24,8 @@ export interface DescribedStep {
   readonly parts: readonly StepPart[];
   /** Where the project lies in the input root; empty: it is the root. */
   readonly projectPlace: string;
+  /** See unseen-by-go.ts. */
+  readonly unseen: string | undefined;
 }
 
 export interface StepWorld {
@@ -94,7 +96,7 @@ export function describeStep(step: Step, world: StepWorld): DescribedStep {
     ...argumentParts(step),
     ...environmentParts(step),
   ];
-  return { action, parts, projectPlace: root.project };
+  return { action, parts, projectPlace: root.project, unseen };
 }
 
 /** A file that an option names is there because of it: with another name it is another file. */

@@ -1,7 +1,7 @@
 /** What a build would do now, and why, without doing any of it: `bljh build --dry-run`. Writes nothing into the project and starts no build tool. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFreshness, hashFile, readBuildState } from '../../cache/build-state.js';
+import { checkFreshness, hashFile, isSourceName, readBuildState } from '../../cache/build-state.js';
 import { causesBetween } from '../../cache/step-parts.js';
 import { readStepRecords } from '../../cache/step-record.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
@@ -101,9 +101,7 @@ function foreseeImage(
 function withOwnModule(inputs: InputStamps, packageFolder: string): InputStamps {
   const from = join(packageFolder, 'go', 'machine');
   const isOwn = (path: string) => path.startsWith(`${OWN_MODULE}/`);
-  const names = readdirSync(from).filter(
-    (name) => (name.endsWith('.go') && !name.endsWith('_test.go')) || name === 'go.mod',
-  );
+  const names = readdirSync(from).filter((name) => isSourceName(name) || name === 'go.mod');
   const own = names.map((name) => {
     const path = `${OWN_MODULE}/${name}`;
     const known = inputs.files.find((stamp) => stamp.path === path);

@@ -1,5 +1,5 @@
 /** The stores that a build uses, as the environment has them: this machine's first. */
-import { join } from 'node:path';
+import { storeFolderOf } from '../../cache/local/layout.js';
 import { LocalStore } from '../../cache/local/local-store.js';
 import { readLocalStoreSettings } from '../../cache/local/settings.js';
 import { RemoteStore } from '../../cache/remote/remote-store.js';
@@ -16,7 +16,7 @@ export function openStores({ env, cacheFolder }: ToolContext, onTrouble: OnTroub
   if (!remote.ok) return remote;
   const { isOn, limitBytes } = local.value;
   return success([
-    ...(isOn ? [new LocalStore(join(cacheFolder, 'store'), limitBytes, onTrouble)] : []),
+    ...(isOn ? [new LocalStore(storeFolderOf(cacheFolder), limitBytes, onTrouble)] : []),
     ...(remote.value === undefined ? [] : [new RemoteStore(remote.value, onTrouble)]),
   ]);
 }

@@ -16,7 +16,6 @@ import { executeStep, type StepContext } from '../execute-step.js';
 import type { Sandbox } from '../sandbox/open-sandbox.js';
 import { type ChangedMeanwhile, hasChanges, NOTHING_CHANGED, uncertainParts } from './changed-meanwhile.js';
 import { type DescribedStep, describeStep, type StepWorld } from './describe-step.js';
-import { flagForUnseen } from './unseen-by-go.js';
 
 export interface SettleContext extends StepContext {
   readonly world: StepWorld;
@@ -75,9 +74,8 @@ export async function settleStep(step: Step, context: SettleContext): Promise<Re
   return settled({ how: 'ran' }, outputs, changed, keep);
 }
 
-async function runStep(step: Step, { action, projectPlace }: DescribedStep, context: SettleContext) {
+async function runStep(step: Step, { action, projectPlace, unseen }: DescribedStep, context: SettleContext) {
   const { sandbox, world } = context;
-  const unseen = flagForUnseen(action.inputs);
   if (sandbox === undefined) return executeStep(step, { ...context, unseen });
   const { confineStep } = await import('../sandbox/confine-step.js');
   const confinement = confineStep({ ...context, sandbox, plan: world.plan, step, action, place: projectPlace });

@@ -1,7 +1,7 @@
 /** All steps of a plan, one after the other. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readStepRecords } from '../../cache/step-record.js';
+import type { StepRecord } from '../../cache/step-record.js';
 import type { ActionStore } from '../../cache/store.js';
 import { type Result, success } from '../../diagnostics/diagnostic.js';
 import { valuesOfKeys } from '../../plan/ini-values.js';
@@ -21,6 +21,8 @@ export interface StepsRequest {
   readonly identities: readonly ToolIdentity[];
   readonly facts: ToolFacts;
   readonly inputs: InputStamps;
+  /** Those of the last build. */
+  readonly records: readonly StepRecord[];
   readonly stores: readonly ActionStore[];
   readonly force: boolean;
   readonly reason: string;
@@ -51,7 +53,6 @@ export async function settleSteps(request: StepsRequest): Promise<Result<readonl
       log,
       board: plan.board,
       variables: plan.variables,
-      records: readStepRecords(join(project.folder, paths.steps)),
       world,
       changedMeanwhile: () => findChanges(project.folder, inputs),
     });
