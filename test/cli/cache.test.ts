@@ -113,10 +113,10 @@ describe('bljh cache gc', () => {
   it('removes what was of no use for longest, and only so much', async () => {
     const rig = makeRig();
     const { samples, filesOf } = await fillStore(rig, ['a', 'b', 'c', 'd']);
-    const before = treeOf(rig.path('cache'));
+    const before = treeOf(rig.path('cache', 'bljh', 'store'));
     const dry = await rig.bljh(['cache', 'gc', '--max-size', '2500', '--dry-run']);
     expect(dry.stdout).toMatch(/would remove 2 results and 2 files, 2\d\d\d B; 2\d\d\d B would stay\n$/);
-    expect(treeOf(rig.path('cache'))).toEqual(before);
+    expect(treeOf(rig.path('cache', 'bljh', 'store'))).toEqual(before);
     const { code, stdout } = await rig.bljh(['cache', 'gc', '--max-size', '2500']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/removed 2 results and 2 files, 2\d\d\d B; 2\d\d\d B left\n$/);

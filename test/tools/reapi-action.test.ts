@@ -67,6 +67,7 @@ describe.each([
         rig.write('app/beside.go', 'package main\n\nimport "example.org/lib"\n\nfunc init() { println(lib.Text) }\n');
       }
       rig.env['BLJH_REMOTE_CACHE'] = `grpc://localhost:${server.port}`;
+      rig.env['BLJH_REMOTE_CACHE_INPUTS'] = '1';
       rig.env['BLJH_CACHE'] = 'off';
       // TinyGo embeds files without the F extension only.
       if (board === 'virt32') await ok('configure', '--board', board, '--set', 'HARD_FLOAT=n');
