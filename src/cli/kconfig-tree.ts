@@ -28,6 +28,7 @@ import {
 } from '../kconfig/index.js';
 import { writeMessage } from '../output/streams.js';
 import { boardFoldersOf } from '../pipelines/prepare-build.js';
+import { withoutCredentials } from '../process/own-credentials.js';
 import { quoteForShell } from '../process/quote-for-shell.js';
 import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
@@ -108,8 +109,8 @@ function noTree(file: string, places: readonly string[]): Diagnostic {
 }
 
 function readEnvironment(pairs: readonly string[]): Result<Readonly<Record<string, string>>> {
-  const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value;
+  const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const environment: Record<string, string> = { ...withoutCredentials(Object.fromEntries(own)) };
   for (const pair of pairs) {
     const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (name === undefined) {

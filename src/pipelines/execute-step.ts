@@ -48,7 +48,7 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
   const enter = step.cwd === undefined ? [] : ['cd', quoteForShell(folder), '&&'];
   context.onCommand([...enter, ...settings, ...[tool.path, ...args].map(quoteForShell)].join(' '));
   // A sandbox has no network.
-  const goCache = step.tool === 'go' && context.around === undefined ? context.goCache : {};
+  const goCache = step.tool === 'go' && context.around === undefined ? context.goCache : undefined;
   const env: Record<string, string> = {
     ...baseEnvironment(context.tools, context.env),
     ...goCache,
@@ -56,7 +56,8 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
   };
   const flags = env['CGO_CFLAGS'];
   const seen = flags === undefined || context.unseen === undefined ? {} : { CGO_CFLAGS: `${flags} ${context.unseen}` };
-  const command = { file: tool.path, args, cwd: folder, env: { ...env, ...seen } };
+  const getsCredentials = goCache !== undefined;
+  const command = { file: tool.path, args, cwd: folder, env: { ...env, ...seen }, getsCredentials };
   const outcome = await runCommand(context.around?.(command) ?? command, {
     timeoutMs: step.timeoutMs,
     logFile: context.log,

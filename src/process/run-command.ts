@@ -11,6 +11,7 @@ import { execa } from 'execa';
 import { interruption, registerGroup, signalGroup } from './interruption.js';
 import { makeFolder } from './make-folder.js';
 import { makeNamedPipe } from './named-pipe.js';
+import { withoutCredentials } from './own-credentials.js';
 import { quoteForShell } from './quote-for-shell.js';
 
 const KILL_AFTER_MS = 1_000;
@@ -21,8 +22,10 @@ export interface CommandLine {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** The whole environment of the command: nothing else is inherited. */
+  /** The whole environment of the command, but for credentials of bljh's own: nothing else is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** It is to use them: what it starts talks to the same servers. */
+  readonly getsCredentials?: boolean;
 }
 
 export interface RunOptions {
@@ -81,7 +84,7 @@ export async function runCommand(command: CommandLine, options: RunOptions): Pro
   const pipe = isPiped && options.ownPipe === true ? makeNamedPipe() : undefined;
   const child = execa(command.file, command.args, {
     cwd: command.cwd,
-    env: command.env,
+    env: command.getsCredentials === true ? command.env : withoutCredentials(command.env),
     extendEnv: false,
     detached: true,
     cleanup: false,

@@ -69,6 +69,20 @@ describe('a first build', () => {
     expect(seen).toMatch(/^GOARCH=riscv64$/m);
   });
 
+  it('no tool gets credentials of the remote store, whatever it is asked, nor does a macro', async () => {
+    const { rig, project } = await makeProject();
+    rig.steer('go', `/usr/bin/env >> '${rig.path('environments')}'`);
+    const env: Record<string, string> = { BLJH_REMOTE_CACHE: 'grpc://localhost:9', BLJH_REMOTE_CACHE_MODE: 'off' };
+    for (const name of ['TOKEN', 'USER', 'PASSWORD', 'HEADER']) env[`BLJH_REMOTE_CACHE_${name}`] = 'x-key: secret';
+    await rig.bljh(['build', '--board', 'virt64'], { cwd: project, env });
+    await rig.bljh(['doctor'], { cwd: project, env });
+    expect(rig.read('environments')).toContain('PATH=');
+    expect(rig.read('environments')).not.toContain('secret');
+    rig.write('Kconfig', 'config A\n\tstring "a"\n\tdefault "$(shell,echo [$BLJH_REMOTE_CACHE_TOKEN])"\n');
+    const { stdout } = await rig.bljh(['kconfig', 'print', rig.path('Kconfig')], { env });
+    expect(stdout).toContain('[]');
+  });
+
   it('--plan names an origin for each argument, starts no tool and builds nothing', async () => {
     const { rig, build } = await makeProject();
     const { code, stdout } = await build('--plan');
