@@ -126,7 +126,8 @@ it(
     // A name that a macro makes: src/pipelines/c-inputs.ts does not find it.
     const rig = makeRealRig();
     const project = await smallProject(rig, {
-      'main.go': 'package main\n\n// #define FILE "include/extra.inc"\n// #include FILE\nimport "C"\n\nfunc main() { println(C.EXTRA) }\n',
+      'main.go':
+        'package main\n\n// #define FILE "include/extra.inc"\n// #include FILE\nimport "C"\n\nfunc main() { println(C.EXTRA) }\n',
       'include/extra.inc': '#define EXTRA 1\n',
     });
     const { code, stderr } = await verify(project, 'virt32');
