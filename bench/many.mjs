@@ -1,12 +1,13 @@
 // npm run bench:many: eight configurations of two boards (four that inherit from jh7110, four from bl602) by `bljh build --all -j2`,
-// beside the same compiler commands in `xargs -P2`. In turns, each time with empty caches of Go and TinyGo. Nothing is asserted:
+// beside the same compiler commands in `xargs -P2`. In turns, each time with empty caches of Go and TinyGo, and an empty store. Nothing is asserted:
 // docs/benchmarks.md holds the last figures. BENCH_ROUNDS sets how many rounds count (default 3).
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { cpus, homedir, tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { root, setUp } from '../scripts/setup.mjs';
+import { emptyMachine } from './machine.mjs';
 
 const GOAL = 1.05;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -21,14 +22,11 @@ setUp();
 const work = mkdtempSync(join(tmpdir(), 'bljh-many-'));
 const project = join(work, 'many');
 const caches = join(work, 'caches');
-// bljh's own cache holds the tools: it stays.
-const ownCache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bljh');
-const env = { ...process.env, NO_COLOR: '1', XDG_CACHE_HOME: caches, GOCACHE: join(caches, 'go-build') };
-for (const name of ['NODE_EXTRA_CA_CERTS', 'MAKEFLAGS']) delete env[name];
+const env = { ...process.env, NO_COLOR: '1', ...emptyMachine(caches) };
+for (const name of ['NODE_EXTRA_CA_CERTS', 'MAKEFLAGS', 'BLJH_CACHE', 'BLJH_REMOTE_CACHE']) delete env[name];
 
 try {
   const boards = makeProject();
-  emptyCaches();
   const commands = commandsOf(boards);
   print(`node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model}, ${commands.length} configurations`);
   const sides = {
@@ -40,7 +38,7 @@ try {
     // Whoever comes first finds another machine than whoever comes second.
     const names = round % 2 === 0 ? Object.keys(sides) : Object.keys(sides).reverse();
     for (const name of names) {
-      emptyCaches();
+      emptyMachine(caches);
       const started = performance.now();
       sides[name]();
       samples[name].push((performance.now() - started) / 1000);
@@ -91,12 +89,6 @@ function commandsOf(boards) {
   if (commands.length !== boards.length)
     throw new Error(`${commands.length} commands for ${boards.length} boards\n${stderr}`);
   return commands;
-}
-
-function emptyCaches() {
-  rmSync(caches, { recursive: true, force: true });
-  mkdirSync(caches);
-  symlinkSync(ownCache, join(caches, 'bljh'));
 }
 
 function run(file, args, input = '', cwd = project) {

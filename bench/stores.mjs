@@ -3,13 +3,14 @@
 // it, and from a bazel-remote with nothing on this machine. Nothing is asserted: docs/benchmarks.md holds the last figures. BENCH_ROUNDS sets
 // how many rounds count (default 3).
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { cpus, homedir, tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root, setUp } from '../scripts/setup.mjs';
+import { emptyMachine, ownCache } from './machine.mjs';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const BOARDS = ['jh7110', 'bl602'];
@@ -18,7 +19,6 @@ const bljhFile = join(root, 'bin', 'bljh.js');
 
 setUp();
 const work = mkdtempSync(join(tmpdir(), 'bljh-stores-'));
-const ownCache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bljh');
 const base = { ...process.env, NO_COLOR: '1' };
 for (const name of ['NODE_EXTRA_CA_CERTS', 'MAKEFLAGS', 'BLJH_CACHE', 'BLJH_REMOTE_CACHE']) delete base[name];
 
@@ -99,14 +99,10 @@ function checkout(original, name) {
 
 /** Empty caches but for bljh's tools; with `other`, the local store of that machine. */
 function machine(name, other) {
-  const caches = join(work, `machine-${name}`);
-  rmSync(caches, { recursive: true, force: true });
-  mkdirSync(join(caches, 'bljh'), { recursive: true });
-  symlinkSync(join(ownCache, 'tools'), join(caches, 'bljh', 'tools'));
-  for (const file of ['probes.json', 'hashes.json'])
-    if (existsSync(join(ownCache, file))) cpSync(join(ownCache, file), join(caches, 'bljh', file));
-  if (other !== undefined) symlinkSync(join(other.XDG_CACHE_HOME, 'bljh', 'store'), join(caches, 'bljh', 'store'));
-  return { ...base, XDG_CACHE_HOME: caches, GOCACHE: join(caches, 'go-build') };
+  const own = emptyMachine(join(work, `machine-${name}`));
+  const store = ({ XDG_CACHE_HOME }) => join(XDG_CACHE_HOME, 'bljh', 'store');
+  if (other !== undefined) symlinkSync(store(other), store(own));
+  return { ...base, ...own };
 }
 
 /** Seconds. `from`: the word that says where results came from, to be found in what bljh prints. */
