@@ -10,19 +10,14 @@ import { root, setUp } from './setup.mjs';
 const OTHER_NODES = ['22.23.3', '24.21.0'];
 /** Wide tables of what does not depend on the version of Node: texts, names, packing, faults on a line or a disk, many processes. Once is enough. */
 const ON_ONE_NODE = [
-  ...['build-jobs', 'concurrency', 'configure', 'flash-device-faults', 'help-and-usage', 'job-server'].map(inCli),
-  ...[
-    'kconfig-failures',
-    'monitor-floods',
-    'output-contract',
-    'package',
-    'projects',
-    'step-keys',
-    'step-keys-bad-input',
-  ].map(inCli),
-  ...['damaged-files', 'failing-operations', 'killed'].map((name) => inCli(`faults/${name}`)),
-  'test/device/isp/faults.test.ts',
-  ...['damage', 'faults', 'places', 'processes'].map((name) => `test/cache/local/${name}.test.ts`),
+  ...testsIn('test/cli', 'broken-files build-jobs concurrency configure configure-bad-input explain explain-odd'),
+  ...testsIn('test/cli', 'flash-device flash-device-faults help-and-usage job-server kconfig-failures monitor-floods'),
+  ...testsIn('test/cli', 'output-contract package projects size step-keys step-keys-bad-input'),
+  ...testsIn('test/cli/faults', 'damaged-files failing-operations killed'),
+  ...testsIn('test/cache/local', 'damage faults places processes'),
+  ...testsIn('test/configuration', 'config-loss'),
+  ...testsIn('test/device/isp', 'faults'),
+  ...testsIn('test/kconfig', 'survival'),
 ];
 const ALL_PROJECTS = ['unit', 'cli', 'tools'];
 const projects = (process.env.BLJH_TEST_ONLY ?? ALL_PROJECTS.join(',')).split(',');
@@ -85,8 +80,8 @@ function runTests(node, names, without = []) {
   return result;
 }
 
-function inCli(name) {
-  return `test/cli/${name}.test.ts`;
+function testsIn(folder, names) {
+  return names.split(' ').map((name) => `${folder}/${name}.test.ts`);
 }
 
 /** The folder of the Go that bljh uses: where it is bljh's own, the one on PATH may be too old to compare with. */

@@ -69,7 +69,7 @@ describe('killed at any time', { timeout: TIMEOUT_MS }, () => {
   it.each([
     { name: 'a build of virt64', times: 70, make: () => buildSubject('virt64') },
     { name: 'a build of bl602', times: 70, make: () => buildSubject('bl602') },
-    { name: 'configure', times: 40, make: configureSubject },
+    { name: 'configure', times: 60, make: configureSubject },
   ])('$name, $times times', async ({ name, times, make }) => {
     const subject = await make();
     let kills = 0;
