@@ -191,6 +191,11 @@ function compare(stamp: FileStamp, projectFolder: string): { same: boolean; mtim
   };
 }
 
+export function stampTool(path: string, onPath: boolean): BuildState['tools'][number] {
+  const { size, mtimeMs, ctimeMs } = statSync(path);
+  return { path, size, mtimeMs, ctimeMs, onPath };
+}
+
 function isSameTool(tool: BuildState['tools'][number], path: string | undefined): boolean {
   if (tool.onPath && findExecutable(basename(tool.path), path) !== tool.path) return false;
   const { size, mtimeMs, ctimeMs } = statSync(tool.path);

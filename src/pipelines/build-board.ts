@@ -133,7 +133,7 @@ async function buildLocked(
   request.onProgress('looking for the tools');
   const equipped = await equip(plan, request.toolContext);
   if (!equipped.ok) return equipped;
-  const { tools, facts, identities } = equipped.value;
+  const { tools, facts, identities, programs } = equipped.value;
   // Later than every file that bljh itself wrote as an input, down to the millisecond.
   const readAtMs = Date.now() + 1;
   const inputs = stampInputs(prepared, state?.inputs);
@@ -181,8 +181,7 @@ async function buildLocked(
   recordSteps(prepared, facts, steps, records, stale);
   const manifest = recordBuild({
     prepared,
-    tools,
-    identities,
+    ...{ tools, identities, programs },
     regions: checked.value,
     room: sizes.room,
     packageFolder: request.toolContext.packageFolder,

@@ -129,7 +129,7 @@ function toolParts(
     .filter(({ id }) => !NOT_RUN.has(id))
     .map(({ id, version, sha256 }): StepPart => {
       const from = toolOrigins.filter(({ name }) => name === id).flatMap(sourcesOf);
-      return { kind: 'tool', name: id, value: `${version} ${sha256}`, ...(from.length > 0 && { from }) };
+      return { kind: 'tool', name: id, value: `${version} ${sha256}`.trimStart(), ...(from.length > 0 && { from }) };
     });
   if (tinygoroot === undefined) return programs;
   // TinyGo's own library is most of it.
