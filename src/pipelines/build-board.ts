@@ -142,7 +142,8 @@ async function buildLocked(
     return again.ok ? buildLocked(again.value, request, started, inputs) : again;
   }
   generate(plan, project, facts, tools);
-  const found = { plan, paths, projectFolder: project.folder, tools, facts };
+  const packageFolders = inputs.folders.map(({ path }) => path);
+  const found = { plan, paths, projectFolder: project.folder, tools, facts, packageFolders };
   // Most programs have none, and need not be hashed for it.
   const memory = plan.interrupts && {
     file: join(project.folder, paths.handlers),

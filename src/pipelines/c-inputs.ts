@@ -3,8 +3,9 @@
  * `#cgo LDFLAGS`. The Go command knows its own extensions only. Names that macros make, and folders outside of the package's own
  * (`-I/opt/x`), are not found; `bljh build --sandbox` tells of those.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { isFile } from '../process/path-kind.js';
 
 const TAKEN_IN = /^[ \t]*(?:\/\/)?[ \t]*(?:#[ \t]*(?:include|embed)|\.inc(?:lude|bin))[ \t]*["<]([^">\n]+)[">]/gm;
 /** As cgo has it; no template of ours. */
@@ -66,8 +67,4 @@ function librariesOf(flags: readonly string[], folder: string): readonly string[
 
 function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder + sep);
-}
-
-function isFile(file: string): boolean {
-  return existsSync(file) && statSync(file).isFile();
 }

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkFreshness } from '../../src/cache/build-state.js';
@@ -46,6 +47,25 @@ describe('listSourceInputs', () => {
       'font.bin': '',
     });
     expect(files).toEqual(['font.bin', 'inc/deep.def', 'lib/libsensor.a', 'main.go', 'start.S', 'table.inc']);
+  });
+
+  it('follows a link to a folder where an import goes through it, and no other', () => {
+    const folder = temporaryFolder({
+      'app/go.mod': MOD,
+      'app/main.go': 'package main\n\nimport _ "app/shared/deep"\n',
+      'common/deep/deep.go': 'package deep\n\nimport _ "app/inner/second"\n',
+      'more/second.go': 'package second\n',
+    });
+    placeFiles(folder, { 'app/inner/inner.go': 'package inner\n' });
+    symlinkSync('../common', join(folder, 'app/shared'));
+    symlinkSync('../../more', join(folder, 'app/inner/second'));
+    symlinkSync('/', join(folder, 'app/everything'));
+    symlinkSync('..', join(folder, 'app/inner/up'));
+    symlinkSync('circle', join(folder, 'app/circle'));
+    expect(listSourceInputs(join(folder, 'app'), MOD)).toMatchObject({
+      files: ['inner/inner.go', 'inner/second/second.go', 'main.go', 'shared/deep/deep.go'],
+      folders: ['.', 'inner', 'inner/second', 'shared/deep'],
+    });
   });
 
   it("leaves out what bljh makes, in the project's own build folder", () => {
