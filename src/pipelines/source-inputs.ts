@@ -94,7 +94,7 @@ function walk(folder: string, module: string, projectFolder: string, found: Foun
     embeds ||= text.includes('//go:embed');
     found.isrMarks.push(...findIsrMarks(inProject(name), text));
   }
-  for (const file of findCInputs(folder, sources, goTexts)) found.files.add(relative(projectFolder, file));
+  for (const file of findCInputs({ folder, module, sources, goTexts })) found.files.add(relative(projectFolder, file));
   if (embeds) {
     found.embedding.add(shown);
     for (const path of filesBelow(folder, folder === projectFolder)) found.files.add(inProject(path));

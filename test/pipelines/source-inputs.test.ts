@@ -14,6 +14,8 @@ const MOD = 'module app\n\ngo 1.23\n';
 const filesOf = (files: Readonly<Record<string, string>>, goMod = MOD) =>
   listSourceInputs(temporaryFolder({ 'go.mod': MOD, ...files }), goMod);
 
+const cgo = (flags: string, line: string) => `package p\n\n// #cgo ${flags}\n// ${line}\nimport "C"\n`;
+
 describe('listSourceInputs', () => {
   it('lists sources and their folders, not tests and hidden ones', () => {
     const inputs = filesOf({
@@ -47,6 +49,20 @@ describe('listSourceInputs', () => {
       'font.bin': '',
     });
     expect(files).toEqual(['font.bin', 'inc/deep.def', 'lib/libsensor.a', 'main.go', 'start.S', 'table.inc']);
+  });
+
+  it.each([
+    ['behind a label', { 'start.S': 'font: .incbin "font.bin"\n' }, 'font.bin'],
+    ['behind another directive', { 'start.S': '.section .rodata; .incbin "font.bin", 4\n' }, 'font.bin'],
+    ['in assembler of C', { 'x.c': '__asm__(".incbin \\"font.bin\\"\\n");\n' }, 'font.bin'],
+    ['beside the package', { 'p/p.go': cgo(`CFLAGS: -I\${SRCDIR}/../inc`, '#include "far.def"') }, 'inc/far.def'],
+    ['-I as a word of its own', { 'p/p.go': cgo('CFLAGS: -I ../inc', '#include "far.def"') }, 'inc/far.def'],
+    ['-L and -l:', { 'p/p.go': cgo(`LDFLAGS: -L "\${SRCDIR}/../lib" -l:libx.a`, '') }, 'lib/libx.a'],
+    ['-l as a word of its own', { 'p/p.go': cgo('LDFLAGS: -L../lib -l x', '') }, 'lib/libx.a'],
+  ])('what is taken in %s is an input', (_, files, taken) => {
+    const others = { 'font.bin': '', 'inc/far.def': '', 'lib/libx.a': '' };
+    expect(filesOf({ 'main.go': 'package main\n', ...others, ...files }).files).toContain(taken);
+    expect(filesOf({ 'main.go': 'package main\n', ...others }).files).toEqual(['main.go']);
   });
 
   it('follows a link to a folder where an import goes through it, and no other', () => {
