@@ -24,8 +24,9 @@ export async function main(): Promise<void> {
   for (const result of [local, remote]) for (const line of problemsOf(result)) onTrouble(line);
   const settings = remote.ok ? remote.value : undefined;
   const limitBytes = local.ok ? local.value.limitBytes : Number.POSITIVE_INFINITY;
+  const folder = new ObjectFolder(goCacheFolderOf(cacheFolderOf(env)), limitBytes);
   const cache = new GoCache({
-    folder: new ObjectFolder(goCacheFolderOf(cacheFolderOf(env)), limitBytes),
+    folder,
     remote: settings && new RemoteStore(settings, onTrouble),
     machine: env['BLJH_GOCACHE_MACHINE'] ?? '',
     finishMs: settings?.timeoutMs ?? 0,
@@ -34,6 +35,8 @@ export async function main(): Promise<void> {
   // The go command is gone, and nobody is left to answer.
   process.stdout.on('error', () => process.exit(0));
   const end = await serve(cache, process.stdin, (text) => process.stdout.write(text));
+  // Ended without a word: what was put there counts all the same.
+  if (end.kind === 'gone') await folder.close();
   if (end.kind === 'not-go') onTrouble(`This is for the go command: ${end.reason}.`);
   await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
   // Calls that are still open would keep the process, and with it the go command.

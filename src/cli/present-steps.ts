@@ -70,7 +70,8 @@ export function presentRecord(board: string, { id, title, key, outputs, last, be
     `  ${presentOutcome(last)}`,
     ...causes,
     `  made: ${outputs.map(({ path }) => path).join(', ')}`,
-    `  key: ${key}`,
+    // That of an image, which bljh makes itself, is none.
+    ...(key === '' ? [] : [`  key: ${key}`]),
   ].join('\n');
 }
 

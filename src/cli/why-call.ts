@@ -1,6 +1,6 @@
 /** `bljh why` behind its flags: the record of the last build of each board, and whether something has changed since. */
 import { join } from 'node:path';
-import { checkFreshness, readBuildState } from '../cache/build-state.js';
+import { checkFreshness, type Freshness, readBuildState } from '../cache/build-state.js';
 import { readStepRecords, type StepRecord } from '../cache/step-record.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { suggestOrList } from '../diagnostics/suggest.js';
@@ -67,5 +67,10 @@ function storyOf(folder: string, board: string, step: string | undefined): Resul
     });
   const state = readBuildState(join(folder, paths.state));
   const freshness = state && checkFreshness(state, folder, BUILD_ID, process.env);
-  return success({ board, steps, since: freshness?.fresh === false ? freshness.reason : '' });
+  const since = freshness === undefined ? 'what the last build read is not known any more' : reasonOf(freshness);
+  return success({ board, steps, since });
+}
+
+function reasonOf(freshness: Freshness): string {
+  return freshness.fresh ? '' : freshness.reason;
 }

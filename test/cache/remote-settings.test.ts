@@ -31,6 +31,17 @@ describe('the settings of a remote store', () => {
     });
   });
 
+  test.each([
+    ['grpc://localhost:9092/team:99', 9092, 'team:99'],
+    ['grpc://[::1]:80/x', 80, 'x'],
+  ])('%s: the port is that of the host', (address, port, instance) => {
+    expect(read({ '': address })).toMatchObject({ value: { port, instance, isLoopback: true } });
+  });
+
+  test('a port behind the instance only is none', () => {
+    expect(read({ '': 'grpc://localhost/team:99' })).toMatchObject({ ok: false });
+  });
+
   test('hold all that is said', () => {
     const env = {
       '': 'grpcs://cache.example:443/team/firmware',

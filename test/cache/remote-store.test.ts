@@ -113,8 +113,11 @@ describe('find', () => {
     expect(server.calls).toHaveLength(before);
   });
 
-  test('words of a server are shown without control characters and credentials', async () => {
-    const env = { BLJH_REMOTE_CACHE_TOKEN: 'top-secret' };
+  test.each<Record<string, string>>([
+    { BLJH_REMOTE_CACHE_TOKEN: 'top-secret' },
+    { BLJH_REMOTE_CACHE_USER: 'ali', BLJH_REMOTE_CACHE_PASSWORD: 'top-secret' },
+    { BLJH_REMOTE_CACHE_HEADER: 'x-key: top-secret' },
+  ])('words of a server are shown without control characters and credentials: %j', async (env) => {
     const text = `bad token Bearer top-secret\u001B[31m\r\n${'x'.repeat(1000)}`;
     const { store, troubles } = await open({ getCapabilities: fails(status.UNAUTHENTICATED, text) }, env);
     await store.find(action);

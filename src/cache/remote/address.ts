@@ -19,7 +19,8 @@ export function parseAddress(text: string): Address | undefined {
   const { hostname, pathname, username, password, search, hash } = url;
   if (username !== '' || password !== '' || search !== '' || hash !== '') return undefined;
   // URL leaves out the port 80 of http.
-  const port = /:(\d+)(\/|$)/.exec(text.slice(text.indexOf('//') + 2))?.[1];
+  const [, authority = ''] = /^\w+:\/\/([^/]*)/.exec(text) ?? [];
+  const port = /:(\d+)$/.exec(authority)?.[1];
   if (port === undefined || Number(port) === 0) return undefined;
   const instance = decodeURIComponentOr(pathname.slice(1).replace(/\/$/, ''));
   if (instance === undefined) return undefined;

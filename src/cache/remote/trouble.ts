@@ -25,7 +25,7 @@ export class Trouble {
   constructor(title: string, headers: Credentials, onTrouble: OnTrouble) {
     this.#title = title;
     this.#onTrouble = onTrouble;
-    this.#secrets = headers.flatMap(([, value]) => [value, value.replace(/^(Bearer|Basic) /, '')]);
+    this.#secrets = headers.flatMap(([, value]) => secretsIn(value)).filter((secret) => secret !== '');
   }
 
   /** Nothing more is asked. */
@@ -111,4 +111,14 @@ function reasonOf({ code }: CallFailure, text: string): string {
     default:
       return `It failed${words}.`;
   }
+}
+
+/** The longest first, so that no part of one is left. */
+function secretsIn(value: string): readonly string[] {
+  const [, scheme, secret = ''] = /^(Bearer|Basic) (.*)$/.exec(value) ?? [];
+  if (scheme === undefined) return [value];
+  if (scheme === 'Bearer') return [value, secret];
+  // RFC 7617: user-id ":" password
+  const pair = Buffer.from(secret, 'base64').toString();
+  return [value, secret, pair, pair.slice(pair.indexOf(':') + 1)];
 }
