@@ -65,8 +65,12 @@ export type Freshness =
 /** Extensions of the files that `go build` and TinyGo take from a package folder (go/build, "Go packages"). */
 const SOURCE = /\.(go|c|cc|cpp|cxx|h|hh|hpp|hxx|s|S|sx|syso|swig|swigcxx|m|f|F|for|f90)$/;
 
+export function hasSourceExtension(path: string): boolean {
+  return SOURCE.test(path);
+}
+
 export function isSourceName(name: string): boolean {
-  return SOURCE.test(name) && !name.endsWith('_test.go') && !/^[_.]/.test(name);
+  return hasSourceExtension(name) && !name.endsWith('_test.go') && !/^[_.]/.test(name);
 }
 
 export function sourceNamesIn(folder: string): string[] {

@@ -5,37 +5,23 @@
  * Files appear whole and are never written to again. Each is compared with its hash when it is first given out, for Go does not; what is damaged is
  * removed, and Go makes it again. Any number of processes use the folder at once.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  futimesSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, futimesSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { lockFolder } from '../../process/folder-lock.js';
 import { makeFolder } from '../../process/make-folder.js';
 import type { ActionResult, Digest } from '../action.js';
 import { formatEntry, readEntry } from '../local/entry-file.js';
+import { READ, temporaryName } from '../local/files.js';
+import { keepWithin } from '../local/keep-within.js';
 import { Layout } from '../local/layout.js';
-import { makeRoom } from '../local/make-room.js';
-import { estimateBytes, noteGrowth } from '../local/usage.js';
+import { noteGrowth } from '../local/usage.js';
 import { decodeResult, encodeResult } from '../reapi/result.js';
 
-/** A link is no file of ours, and a pipe must not be waited for. Windows has neither flag. */
-const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const MAX_ENTRY_BYTES = 1 << 16;
 /** Times of use are as exact as Go's own: one that is younger is left as it is. */
 const USE_STEP_MS = 60 * 60_000;
 /** What was of use a moment ago may be open in another build, whose go command was promised that it stays. */
 export const IN_USE_MS = 3 * USE_STEP_MS;
-const LOW_WATER = 0.9;
 
 export function goCacheFolderOf(cacheFolder: string): string {
   return join(cacheFolder, 'go-cache');
@@ -105,7 +91,7 @@ export class ObjectFolder {
   /** A new name in the folder, for what is on its way there. Throws the system's error. */
   temporary(): string {
     makeFolder(this.#layout.temporaries);
-    return join(this.#layout.temporaries, `${process.pid}@${hostname()}@${randomBytes(6).toString('hex')}`);
+    return join(this.#layout.temporaries, temporaryName());
   }
 
   /** Makes room if something came and the folder is too large now. Throws the system's error. */
@@ -113,16 +99,7 @@ export class ObjectFolder {
     if (this.#addedBytes === 0) return;
     await noteGrowth(this.#layout, this.#addedBytes);
     this.#addedBytes = 0;
-    const bytes = await estimateBytes(this.#layout);
-    if (bytes !== undefined && bytes <= this.#limitBytes) return;
-    const lock = await lockFolder(this.#layout.lock, { waitMs: 0, onWait: () => undefined });
-    if ('heldBy' in lock) return;
-    try {
-      const maxBytes = this.#limitBytes * (bytes === undefined ? 1 : LOW_WATER);
-      await makeRoom(this.#layout, { maxBytes, inUseMs: IN_USE_MS });
-    } finally {
-      lock.release();
-    }
+    await keepWithin(this.#layout, { limitBytes: this.#limitBytes, inUseMs: IN_USE_MS });
   }
 
   #write(path: string, bytes: Uint8Array): void {

@@ -14,7 +14,7 @@ import type { Layout } from './layout.js';
 
 const CHUNK_BYTES = 1 << 20;
 /** A link is no file of the store, and a pipe must not be waited for. Windows has neither flag. */
-const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** What stands at a place of the store and is no file that bljh could have put there. */
 export class ForeignFile extends Error {}
@@ -105,6 +105,6 @@ export async function storeWhole(
 }
 
 /** Whose it is can be told from the name (temporaries.ts). */
-function temporaryName(): string {
+export function temporaryName(): string {
   return `${process.pid}@${hostname()}@${randomBytes(6).toString('hex')}`;
 }

@@ -4,22 +4,19 @@
  * they are fetched; what is damaged is removed, so that the step that makes it puts it there again.
  */
 import { type FileHandle, lstat, open, rm, utimes } from 'node:fs/promises';
-import { lockFolder } from '../../process/folder-lock.js';
 import { interruption } from '../../process/interruption.js';
 import type { ActionResult, Digest, EncodedAction } from '../action.js';
 import { decodeResult, encodeResult } from '../reapi/result.js';
 import type { ActionStore, OnTrouble } from '../store.js';
 import { formatEntry, readEntry } from './entry-file.js';
 import { ForeignFile, hasBytesOf, openStored, readStored, storeWhole, writeWhole } from './files.js';
+import { keepWithin } from './keep-within.js';
 import { Layout } from './layout.js';
-import { makeRoom } from './make-room.js';
 import { Troubles } from './troubles.js';
-import { estimateBytes, noteGrowth } from './usage.js';
+import { noteGrowth } from './usage.js';
 
 /** A result names a few files; more is no result. */
 const MAX_ENTRY_BYTES = 16 << 20;
-/** Room is made down to this part of the limit, so that the next build need not count again. */
-const LOW_WATER = 0.9;
 
 export class LocalStore implements ActionStore {
   readonly title = 'local store';
@@ -92,17 +89,7 @@ export class LocalStore implements ActionStore {
     if (!this.#hasGrown || interruption.aborted) return;
     this.#hasGrown = false;
     try {
-      const bytes = await estimateBytes(this.#layout);
-      if (bytes !== undefined && bytes <= this.#limitBytes) return;
-      // Several builds that end together need not all count; one that is counting now counts for this one, too.
-      const lock = await lockFolder(this.#layout.lock, { waitMs: 0, onWait: () => undefined });
-      if ('heldBy' in lock) return;
-      try {
-        const isUnknown = bytes === undefined;
-        await makeRoom(this.#layout, { maxBytes: this.#limitBytes * (isUnknown ? 1 : LOW_WATER) });
-      } finally {
-        lock.release();
-      }
+      await keepWithin(this.#layout, { limitBytes: this.#limitBytes });
     } catch (error) {
       this.#troubles.tell('write', error);
     }

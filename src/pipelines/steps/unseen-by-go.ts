@@ -7,15 +7,13 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { InputFile } from '../../cache/action.js';
-
-/** Those of go/build that reach a C compiler. */
-const KNOWN_TO_GO = /\.(?:go|c|cc|cpp|cxx|h|hh|hpp|hxx|s|S|sx|syso|m|f|F|for|f90|swig|swigcxx)$/;
+import { hasSourceExtension } from '../../cache/build-state.js';
 
 /** A word for CGO_CFLAGS, or nothing. */
 export function flagForUnseen(inputs: readonly InputFile[]): string | undefined {
   const packages = new Set(inputs.filter(({ path }) => path.endsWith('.go')).map(({ path }) => posix.dirname(path)));
   const unseen = inputs.filter(
-    ({ path }) => !(KNOWN_TO_GO.test(path) && packages.has(posix.dirname(path))) && isForC(path),
+    ({ path }) => !(hasSourceExtension(path) && packages.has(posix.dirname(path))) && isForC(path),
   );
   if (unseen.length === 0) return undefined;
   const lines = unseen.map(({ path, digest }) => `${path} ${digest.hash}`).sort();
