@@ -32,8 +32,18 @@ export interface Confinement {
 }
 
 export function confineStep(request: ConfineRequest): Confinement {
-  const { sandbox, plan, step, action, projectFolder, env } = request;
-  const folder = join(projectFolder, buildPathsOf(plan.board).sandbox);
+  const folder = join(request.projectFolder, buildPathsOf(request.plan.board).sandbox);
+  const release = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    return { around: layOut(request, folder), release };
+  } catch (error) {
+    release(); // an input that is gone meanwhile, a full disk
+    throw error;
+  }
+}
+
+function layOut(request: ConfineRequest, folder: string): Confinement['around'] {
+  const { sandbox, step, action, projectFolder, env } = request;
   const laidOut = layOutInputs({ inputs: action.inputs, project: request.place, projectFolder, folder });
   const outputs = [...new Set(step.outputs.map(({ made }) => join(projectFolder, dirname(made))))];
   // Mount points, and the folder that the step runs in.
@@ -54,10 +64,7 @@ export function confineStep(request: ConfineRequest): Confinement {
       ...ownFolders.map((path) => ({ content: ownFolderOf(sandbox, path), shownAt: path })),
     ],
   };
-  return {
-    around: (command) => commandInSandbox(command, view),
-    release: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  return (command) => commandInSandbox(command, view);
 }
 
 interface Readable {

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { digestOf } from '../../../src/cache/reapi/digest.js';
+import { type ConfineRequest, confineStep } from '../../../src/pipelines/sandbox/confine-step.js';
+import { temporaryFolder } from '../../process/temporary-folder.js';
+
+function request(projectFolder: string, names: readonly string[]): ConfineRequest {
+  const inputs = names.map((path) => ({
+    ...{ path, digest: digestOf(Buffer.alloc(0)), isExecutable: false },
+    source: join(projectFolder, path),
+  }));
+  return {
+    sandbox: { bwrap: '/usr/bin/bwrap', cacheFolder: join(projectFolder, 'cache') },
+    plan: { board: 'x' },
+    step: { outputs: [{ made: 'build/x/.work/app', path: 'build/x/app' }] },
+    action: { inputs },
+    place: '',
+    projectFolder,
+    tools: new Map(),
+    facts: { tinygoroot: '' },
+    env: {},
+  } as unknown as ConfineRequest;
+}
+
+it('lays the inputs out, and removes them', () => {
+  const folder = temporaryFolder({ 'main.go': 'package main\n' });
+  const { release } = confineStep(request(folder, ['main.go']));
+  expect(existsSync(join(folder, 'build/x/.sandbox/project/main.go'))).toBe(true);
+  release();
+  expect(existsSync(join(folder, 'build/x/.sandbox'))).toBe(false);
+});
+
+it('leaves nothing where an input is gone', () => {
+  const folder = temporaryFolder({ 'main.go': 'package main\n' });
+  expect(() => confineStep(request(folder, ['main.go', 'gone.go']))).toThrow('ENOENT');
+  expect(existsSync(join(folder, 'build/x/.sandbox'))).toBe(false);
+});
