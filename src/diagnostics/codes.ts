@@ -92,7 +92,7 @@ export const CODES = {
   PR0005: { exit: EXIT.buildFailed, title: 'a Go module is not in the module cache' },
   PR0006: { exit: EXIT.buildFailed, title: 'a memory region overflows' },
   SN0001: { exit: EXIT.toolMissing, title: 'no sandbox can be made here' },
-  SN0002: { exit: EXIT.buildFailed, title: 'a step reads what is not among its inputs' },
+  SN0002: { exit: EXIT.buildFailed, title: 'a step misses a file that is not among its inputs' },
   RC0002: { exit: EXIT.buildFailed, title: 'something is wrong with the remote store' },
   RC0001: { exit: EXIT.usage, title: 'a setting of the remote store is wrong' },
   RP0001: { exit: EXIT.buildFailed, title: 'a build that is not reproducible' },
