@@ -1,7 +1,8 @@
 /** What a plan's tools are on this machine: where they lie, what they know, and what tells them from others. */
+import { isAbsolute } from 'node:path';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
-import { findExecutable } from '../process/find-executable.js';
+import { findExecutable, isExecutable } from '../process/find-executable.js';
 import { buildPathsOf } from '../project/project.js';
 import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
 import { findTools } from '../toolchains/find-tool.js';
@@ -15,6 +16,13 @@ export interface Equipment {
   readonly tools: Tools;
   readonly facts: ToolFacts;
   readonly identities: readonly ToolIdentity[];
+}
+
+export interface OwnCompiler {
+  /** As the board has it. */
+  readonly name: string;
+  /** Absolute. */
+  readonly file: string;
 }
 
 export async function equip(plan: BuildPlan, context: ToolContext): Promise<Result<Equipment>> {
@@ -59,9 +67,12 @@ export function libgccOf(tools: Tools): string | undefined {
   return tools.get('riscv64-unknown-elf-gcc')?.facts['libgcc'];
 }
 
-/** A board's own C compiler is a tool, too, though bljh knows nothing of it but its name. */
-function compilerOf({ steps }: BuildPlan): string | undefined {
-  return steps.flatMap(({ env }) => env).find(({ name }) => name === 'CC')?.text;
+/** A board's own C compiler is a tool, too, though bljh knows nothing of it but its name. Undefined where it is none, or is not there. */
+export function ownCompilerOf({ steps }: BuildPlan, tools: Tools, path: string | undefined): OwnCompiler | undefined {
+  const name = steps.flatMap(({ env }) => env).find((variable) => variable.name === 'CC')?.text;
+  if (name === undefined || tools.has(name as ToolId)) return undefined;
+  const file = isAbsolute(name) ? [name].find(isExecutable) : findExecutable(name, path);
+  return file === undefined ? undefined : { name, file };
 }
 
 function identifyAll(plan: BuildPlan, tools: Tools, context: ToolContext): Result<readonly ToolIdentity[]> {
@@ -82,10 +93,8 @@ function identifyAll(plan: BuildPlan, tools: Tools, context: ToolContext): Resul
       });
     }
   }
-  const compiler = compilerOf(plan);
-  const found = compiler === undefined ? undefined : findExecutable(compiler, context.env['PATH']);
-  if (compiler !== undefined && found !== undefined && !tools.has(compiler as ToolId))
-    identities.push({ id: compiler, version: '', sha256: memory.hash(found) });
+  const compiler = ownCompilerOf(plan, tools, context.env['PATH']);
+  if (compiler !== undefined) identities.push({ id: compiler.name, version: '', sha256: memory.hash(compiler.file) });
   memory.save();
   return success(identities);
 }

@@ -6,6 +6,7 @@ import type { StepAction } from '../../cache/action.js';
 import type { BuildPlan, Step } from '../../plan/build-plan.js';
 import type { CommandLine } from '../../process/run-command.js';
 import { buildPathsOf } from '../../project/project.js';
+import { ownCompilerOf } from '../equip.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
 import { layOutInputs } from './lay-out-inputs.js';
 import type { Sandbox } from './open-sandbox.js';
@@ -50,7 +51,8 @@ function layOut(request: ConfineRequest, folder: string): Confinement['around'] 
   const [own] = laidOut.mounts;
   for (const made of [...step.outputs.map((output) => dirname(output.made)), step.cwd ?? '.'])
     mkdirSync(join(own?.content ?? folder, made), { recursive: true });
-  const places = visiblePlaces(request);
+  const compiler = ownCompilerOf(request.plan, request.tools, env['PATH'])?.file;
+  const places = visiblePlaces({ ...request, compiler });
   const readable = readableOf(places.filter(({ access }) => access === 'read').flatMap(({ paths }) => paths));
   const ownFolders = places.filter(({ access }) => access === 'own').flatMap(({ paths }) => paths);
   const view = {

@@ -12,7 +12,7 @@ function request(projectFolder: string, names: readonly string[]): ConfineReques
   }));
   return {
     sandbox: { bwrap: '/usr/bin/bwrap', cacheFolder: join(projectFolder, 'cache') },
-    plan: { board: 'x' },
+    plan: { board: 'x', steps: [] },
     step: { outputs: [{ made: 'build/x/.work/app', path: 'build/x/app' }] },
     action: { inputs },
     place: '',
