@@ -122,6 +122,7 @@ export const CODES = {
   SB0001: { exit: EXIT.buildFailed, title: 'what is in the program cannot be listed' },
   SB0002: { exit: EXIT.usage, title: 'no build to write a bill of' },
   SB0003: { exit: EXIT.usage, title: 'SOURCE_DATE_EPOCH is no time' },
+  SB0004: { exit: EXIT.usage, title: 'a build that is out of date' },
   RN0001: { exit: EXIT.usage, title: 'this board cannot be run here' },
   RN0003: { exit: EXIT.buildFailed, title: 'the emulator died' },
   RN0002: { exit: EXIT.usage, title: 'this artifact cannot be run on its own' },
