@@ -1,7 +1,6 @@
 /** Lays out what a step may see on this machine, and puts its command line into a sandbox that shows just that. */
-import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { StepAction } from '../../cache/action.js';
 import type { BuildPlan, Step } from '../../plan/build-plan.js';
 import type { CommandLine } from '../../process/run-command.js';
@@ -10,6 +9,7 @@ import { ownCompilerOf } from '../equip.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
 import { layOutInputs } from './lay-out-inputs.js';
 import type { Sandbox } from './open-sandbox.js';
+import { useOwnFolder } from './own-folders.js';
 import { commandInSandbox } from './sandbox-command.js';
 import { visiblePlaces } from './visible-places.js';
 
@@ -63,7 +63,7 @@ function layOut(request: ConfineRequest, folder: string): Confinement['around'] 
     inputs: laidOut.mounts,
     writable: [
       ...outputs.map((path) => ({ content: path, shownAt: path })),
-      ...ownFolders.map((path) => ({ content: ownFolderOf(sandbox, path), shownAt: path })),
+      ...ownFolders.map((path) => ({ content: useOwnFolder(sandbox.cacheFolder, path), shownAt: path })),
     ],
   };
   return (command) => commandInSandbox(command, view);
@@ -104,12 +104,4 @@ function isToolFolder(folder: string): boolean {
 function temporaryFoldersOf(env: NodeJS.ProcessEnv): readonly string[] {
   const set = ['TMPDIR', 'TMP', 'TEMP'].flatMap((name) => env[name] ?? []).filter(isAbsolute);
   return [...new Set(['/tmp', ...set])];
-}
-
-/** In bljh's cache, by where it is shown: another GOCACHE is another folder. */
-function ownFolderOf({ cacheFolder }: Sandbox, shownAt: string): string {
-  const name = createHash('sha256').update(shownAt).digest('hex').slice(0, 12);
-  const folder = join(cacheFolder, 'sandbox', `${basename(shownAt)}-${name}`);
-  mkdirSync(folder, { recursive: true });
-  return folder;
 }

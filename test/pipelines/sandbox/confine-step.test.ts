@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { digestOf } from '../../../src/cache/reapi/digest.js';
 import { type ConfineRequest, confineStep } from '../../../src/pipelines/sandbox/confine-step.js';
+import { listOwnFolders } from '../../../src/pipelines/sandbox/own-folders.js';
 import { temporaryFolder } from '../../process/temporary-folder.js';
 
 function request(projectFolder: string, names: readonly string[]): ConfineRequest {
@@ -35,4 +36,14 @@ it('leaves nothing where an input is gone', () => {
   const folder = temporaryFolder({ 'main.go': 'package main\n' });
   expect(() => confineStep(request(folder, ['main.go', 'gone.go']))).toThrow('ENOENT');
   expect(existsSync(join(folder, 'build/x/.sandbox'))).toBe(false);
+});
+
+it("marks the tools' caches as used", () => {
+  const folder = temporaryFolder({ 'main.go': 'package main\n' });
+  const names = () => listOwnFolders(join(folder, 'cache')).map(({ name }) => name.replace(/-\w{12}$/, ''));
+  confineStep(request(folder, ['main.go'])).release();
+  expect(names()).toEqual(['go-build', 'telemetry', 'tinygo']);
+  for (const { path } of listOwnFolders(join(folder, 'cache'))) utimesSync(path, 1, 1);
+  confineStep(request(folder, ['main.go'])).release();
+  expect(listOwnFolders(join(folder, 'cache')).filter(({ usedMs }) => usedMs < Date.now() - 60_000)).toEqual([]);
 });
