@@ -81,10 +81,12 @@ function readableOf(paths: readonly string[]): Readable {
   const folders = new Set(there.flatMap((path) => [realpathSync(path), ...linkTargetsIn(path)]));
   // A path that leads through links keeps its name.
   for (const path of there) if (!isLink(path)) folders.add(path);
-  const isShown = (path: string) => [...folders].some((folder) => path.startsWith(`${folder}/`));
+  // What /lib/x is, where /lib is a link to /usr/lib, is shown with that: a mount there would be in the way of the link.
+  const links = there.filter(isLink);
+  const isShown = (path: string) => [...folders, ...links].some((folder) => path.startsWith(`${folder}/`));
   return {
     folders: [...folders].filter((path) => !isShown(path)),
-    links: there.filter((path) => isLink(path) && !isShown(path)),
+    links: links.filter((path) => !isShown(path)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, utimesSync } from 'node:fs';
+import { existsSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { digestOf } from '../../../src/cache/reapi/digest.js';
@@ -6,7 +6,7 @@ import { type ConfineRequest, confineStep } from '../../../src/pipelines/sandbox
 import { listOwnFolders } from '../../../src/pipelines/sandbox/own-folders.js';
 import { temporaryFolder } from '../../process/temporary-folder.js';
 
-function request(projectFolder: string, names: readonly string[]): ConfineRequest {
+function request(projectFolder: string, names: readonly string[], more: object = {}): ConfineRequest {
   const inputs = names.map((path) => ({
     ...{ path, digest: digestOf(Buffer.alloc(0)), isExecutable: false },
     source: join(projectFolder, path),
@@ -21,6 +21,7 @@ function request(projectFolder: string, names: readonly string[]): ConfineReques
     tools: new Map(),
     facts: { tinygoroot: '' },
     env: {},
+    ...more,
   } as unknown as ConfineRequest;
 }
 
@@ -46,4 +47,17 @@ it("marks the tools' caches as used", () => {
   for (const { path } of listOwnFolders(join(folder, 'cache'))) utimesSync(path, 1, 1);
   confineStep(request(folder, ['main.go'])).release();
   expect(listOwnFolders(join(folder, 'cache')).filter(({ usedMs }) => usedMs < Date.now() - 60_000)).toEqual([]);
+});
+
+it('mounts nothing in the way of a link', () => {
+  const folder = temporaryFolder({ 'main.go': 'package main\n', 'usr/lib/libLLVM.so': '' });
+  symlinkSync(join(folder, 'usr/lib'), join(folder, 'lib'));
+  const clang = { id: 'clang', path: join(folder, 'lib'), facts: { parts: join(folder, 'lib/libLLVM.so') } };
+  const confinement = confineStep(request(folder, ['main.go'], { tools: new Map([['clang', clang]]) }));
+  const { args } = confinement.around({ file: 'x', args: [], cwd: folder, env: {} });
+  confinement.release();
+  const after = (option: string) => args.flatMap((arg, index) => (arg === option ? [args[index + 2]] : []));
+  expect(after('--symlink')).toContain(join(folder, 'lib'));
+  expect(after('--ro-bind')).toContain(join(folder, 'usr/lib'));
+  expect(after('--ro-bind')).not.toContain(join(folder, 'lib/libLLVM.so'));
 });
