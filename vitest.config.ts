@@ -36,7 +36,8 @@ export default defineConfig({
           include: ['test/tools/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          // More would only wait for each other: compilers and emulators use every processor.
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

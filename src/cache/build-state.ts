@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findExecutable } from '../process/find-executable.js';
 import { formatHashed, parseHashed } from '../process/hashed-text.js';
+import { isFile } from '../process/path-kind.js';
 
 export interface FileStamp {
   /** Relative to the project, or absolute outside of it. */
@@ -81,7 +82,7 @@ export function filesBelow(folder: string, isProject: boolean): string[] {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return filesBelow(path, false).map((below) => join(entry.name, below));
       // Pipes, sockets and links to nowhere or to folders: go:embed takes none of them.
-      return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? [entry.name] : [];
+      return isFile(path) ? [entry.name] : [];
     })
     .sort();
 }
@@ -189,6 +190,11 @@ function compare(stamp: FileStamp, projectFolder: string): { same: boolean; mtim
     same: (mtimeMs === stamp.mtimeMs && ctimeMs === stamp.ctimeMs) || hashFile(absolute) === stamp.sha256,
     mtimeMs,
   };
+}
+
+export function stampTool(path: string, onPath: boolean): BuildState['tools'][number] {
+  const { size, mtimeMs, ctimeMs } = statSync(path);
+  return { path, size, mtimeMs, ctimeMs, onPath };
 }
 
 function isSameTool(tool: BuildState['tools'][number], path: string | undefined): boolean {

@@ -8,7 +8,7 @@ import { buildBoards } from '../pipelines/build-boards.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
 import type { Sandbox } from '../pipelines/sandbox/open-sandbox.js';
 import { type BuildForecast, foreseeBuild } from '../pipelines/steps/foresee-build.js';
-import { diagnoseTrouble, openStores } from '../pipelines/steps/open-stores.js';
+import { withStores } from '../pipelines/steps/with-stores.js';
 import type { Verification } from '../pipelines/verify/verify-build.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { parseMakeFlags } from '../process/make-flags.js';
@@ -34,7 +34,7 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
   const boards = chooseBoards(project.value, packageFolder, call);
   if (!boards.ok) return boards;
   if (call.plan) return planBoards(project.value, boards.value, session, packageFolder);
-  if (call.dryRun) return foreseeBoards(project.value, boards.value, call.force, session, packageFolder);
+  if (call.dryRun) return foreseeBoards(project.value, boards.value, call.force, packageFolder);
   // A recipe that gets the job server runs under make -n, too.
   if (parseMakeFlags(process.env['MAKEFLAGS'] ?? '').isDryRun) {
     session.tell('make -n: nothing is built');
@@ -43,28 +43,28 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
   const toolContext = toolContextOf(packageFolder);
   const sandbox = call.sandbox === true ? await sandboxOf(toolContext) : success(undefined);
   if (!sandbox.ok) return sandbox;
-  const troubles: string[] = [];
-  const stores = openStores(toolContext, (text) => troubles.push(text));
-  if (!stores.ok) return stores;
-  const outcomes = await buildBoards({
-    stores: stores.value,
-    project: project.value,
-    boards: boards.value,
-    toolContext,
-    buildId: BUILD_ID,
-    force: call.force,
-    sandbox: sandbox.value,
-    jobs: call.jobs,
-    progress: session.progress,
-    writeLine: (text) => session.tell(text),
-    writeDetail: (text) => session.options.verbose && session.tell(text),
-    restoreTerminal,
-    startHeartbeat,
-  }).finally(async () => {
-    for (const store of stores.value) await store.close();
+  const settled = await withStores(toolContext, async (stores) => {
+    const outcomes = await buildBoards({
+      stores,
+      project: project.value,
+      boards: boards.value,
+      toolContext,
+      buildId: BUILD_ID,
+      force: call.force,
+      sandbox: sandbox.value,
+      jobs: call.jobs,
+      progress: session.progress,
+      writeLine: (text) => session.tell(text),
+      writeDetail: (text) => session.options.verbose && session.tell(text),
+      restoreTerminal,
+      startHeartbeat,
+    });
+    return success(outcomes);
   });
+  if (!settled.ok) return settled;
+  const outcomes = settled.value;
   const combined = combine(outcomes.map(({ result }) => result));
-  const diagnostics = [...boards.diagnostics, ...troubles.map(diagnoseTrouble), ...combined.diagnostics];
+  const diagnostics = [...boards.diagnostics, ...settled.diagnostics, ...combined.diagnostics];
   if (combined.ok) {
     const builds = combined.value;
     if (call.verify !== true) return success({ builds }, diagnostics);
@@ -109,16 +109,15 @@ async function foreseeBoards(
   project: Project,
   boards: readonly string[],
   force: boolean,
-  session: Session,
   packageFolder: string,
 ): Promise<Result<Built>> {
-  const forecasts: Result<BuildForecast>[] = [];
-  for (const boardName of boards) {
-    const toolContext = toolContextOf(packageFolder);
-    const onNotice = (text: string) => session.tell(text);
-    forecasts.push(await foreseeBuild({ project, boardName, toolContext, buildId: BUILD_ID, force, onNotice }));
-  }
-  const combined = combine(forecasts);
+  const toolContext = toolContextOf(packageFolder);
+  const request = { project, toolContext, buildId: BUILD_ID, force };
+  const combined = await withStores(toolContext, async (stores) => {
+    const forecasts: Result<BuildForecast>[] = [];
+    for (const boardName of boards) forecasts.push(await foreseeBuild({ ...request, stores, boardName }));
+    return combine(forecasts);
+  });
   return combined.ok ? { ...combined, value: { forecasts: combined.value } } : combined;
 }
 

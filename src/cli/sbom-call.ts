@@ -1,7 +1,7 @@
 /** `bljh sbom` behind its flags: builds what changed, then writes what the program consists of. */
 import { resolve } from 'node:path';
 import { failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
-import { type BuildRequest, buildBoard } from '../pipelines/build-board.js';
+import { buildOneBoard, type OneBoardRequest } from '../pipelines/build-board.js';
 import type { Writing } from '../pipelines/sbom/bill.js';
 import { makeBill } from '../pipelines/sbom/make-bill.js';
 import { writeFileAtomically } from '../process/write-file.js';
@@ -51,7 +51,7 @@ export async function executeSbom(call: SbomCall): Promise<Result<SbomOutcome>> 
   const boards = chooseBoards(project.value, packageFolder, { board: call.board === undefined ? [] : [call.board] });
   if (!boards.ok) return boards;
   const board = boards.value[0] ?? '';
-  const built = call.build ? await buildBoard(buildRequest(call, project.value, board)) : success(undefined);
+  const built = call.build ? await buildOneBoard(buildRequest(call, project.value, board)) : success(undefined);
   const earlier = [...boards.diagnostics, ...built.diagnostics];
   if (!built.ok) return withEarlier(boards.diagnostics, built);
   const bill = await makeBill({ ...call, project: project.value, board });
@@ -81,7 +81,7 @@ async function write(format: SbomFormat, ...what: Parameters<typeof import('../p
   }
 }
 
-function buildRequest(call: SbomCall, project: Project, boardName: string): BuildRequest {
+function buildRequest(call: SbomCall, project: Project, boardName: string): OneBoardRequest {
   return {
     project,
     boardName,

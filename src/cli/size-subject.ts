@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadBoard } from '../boards/load-board.js';
 import { failure, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
-import type { BuildRequest } from '../pipelines/build-board.js';
+import type { OneBoardRequest } from '../pipelines/build-board.js';
 import { boardFoldersOf, prepareBuild } from '../pipelines/prepare-build.js';
 import { buildAndMeasure, type MeasuredBoard, measureBuilt } from '../pipelines/size/measure-board.js';
 import { measureProgram } from '../pipelines/size/measure-program.js';
@@ -45,7 +45,7 @@ export async function measureSubject(call: SizeSubject): Promise<Result<Subject>
   return success({ ...measured.value, board: board.value }, [...board.diagnostics, ...measured.diagnostics]);
 }
 
-export function requestFor(call: SizeSubject, { project, name }: SubjectBoard): BuildRequest {
+export function requestFor(call: SizeSubject, { project, name }: SubjectBoard): OneBoardRequest {
   return {
     project,
     boardName: name,

@@ -6,7 +6,7 @@ import { BUILD_ID } from '../cli/build-id.js';
 import { toolContextOf } from '../cli/tool-context.js';
 import { failure, type Result } from '../diagnostics/diagnostic.js';
 import { passThrough } from '../output/streams.js';
-import { buildBoard } from '../pipelines/build-board.js';
+import { buildOneBoard } from '../pipelines/build-board.js';
 import { prepareBuild } from '../pipelines/prepare-build.js';
 import { findEmulator, type RunReport, runProgram } from '../pipelines/run-program.js';
 import { loadProject } from '../project/project.js';
@@ -84,7 +84,7 @@ In the model of the BL602 waiting costs no time: sleeps are skipped, and --timeo
       });
     const emulator = await findEmulator({ board, plan, trace }, toolContext);
     if (!emulator.ok) return emulator;
-    const built = await buildBoard({
+    const built = await buildOneBoard({
       project: project.value,
       boardName,
       toolContext,

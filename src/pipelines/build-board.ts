@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { type BuildState, checkFreshness, filesBelow, readBuildState } from '../cache/build-state.js';
 import { readStepRecords, type StepOutcome } from '../cache/step-record.js';
 import type { ActionStore } from '../cache/store.js';
-import { type Diagnostic, failure, hasErrors, type Result, success } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, failure, hasErrors, type Result, success, withEarlier } from '../diagnostics/diagnostic.js';
+import type { RegionUse } from '../image/check-artifact.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { lockFolder } from '../process/folder-lock.js';
 import { writeFileAtomically } from '../process/write-file.js';
@@ -32,9 +33,10 @@ import type { Sandbox } from './sandbox/open-sandbox.js';
 import { checkBudgets } from './size/check-budgets.js';
 import { programOutputOf } from './size/measure-program.js';
 import { bothOf, NOTHING_CHANGED } from './steps/changed-meanwhile.js';
-import { diagnoseTrouble, openStores } from './steps/open-stores.js';
 import { recordSteps } from './steps/record-steps.js';
-import { settleSteps } from './steps/settle-steps.js';
+import type { SettledStep } from './steps/settle-step.js';
+import { type StepsRequest, settleSteps } from './steps/settle-steps.js';
+import { diagnoseRefused, withStores } from './steps/with-stores.js';
 import type { ToolFacts, Tools } from './tool-facts.js';
 
 const LOCK_WAIT_MS = 10 * 60_000;
@@ -46,8 +48,8 @@ export interface BuildRequest {
   readonly buildId: string;
   /** Build even if nothing changed. */
   readonly force: boolean;
-  /** Where results of steps are kept; absent: where the environment says. */
-  readonly stores?: readonly ActionStore[];
+  /** Where results of steps are kept. */
+  readonly stores: readonly ActionStore[];
   /** Run steps where they see their inputs only. */
   readonly sandbox?: Sandbox | undefined;
   /** What is being done now, in a few words, for a progress display. */
@@ -76,6 +78,13 @@ export interface StepReport {
   readonly outcome: StepOutcome;
 }
 
+export type OneBoardRequest = Omit<BuildRequest, 'stores'>;
+
+/** With the stores that the environment names. */
+export function buildOneBoard(request: OneBoardRequest): Promise<Result<BuildReport>> {
+  return withStores(request.toolContext, (stores) => buildBoard({ ...request, stores }));
+}
+
 export async function buildBoard(request: BuildRequest): Promise<Result<BuildReport>> {
   const started = performance.now();
   request.onProgress('reading the configuration');
@@ -87,32 +96,33 @@ export async function buildBoard(request: BuildRequest): Promise<Result<BuildRep
   });
   if (!prepared.ok) return prepared;
   const { plan, project } = prepared.value;
-  const troubles: string[] = [];
-  const opened =
-    request.stores === undefined
-      ? openStores(request.toolContext, (text) => troubles.push(text))
-      : success(request.stores);
-  if (!opened.ok) return opened;
   const lock = await lockFolder(join(project.folder, buildPathsOf(plan.board).lock), {
     waitMs: LOCK_WAIT_MS,
     onWait: (holder) => request.onNotice(`${plan.board}: waiting for ${holder}, which builds here`),
   });
   if ('heldBy' in lock) return failure(lockedBy(plan.board, lock.heldBy));
   try {
-    const built = await buildLocked(prepared.value, { ...request, stores: opened.value }, started);
-    const told = [...prepared.diagnostics, ...troubles.map(diagnoseTrouble)];
-    return built.ok ? success(built.value, [...told, ...built.diagnostics]) : built;
+    return await buildPrepared(prepared, request, started);
   } finally {
     lock.release();
-    if (request.stores === undefined) for (const store of opened.value) await store.close();
   }
 }
 
-type LockedRequest = BuildRequest & { readonly stores: readonly ActionStore[] };
+/** What preparing had to say comes with what was built of it. */
+async function buildPrepared(
+  prepared: Result<PreparedBuild>,
+  request: BuildRequest,
+  started: number,
+  stampsBefore?: InputStamps,
+): Promise<Result<BuildReport>> {
+  if (!prepared.ok) return prepared;
+  const built = await buildLocked(prepared.value, request, started, stampsBefore);
+  return built.ok ? withEarlier(prepared.diagnostics, built) : built;
+}
 
 async function buildLocked(
   prepared: PreparedBuild,
-  request: LockedRequest,
+  request: BuildRequest,
   started: number,
   stampsBefore?: InputStamps,
 ): Promise<Result<BuildReport>> {
@@ -133,16 +143,15 @@ async function buildLocked(
   request.onProgress('looking for the tools');
   const equipped = await equip(plan, request.toolContext);
   if (!equipped.ok) return equipped;
-  const { tools, facts, identities } = equipped.value;
+  const { tools, facts, identities, programs } = equipped.value;
   // Later than every file that bljh itself wrote as an input, down to the millisecond.
   const readAtMs = Date.now() + 1;
   const inputs = stampInputs(prepared, state?.inputs);
-  if (hasChangedSinceRead(prepared, inputs, stampsBefore)) {
-    const again = prepareAgain(prepared, request);
-    return again.ok ? buildLocked(again.value, request, started, inputs) : again;
-  }
+  if (hasChangedSinceRead(prepared, inputs, stampsBefore))
+    return buildPrepared(prepareAgain(prepared, request), request, started, inputs);
   generate(plan, project, facts, tools);
-  const found = { plan, paths, projectFolder: project.folder, tools, facts };
+  const packageFolders = inputs.folders.map(({ path }) => path);
+  const found = { plan, paths, projectFolder: project.folder, tools, facts, packageFolders };
   // Most programs have none, and need not be hashed for it.
   const memory = plan.interrupts && {
     file: join(project.folder, paths.handlers),
@@ -151,20 +160,18 @@ async function buildLocked(
   const handlers = await checkHandlers({ ...request, ...found, ...(memory && { memory }) });
   if (!handlers.ok) return handlers;
   const records = readStepRecords(join(project.folder, paths.steps));
-  const done = await settleSteps({
+  const done = await settleChecked({
     ...request,
     ...{ prepared, inputs, tools, facts, identities, records, reason: stale },
     goCache: goCacheVariables(request.toolContext, identities),
   });
   if (!done.ok) {
-    const failed = done.diagnostics[0];
+    const failed = done.diagnostics.find(({ severity }) => severity === 'error');
     const explained =
       failed?.code === 'PR0006' ? await explainOverflow(prepared, failed, { ...request, ...found }) : done.diagnostics;
     return failure(...handlers.diagnostics, ...explained);
   }
-  request.onProgress('checking what was made');
-  const checked = checkMade(plan, project.folder);
-  if (!checked.ok) return checked;
+  const { steps, regions } = done.value;
   const proof = await diagnoseHandlers(prepared, handlers.value, tools);
   if (hasErrors(proof)) return failure(...handlers.diagnostics, ...proof);
   const computed = diagnoseComputedVariables(prepared);
@@ -173,17 +180,15 @@ async function buildLocked(
   if (!images.ok) return images;
   const sizes = checkBudgets(plan, project.folder, programOutputOf(plan)?.made ?? '');
   if (hasErrors(sizes.diagnostics)) return failure(...sizes.diagnostics);
-  for (const { keep } of done.value) await keep();
+  for (const { keep } of steps) await keep();
   writeMakeFiles(prepared, inputs);
   const hasChanged = placeArtifacts(plan, project.folder, readAtMs, images.value);
   removeOldArtifacts(plan, project);
-  const steps = done.value;
   recordSteps(prepared, facts, steps, records, stale);
   const manifest = recordBuild({
     prepared,
-    tools,
-    identities,
-    regions: checked.value,
+    ...{ tools, identities, programs },
+    regions,
     room: sizes.room,
     packageFolder: request.toolContext.packageFolder,
     buildId: request.buildId,
@@ -200,7 +205,26 @@ async function buildLocked(
     manifest,
     steps: steps.map(({ outcome, record: { id, title } }) => ({ id, title, outcome })),
   };
-  return success(report, [...handlers.diagnostics, ...proof, ...checked.diagnostics, ...sizes.diagnostics]);
+  return success(report, [...handlers.diagnostics, ...done.diagnostics, ...proof, ...sizes.diagnostics]);
+}
+
+/**
+ * What no check lets pass never came into a store by a bljh that checks as this one: whoever put it there was wrong, and the tools make it
+ * anew.
+ */
+async function settleChecked(
+  request: StepsRequest,
+): Promise<Result<{ readonly steps: readonly SettledStep[]; readonly regions: readonly RegionUse[] }>> {
+  const { plan, project } = request.prepared;
+  const settled = await settleSteps(request);
+  if (!settled.ok) return settled;
+  request.onProgress('checking what was made');
+  const checked = checkMade(plan, project.folder);
+  if (checked.ok) return success({ steps: settled.value, regions: checked.value }, checked.diagnostics);
+  const refused = settled.value.flatMap(({ outcome, record }) =>
+    outcome.how === 'fetched' ? [diagnoseRefused(record.title, outcome.from, checked.diagnostics[0]?.code ?? '')] : [],
+  );
+  return refused.length === 0 ? checked : withEarlier(refused, await settleChecked({ ...request, force: true }));
 }
 
 /** The manifest of the last build if it still holds, otherwise the reason to build. */

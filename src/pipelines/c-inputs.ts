@@ -1,32 +1,48 @@
 /**
  * What C and assembler sources of a Go package take in by name, whatever it is called: `#include "table.inc"`, `.incbin "font.bin"`, and libraries in
- * `#cgo LDFLAGS`. The Go command knows its own extensions only. Names that macros make, and folders outside of the package's own
+ * `#cgo LDFLAGS`. The Go command knows its own extensions only. Names that macros make, and folders outside of the module
  * (`-I/opt/x`), are not found; `bljh build --sandbox` tells of those.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { isFile } from '../process/path-kind.js';
 
-const TAKEN_IN = /^[ \t]*(?:\/\/)?[ \t]*(?:#[ \t]*(?:include|embed)|\.inc(?:lude|bin))[ \t]*["<]([^">\n]+)[">]/gm;
+/** Directives of the preprocessor, which have a line of their own, and those of the assembler, which need not, and may stand in a string of C. */
+const TAKEN_IN =
+  /^[ \t]*(?:\/\/)?[ \t]*#[ \t]*(?:include|embed)[ \t]*["<]([^">\n]+)[">]|\.inc(?:lude|bin)\b[ \t]*\\?"([^"\\\n]+)\\?"/gm;
 /** As cgo has it; no template of ours. */
 const SRCDIR = '$' + '{SRCDIR}';
 const C_NAME = /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|s|S|sx)$/;
 
-/** Absolute paths of all that the sources of one package folder take in, those of taken-in files, too. `goTexts`: of its Go files. */
-export function findCInputs(folder: string, sources: readonly string[], goTexts: readonly string[]): readonly string[] {
+export interface CPackage {
+  /** Absolute. */
+  readonly folder: string;
+  /** Of the module, absolute. */
+  readonly module: string;
+  /** Names of its source files. */
+  readonly sources: readonly string[];
+  /** Of its Go files. */
+  readonly goTexts: readonly string[];
+}
+
+/** Absolute paths of all that the sources of one package folder take in, those of taken-in files, too. */
+export function findCInputs(cPackage: CPackage): readonly string[] {
+  const { folder, module, sources, goTexts } = cPackage;
   const cgoTexts = goTexts.filter((text) => /^\s*(?:import\s+)?"C"/m.test(text));
   const cSources = sources.filter((name) => C_NAME.test(name)).map((name) => join(folder, name));
   if (cgoTexts.length === 0 && cSources.length === 0) return [];
   const flags = cgoTexts.flatMap((text) => flagsOf(text, folder));
   const searched = [
     folder,
-    ...flags.flatMap((flag) => pathAfter('-I', flag, folder)).filter((each) => isWithin(each, folder)),
+    ...flags.flatMap((flag) => pathAfter('-I', flag, folder)).filter((each) => isWithin(each, module)),
   ];
-  const found = new Set<string>(librariesOf(flags, folder));
+  const found = new Set<string>(librariesOf(flags, cPackage));
   const queue = cgoTexts.map((text) => ({ text, at: folder }));
   for (const file of cSources) queue.push({ text: readFileSync(file, 'latin1'), at: dirname(file) });
   const known = new Set(cSources);
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    for (const [, name = ''] of next.text.matchAll(TAKEN_IN)) {
+    for (const [, included, taken] of next.text.matchAll(TAKEN_IN)) {
+      const name = included ?? taken ?? '';
       const file = [next.at, ...searched].map((each) => resolve(each, name)).find(isFile);
       if (file === undefined || known.has(file)) continue;
       known.add(file);
@@ -37,37 +53,34 @@ export function findCInputs(folder: string, sources: readonly string[], goTexts:
   return [...found];
 }
 
-/** The words of the `#cgo` lines, whatever they are conditions for. */
+/** The words of the `#cgo` lines, whatever they are conditions for; a path that is a word of its own (`-I inc`) joined to its flag. */
 function flagsOf(text: string, folder: string): readonly string[] {
-  return [...text.matchAll(/^\s*(?:\/\/)?\s*#cgo\b[^:\n]*:(.*)$/gm)].flatMap(([, words = '']) =>
-    words
-      .trim()
-      .split(/\s+/)
-      .map((word) => word.replaceAll(SRCDIR, folder)),
-  );
+  return [...text.matchAll(/^\s*(?:\/\/)?\s*#cgo\b[^:\n]*:(.*)$/gm)].flatMap(([, line = '']) => {
+    const words = [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) =>
+      word.replaceAll(/["']/g, '').replaceAll(SRCDIR, folder),
+    );
+    return words.map((word, index) => (/^-[ILl]$/.test(word) ? `${word}${words[index + 1] ?? ''}` : word));
+  });
 }
 
 function pathAfter(prefix: string, flag: string, folder: string): readonly string[] {
   return flag.startsWith(prefix) && flag.length > prefix.length ? [resolve(folder, flag.slice(prefix.length))] : [];
 }
 
-/** `${SRCDIR}/libx.a`, and `-L${SRCDIR}/lib -lx`. */
-function librariesOf(flags: readonly string[], folder: string): readonly string[] {
+/** `${SRCDIR}/libx.a`, `-L${SRCDIR}/lib -lx` and `-L${SRCDIR}/lib -l:libx.a`. */
+function librariesOf(flags: readonly string[], { folder, module }: CPackage): readonly string[] {
   const searched = flags.flatMap((flag) => pathAfter('-L', flag, folder));
   const named = flags.flatMap((flag) => {
     if (flag.startsWith('-l')) {
-      const names = [`lib${flag.slice(2)}.a`, `lib${flag.slice(2)}.so`];
-      return searched.flatMap((each) => names.map((name) => join(each, name)));
+      const name = flag.slice(2);
+      const names = name.startsWith(':') ? [name.slice(1)] : [`lib${name}.a`, `lib${name}.so`];
+      return searched.flatMap((each) => names.map((file) => join(each, file)));
     }
     return /\.(?:a|so|o|ld|lds)$/.test(flag) ? [resolve(folder, flag)] : [];
   });
-  return named.filter((file) => isWithin(file, folder) && isFile(file));
+  return named.filter((file) => isWithin(file, module) && isFile(file));
 }
 
 function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder + sep);
-}
-
-function isFile(file: string): boolean {
-  return existsSync(file) && statSync(file).isFile();
 }

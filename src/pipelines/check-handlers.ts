@@ -29,6 +29,8 @@ export interface HandlerCheck {
   readonly tools: Tools;
   readonly facts: ToolFacts;
   readonly toolContext: ToolContext;
+  /** Those of the sources, relative to the project. */
+  readonly packageFolders: readonly string[];
   readonly onProgress: (text: string) => void;
   readonly onCommand: (line: string) => void;
   /** Where the answer is remembered, and a hash of all that it depends on. */
@@ -91,7 +93,8 @@ export async function checkHandlers(check: HandlerCheck): Promise<Result<Checked
   const diagnostics = diagnosticsOf(answer.value, interrupts, projectFolder);
   if (hasErrors(diagnostics)) return failure(...diagnostics);
   const { handlers, embedded, accepted, excuses, listed } = answer.value;
-  stageSources({ projectFolder, stageFolder, embedded, ...contentOf(check, handlers) });
+  const { packageFolders } = check;
+  stageSources({ projectFolder, stageFolder, embedded, packageFolders, ...contentOf(check, handlers) });
   return success({ handlers, accepted, excuses, listed }, diagnostics);
 }
 

@@ -1,28 +1,23 @@
 /** What a plan's tools are on this machine: where they lie, what they know, and what tells them from others. */
-import { isAbsolute } from 'node:path';
+import { type BuildState, stampTool } from '../cache/build-state.js';
 import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../plan/build-plan.js';
-import { findExecutable, isExecutable } from '../process/find-executable.js';
 import { buildPathsOf } from '../project/project.js';
 import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
 import { findTools } from '../toolchains/find-tool.js';
 import { openHashMemory } from '../toolchains/hash-memory.js';
-import { identify, type ToolIdentity } from '../toolchains/identify.js';
+import { hashAll, identify, programsOf, type ToolIdentity } from '../toolchains/identify.js';
 import { prepareTinygoRoot } from '../toolchains/tinygo/prepare-tinygo-root.js';
 import type { ToolContext, ToolId } from '../toolchains/tool.js';
+import { type BoardCompiler, findBoardCompiler } from './board-compiler.js';
 import type { ToolFacts, Tools } from './tool-facts.js';
 
 export interface Equipment {
   readonly tools: Tools;
   readonly facts: ToolFacts;
   readonly identities: readonly ToolIdentity[];
-}
-
-export interface OwnCompiler {
-  /** As the board has it. */
-  readonly name: string;
-  /** Absolute. */
-  readonly file: string;
+  /** The files that do the work, as they were before they were hashed. */
+  readonly programs: BuildState['tools'];
 }
 
 export async function equip(plan: BuildPlan, context: ToolContext): Promise<Result<Equipment>> {
@@ -30,8 +25,10 @@ export async function equip(plan: BuildPlan, context: ToolContext): Promise<Resu
   if (!tools.ok) return tools;
   const facts = await gatherFacts(plan, tools.value, context);
   if (!facts.ok) return facts;
-  const identities = identifyAll(plan, tools.value, context);
-  return identities.ok ? success({ tools: tools.value, facts: facts.value, identities: identities.value }) : identities;
+  const compiler = findBoardCompiler(plan, context.env['PATH']);
+  if (!compiler.ok) return compiler;
+  const identified = identifyAll(tools.value, compiler.value, context);
+  return identified.ok ? success({ tools: tools.value, facts: facts.value, ...identified.value }) : identified;
 }
 
 async function gatherFacts(plan: BuildPlan, tools: Tools, context: ToolContext): Promise<Result<ToolFacts>> {
@@ -67,34 +64,55 @@ export function libgccOf(tools: Tools): string | undefined {
   return tools.get('riscv64-unknown-elf-gcc')?.facts['libgcc'];
 }
 
-/** A board's own C compiler is a tool, too, though bljh knows nothing of it but its name. Undefined where it is none, or is not there. */
-export function ownCompilerOf({ steps }: BuildPlan, tools: Tools, path: string | undefined): OwnCompiler | undefined {
-  const name = steps.flatMap(({ env }) => env).find((variable) => variable.name === 'CC')?.text;
-  if (name === undefined || tools.has(name as ToolId)) return undefined;
-  const file = isAbsolute(name) ? [name].find(isExecutable) : findExecutable(name, path);
-  return file === undefined ? undefined : { name, file };
+interface Identified {
+  readonly identities: readonly ToolIdentity[];
+  readonly programs: BuildState['tools'];
 }
 
-function identifyAll(plan: BuildPlan, tools: Tools, context: ToolContext): Result<readonly ToolIdentity[]> {
+function identifyAll(tools: Tools, compiler: BoardCompiler | undefined, context: ToolContext): Result<Identified> {
   const memory = openHashMemory(context.cacheFolder);
   const identities: ToolIdentity[] = [];
-  for (const tool of tools.values()) {
-    // A folder of modules: go.sum says what is in them.
-    if (tool.id === 'go-modules') continue;
-    try {
+  const programs: BuildState['tools'][number][] = [];
+  // A folder of modules: go.sum says what is in them.
+  const all = [...tools.values()].filter(({ id }) => id !== 'go-modules');
+  const own = compiler?.programs ?? [];
+  const files = [
+    ...all.flatMap((tool) =>
+      programsOf(tool).map((path) => ({ id: tool.id, path, onPath: path === tool.path && tool.from === 'PATH' })),
+    ),
+    ...own.map((program) => ({ id: compiler?.text ?? '', ...program })),
+  ];
+  let id = '';
+  try {
+    // First the times, then the bytes: a tool that is replaced meanwhile is another one in the next build.
+    for (const file of files) {
+      id = file.id;
+      programs.push(stampTool(file.path, file.onPath));
+    }
+    for (const tool of all) {
+      id = tool.id;
       identities.push(identify(tool, memory));
-    } catch (error) {
-      const { message } = error as Error; // node:fs throws nothing else
-      return failure({
-        severity: 'error',
-        code: 'TC0004',
-        message: `${tool.id} cannot be read: ${message}`,
-        hint: { text: 'see what bljh found', command: 'bljh doctor' },
+    }
+    if (compiler !== undefined) {
+      id = compiler.text;
+      identities.push({
+        id,
+        version: '',
+        sha256: hashAll(
+          own.map(({ path }) => path),
+          memory,
+        ),
       });
     }
+  } catch (error) {
+    const { message } = error as Error; // node:fs throws nothing else
+    return failure({
+      severity: 'error',
+      code: 'TC0004',
+      message: `${id} cannot be read: ${message}`,
+      hint: { text: 'see what bljh found', command: 'bljh doctor' },
+    });
   }
-  const compiler = ownCompilerOf(plan, tools, context.env['PATH']);
-  if (compiler !== undefined) identities.push({ id: compiler.name, version: '', sha256: memory.hash(compiler.file) });
   memory.save();
-  return success(identities);
+  return success({ identities, programs });
 }

@@ -14,7 +14,8 @@ import type { RegionUse } from '../image/check-artifact.js';
 import type { IsrMark } from '../plan/isr-marks.js';
 import { writeFileAtomically, writeOwnFile } from '../process/write-file.js';
 import { buildPathsOf } from '../project/project.js';
-import { programsOf, type ToolIdentity } from '../toolchains/identify.js';
+import type { ToolIdentity } from '../toolchains/identify.js';
+import type { ToolId } from '../toolchains/tool.js';
 import { describeOutputs } from './describe-outputs.js';
 import { renderDependencies } from './make-dependencies.js';
 import { renderMakeVariables } from './make-variables.js';
@@ -28,6 +29,7 @@ export interface RecordRequest {
   readonly prepared: PreparedBuild;
   readonly tools: Tools;
   readonly identities: readonly ToolIdentity[];
+  readonly programs: BuildState['tools'];
   readonly regions: readonly RegionUse[];
   readonly room: readonly SizeRoom[];
   readonly packageFolder: string;
@@ -92,10 +94,16 @@ export function recordBuild(request: RecordRequest): Manifest {
     regions: request.regions,
     room: request.room,
     inputs: inputsOf(request.inputs.files, request.packageFolder),
-    tools: [...tools.values()].map(({ id, version }) => {
-      const identity = request.identities.find((each) => each.id === id);
-      return { name: id, version, ...(identity && { sha256: identity.sha256 }) };
-    }),
+    tools: [
+      ...[...tools.values()].map(({ id, version }) => {
+        const identity = request.identities.find((each) => each.id === id);
+        return { name: id, version, ...(identity && { sha256: identity.sha256 }) };
+      }),
+      // A board's own C compiler: nobody asked for its version.
+      ...request.identities
+        .filter(({ id }) => !tools.has(id as ToolId))
+        .map(({ id, version, sha256 }) => ({ name: id, version, sha256 })),
+    ],
     outputs: plan.artifacts.map(({ kind, path }) => {
       const file = join(project.folder, path);
       return { kind, path, sizeBytes: statSync(file).size, sha256: hashFile(file) };
@@ -134,15 +142,7 @@ function stateOf(request: RecordRequest, manifest: Manifest): BuildState {
       ...manifest.outputs.map(({ path, sha256 }) => stampFile(project.folder, path, sha256)),
       ...[paths.manifest, ...makeFilesOf(plan)].map((path) => stampFile(project.folder, path)),
     ],
-    // The module cache holds what go.sum pins: it can vanish, but not change.
-    tools: [...request.tools.values()]
-      .filter(({ id }) => id !== 'go-modules')
-      .flatMap((tool) =>
-        programsOf(tool).map((path) => {
-          const { size, mtimeMs, ctimeMs } = statSync(path);
-          return { path, size, mtimeMs, ctimeMs, onPath: path === tool.path && tool.from === 'PATH' };
-        }),
-      ),
+    tools: request.programs,
     environment: { GOROOT: request.env['GOROOT'] ?? '', TINYGOROOT: request.env['TINYGOROOT'] ?? '' },
     artifacts: plan.artifacts.map(({ path }) => path),
     summary: describeOutputs(manifest),

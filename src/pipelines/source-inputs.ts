@@ -2,10 +2,11 @@
  * The source files that a build reads: those of the project's Go module and of the modules that its go.mod replaces
  * by folders. Modules in Go's module cache cannot change (go.sum holds their hashes), so they are not listed.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { filesBelow, isSourceName } from '../cache/build-state.js';
 import { findIsrMarks, type IsrMark } from '../plan/isr-marks.js';
+import { isFolder } from '../process/path-kind.js';
 import { listLocalReplacements } from '../project/go-mod.js';
 import { findCInputs } from './c-inputs.js';
 
@@ -20,13 +21,14 @@ export interface SourceInputs {
 
 /** `goMod` is the generated go.mod; the folder it gives bljh/config is made by bljh and no source. */
 export function listSourceInputs(projectFolder: string, goMod: string): SourceInputs {
-  const found: Found = { files: new Set(), folders: new Set(), embedding: new Set(), isrMarks: [] };
+  const found: Found = { files: new Set(), folders: new Set(), embedding: new Set(), isrMarks: [], links: [] };
   const localModules = listLocalReplacements(goMod)
     .filter(({ module }) => module !== 'bljh/config')
     .map(({ folder }) => resolve(projectFolder, folder));
   for (const module of new Set([projectFolder, ...localModules])) {
     if (existsSync(module)) walk(module, module, projectFolder, found);
   }
+  followLinks(projectFolder, found);
   const { files, folders, embedding, isrMarks } = found;
   return { files: [...files].sort(), folders: [...folders].sort(), embedding: [...embedding].sort(), isrMarks };
 }
@@ -36,13 +38,51 @@ interface Found {
   readonly folders: Set<string>;
   readonly embedding: Set<string>;
   readonly isrMarks: IsrMark[];
+  /** To folders. */
+  links: Link[];
+}
+
+interface Link {
+  /** Absolute. */
+  readonly folder: string;
+  readonly module: string;
+}
+
+/**
+ * Patterns such as ./... leave out links to folders, but a package behind one can be imported. Only those that an import may mean are walked: a
+ * link may lead to the whole disk, or back.
+ */
+function followLinks(projectFolder: string, found: Found): void {
+  if (found.links.length === 0) return;
+  const imports = importsOf([...found.files].map((path) => resolve(projectFolder, path)));
+  const isImported = ({ folder, module }: Link) => {
+    const tail = `/${relative(module, folder).split(sep).join('/')}`;
+    return imports.some((path) => path.endsWith(tail) || path.includes(`${tail}/`));
+  };
+  const imported = found.links.filter(isImported);
+  found.links = found.links.filter((link) => !imported.includes(link));
+  for (const { folder, module } of imported) walk(folder, module, projectFolder, found);
+  // What they import may lie behind others; each import is finite, and so is this.
+  if (imported.length > 0) followLinks(projectFolder, found);
+}
+
+function importsOf(files: readonly string[]): readonly string[] {
+  const texts = files.filter((file) => file.endsWith('.go')).map((file) => readFileSync(file, 'utf8'));
+  return [
+    ...new Set(
+      texts.flatMap((text) => [...text.matchAll(/["`]([^"`\s]+\/[^"`\s]+)["`]/g)].map(([, path = '']) => path)),
+    ),
+  ];
 }
 
 function walk(folder: string, module: string, projectFolder: string, found: Found): void {
   const entries = readdirSync(folder, { withFileTypes: true });
   const shown = relative(projectFolder, folder) || '.';
   const inProject = (name: string) => relative(projectFolder, join(folder, name));
-  const sources = entries.filter((entry) => !entry.isDirectory() && isSourceName(entry.name)).map(({ name }) => name);
+  const isLinkToFolder = (entry: Dirent) => entry.isSymbolicLink() && isFolder(join(folder, entry.name));
+  const sources = entries
+    .filter((entry) => isSourceName(entry.name) && !entry.isDirectory() && !isLinkToFolder(entry))
+    .map(({ name }) => name);
   if (sources.length > 0 || folder === module) found.folders.add(shown);
   for (const name of sources) found.files.add(inProject(name));
   if (folder !== projectFolder && entries.some(({ name }) => name === 'go.mod')) found.files.add(inProject('go.mod'));
@@ -54,15 +94,18 @@ function walk(folder: string, module: string, projectFolder: string, found: Foun
     embeds ||= text.includes('//go:embed');
     found.isrMarks.push(...findIsrMarks(inProject(name), text));
   }
-  for (const file of findCInputs(folder, sources, goTexts)) found.files.add(relative(projectFolder, file));
+  for (const file of findCInputs({ folder, module, sources, goTexts })) found.files.add(relative(projectFolder, file));
   if (embeds) {
     found.embedding.add(shown);
     for (const path of filesBelow(folder, folder === projectFolder)) found.files.add(inProject(path));
   }
   for (const entry of entries) {
-    if (!entry.isDirectory() || !isPackageFolder(entry.name, folder === projectFolder)) continue;
+    if (!isPackageFolder(entry.name, folder === projectFolder)) continue;
+    const isLink = isLinkToFolder(entry);
     const below = join(folder, entry.name);
-    if (!existsSync(join(below, 'go.mod'))) walk(below, module, projectFolder, found);
+    if (!(entry.isDirectory() || isLink) || existsSync(join(below, 'go.mod'))) continue;
+    if (isLink) found.links.push({ folder: below, module });
+    else walk(below, module, projectFolder, found);
   }
 }
 

@@ -3,8 +3,9 @@
  * never written. Each copy begins with a line that names the original, so that messages and debug information do, too
  * (Go's "//line", cmd/compile "Line directives"; C's "#line"). The names are relative: a copy has the same bytes wherever the project lies.
  */
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { isFile } from '../process/path-kind.js';
 import { writeFileAtomically } from '../process/write-file.js';
 import { isPackageFolder } from './source-inputs.js';
 
@@ -16,6 +17,8 @@ export interface StageRequest {
   readonly kept: readonly string[];
   /** Files that packages embed, relative to the project: their copies have the same bytes. */
   readonly embedded: readonly string[];
+  /** Those of the sources, relative to the project. */
+  readonly packageFolders: readonly string[];
   /** What is added: paths relative to the stage, with their contents. */
   readonly added: ReadonlyMap<string, string>;
 }
@@ -34,12 +37,14 @@ export function stageSources(request: StageRequest): void {
 class Stage {
   readonly #request: StageRequest;
   readonly #embedded: ReadonlySet<string>;
+  readonly #packageFolders: ReadonlySet<string>;
   /** Everything that belongs there; folders, too. */
   readonly #wanted = new Set<string>();
 
   constructor(request: StageRequest) {
     this.#request = request;
     this.#embedded = new Set(request.embedded);
+    this.#packageFolders = new Set(request.packageFolders);
     for (const path of request.kept) this.#want(path);
   }
 
@@ -47,7 +52,9 @@ class Stage {
     for (const entry of readdirSync(join(this.#request.projectFolder, path), { withFileTypes: true })) {
       const below = join(path, entry.name);
       if (path === '' && NOT_STAGED.has(entry.name)) continue;
-      if (entry.isDirectory()) this.#subfolder(below, entry.name, path === '');
+      // A package may lie behind a link.
+      const isLinked = entry.isSymbolicLink() && this.#packageFolders.has(below);
+      if (entry.isDirectory() || isLinked) this.#subfolder(below, entry.name, path === '');
       else this.#file(below);
     }
   }
@@ -64,7 +71,7 @@ class Stage {
     const original = join(this.#request.projectFolder, path);
     if (path === 'go.mod' || path === 'go.sum' || path.endsWith('_test.go')) return;
     // Pipes, sockets and links to nowhere are no sources; to what a link leads is.
-    if (statSync(original, { throwIfNoEntry: false })?.isFile() !== true) return;
+    if (!isFile(original)) return;
     if (this.#embedded.has(path)) this.write(path, readFileSync(original));
     else if (path.endsWith('.go'))
       this.write(path, withOrigin(`//line ${this.#wayTo(path)}:1:1\n`, readFileSync(original)));

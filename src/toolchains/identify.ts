@@ -17,9 +17,16 @@ export interface ToolIdentity {
 
 /** Throws the system's error where a program cannot be read. */
 export function identify(tool: FoundTool, memory: HashMemory): ToolIdentity {
-  const hashes = programsOf(tool).map((file) => memory.hash(file));
-  const sha256 = createHash('sha256').update(hashes.join('\n')).digest('hex');
-  return { id: tool.id, version: tool.version, sha256: hashes.length === 1 ? (hashes[0] ?? '') : sha256 };
+  return { id: tool.id, version: tool.version, sha256: hashAll(programsOf(tool), memory) };
+}
+
+/** The hash of one file; of more, that of their hashes. */
+export function hashAll(files: readonly string[], memory: HashMemory): string {
+  const [first = '', ...others] = files.map((file) => memory.hash(file));
+  if (others.length === 0) return first;
+  return createHash('sha256')
+    .update([first, ...others].join('\n'))
+    .digest('hex');
 }
 
 /** Those that build code, of the programs under pkg/tool. */

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkFreshness } from '../../src/cache/build-state.js';
@@ -12,6 +13,8 @@ import { placeFiles, temporaryFolder } from '../process/temporary-folder.js';
 const MOD = 'module app\n\ngo 1.23\n';
 const filesOf = (files: Readonly<Record<string, string>>, goMod = MOD) =>
   listSourceInputs(temporaryFolder({ 'go.mod': MOD, ...files }), goMod);
+
+const cgo = (flags: string, line: string) => `package p\n\n// #cgo ${flags}\n// ${line}\nimport "C"\n`;
 
 describe('listSourceInputs', () => {
   it('lists sources and their folders, not tests and hidden ones', () => {
@@ -46,6 +49,39 @@ describe('listSourceInputs', () => {
       'font.bin': '',
     });
     expect(files).toEqual(['font.bin', 'inc/deep.def', 'lib/libsensor.a', 'main.go', 'start.S', 'table.inc']);
+  });
+
+  it.each([
+    ['behind a label', { 'start.S': 'font: .incbin "font.bin"\n' }, 'font.bin'],
+    ['behind another directive', { 'start.S': '.section .rodata; .incbin "font.bin", 4\n' }, 'font.bin'],
+    ['in assembler of C', { 'x.c': '__asm__(".incbin \\"font.bin\\"\\n");\n' }, 'font.bin'],
+    ['beside the package', { 'p/p.go': cgo(`CFLAGS: -I\${SRCDIR}/../inc`, '#include "far.def"') }, 'inc/far.def'],
+    ['-I as a word of its own', { 'p/p.go': cgo('CFLAGS: -I ../inc', '#include "far.def"') }, 'inc/far.def'],
+    ['-L and -l:', { 'p/p.go': cgo(`LDFLAGS: -L "\${SRCDIR}/../lib" -l:libx.a`, '') }, 'lib/libx.a'],
+    ['-l as a word of its own', { 'p/p.go': cgo('LDFLAGS: -L../lib -l x', '') }, 'lib/libx.a'],
+  ])('what is taken in %s is an input', (_, files, taken) => {
+    const others = { 'font.bin': '', 'inc/far.def': '', 'lib/libx.a': '' };
+    expect(filesOf({ 'main.go': 'package main\n', ...others, ...files }).files).toContain(taken);
+    expect(filesOf({ 'main.go': 'package main\n', ...others }).files).toEqual(['main.go']);
+  });
+
+  it('follows a link to a folder where an import goes through it, and no other', () => {
+    const folder = temporaryFolder({
+      'app/go.mod': MOD,
+      'app/main.go': 'package main\n\nimport _ "app/shared/deep"\n',
+      'common/deep/deep.go': 'package deep\n\nimport _ "app/inner/second"\n',
+      'more/second.go': 'package second\n',
+    });
+    placeFiles(folder, { 'app/inner/inner.go': 'package inner\n' });
+    symlinkSync('../common', join(folder, 'app/shared'));
+    symlinkSync('../../more', join(folder, 'app/inner/second'));
+    symlinkSync('/', join(folder, 'app/everything'));
+    symlinkSync('..', join(folder, 'app/inner/up'));
+    symlinkSync('circle', join(folder, 'app/circle'));
+    expect(listSourceInputs(join(folder, 'app'), MOD)).toMatchObject({
+      files: ['inner/inner.go', 'inner/second/second.go', 'main.go', 'shared/deep/deep.go'],
+      folders: ['.', 'inner', 'inner/second', 'shared/deep'],
+    });
   });
 
   it("leaves out what bljh makes, in the project's own build folder", () => {

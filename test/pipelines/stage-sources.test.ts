@@ -8,7 +8,12 @@ const MAIN = '//go:build baremetal\n\npackage main\n';
 
 function stage(
   files: Readonly<Record<string, string>>,
-  options: { embedded?: readonly string[]; added?: Readonly<Record<string, string>>; folder?: string } = {},
+  options: {
+    embedded?: readonly string[];
+    packageFolders?: readonly string[];
+    added?: Readonly<Record<string, string>>;
+    folder?: string;
+  } = {},
 ) {
   const folder = options.folder ?? temporaryFolder(files);
   const stageFolder = join(folder, 'build/virt32/stage');
@@ -18,6 +23,7 @@ function stage(
     stageFolder,
     kept: ['go.mod'],
     embedded: options.embedded ?? [],
+    packageFolders: options.packageFolders ?? [],
     added: new Map(Object.entries(options.added ?? {})),
   });
   return {
@@ -34,6 +40,17 @@ describe('stageSources', () => {
     expect(read('main.go')).toBe(`//line ../../../main.go:1:1\n${MAIN}`);
     expect(read('lib/lib.go')).toBe('//line ../../../../lib/lib.go:1:1\npackage lib\n');
     expect(read('lib/a b.c')).toBe(`#line 1 "../../../lib/a b.c"\nint x;\n`);
+  });
+
+  it('copies a package behind a link, and passes by a link in a circle', () => {
+    const folder = temporaryFolder({ 'app/main.go': MAIN, 'common/common.go': 'package common\n' });
+    symlinkSync('../common', join(folder, 'app/shared'));
+    symlinkSync('../common', join(folder, 'app/unused'));
+    symlinkSync('loop.go', join(folder, 'app/loop.go'));
+    symlinkSync('.', join(folder, 'app/here'));
+    const { names, read } = stage({}, { folder: join(folder, 'app'), packageFolders: ['.', 'shared'] });
+    expect(names).toEqual(['go.mod', 'main.go', 'shared', 'shared/common.go']);
+    expect(read('shared/common.go')).toBe('//line ../../../../shared/common.go:1:1\npackage common\n');
   });
 
   it('leaves out tests, go.mod, other modules, what is hidden and what bljh makes', () => {

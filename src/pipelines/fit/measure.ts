@@ -19,6 +19,8 @@ export interface Bench {
   readonly tools: Tools;
   readonly facts: ToolFacts;
   readonly toolContext: ToolContext;
+  /** Those of the sources, relative to the project. */
+  readonly packageFolders: readonly string[];
   readonly onCommand: (line: string) => void;
 }
 

@@ -7,7 +7,7 @@ import { loadBoard } from '../../boards/load-board.js';
 import { type Diagnostic, failure, type Result, success, withEarlier } from '../../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
 import type { Project } from '../../project/project.js';
-import { type BuildRequest, buildBoard } from '../build-board.js';
+import { buildOneBoard, type OneBoardRequest } from '../build-board.js';
 import { prepareBuild } from '../prepare-build.js';
 import type { ToolFacts } from '../tool-facts.js';
 import { type Flashable, readFlashable } from './read-flashable.js';
@@ -19,7 +19,7 @@ export interface FlashableChoice {
   readonly project: Project | undefined;
   readonly force: boolean;
   /** undefined: what is built already is taken as it is. */
-  readonly build: Omit<BuildRequest, 'project' | 'boardName'> | undefined;
+  readonly build: Omit<OneBoardRequest, 'project' | 'boardName'> | undefined;
   readonly packageFolder: string;
   readonly blflashData: string;
 }
@@ -69,7 +69,7 @@ async function builtImage(
     const hint = { text: 'build it first', command: `bljh build --board ${boardName}` };
     return failure({ severity: 'error', code: 'CL0003', message, hint });
   }
-  const built = await buildBoard({ ...build, project, boardName });
+  const built = await buildOneBoard({ ...build, project, boardName });
   return built.ok ? success(file, built.diagnostics) : built;
 }
 

@@ -5,7 +5,7 @@ import type { StepAction } from '../../cache/action.js';
 import type { BuildPlan, Step } from '../../plan/build-plan.js';
 import type { CommandLine } from '../../process/run-command.js';
 import { buildPathsOf } from '../../project/project.js';
-import { ownCompilerOf } from '../equip.js';
+import { findBoardCompiler } from '../board-compiler.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
 import { layOutInputs } from './lay-out-inputs.js';
 import type { Sandbox } from './open-sandbox.js';
@@ -51,8 +51,7 @@ function layOut(request: ConfineRequest, folder: string): Confinement['around'] 
   const [own] = laidOut.mounts;
   for (const made of [...step.outputs.map((output) => dirname(output.made)), step.cwd ?? '.'])
     mkdirSync(join(own?.content ?? folder, made), { recursive: true });
-  const compiler = ownCompilerOf(request.plan, request.tools, env['PATH'])?.file;
-  const places = visiblePlaces({ ...request, compiler });
+  const places = visiblePlaces({ ...request, compiler: compilerPrograms(request) });
   const readable = readableOf(places.filter(({ access }) => access === 'read').flatMap(({ paths }) => paths));
   const ownFolders = places.filter(({ access }) => access === 'own').flatMap(({ paths }) => paths);
   const view = {
@@ -67,6 +66,12 @@ function layOut(request: ConfineRequest, folder: string): Confinement['around'] 
     ],
   };
   return (command) => commandInSandbox(command, view);
+}
+
+/** It was found when the build began; if it is gone since, the step says so. */
+function compilerPrograms({ plan, env }: ConfineRequest): readonly string[] {
+  const found = findBoardCompiler(plan, env['PATH']);
+  return found.ok ? (found.value?.programs ?? []).map(({ path }) => path) : [];
 }
 
 interface Readable {

@@ -20,8 +20,8 @@ export interface VisiblePlace {
 export interface PlacesRequest {
   readonly tools: Tools;
   readonly facts: ToolFacts;
-  /** A board's own, if it is none of the tools. */
-  readonly compiler?: string | undefined;
+  /** The programs of a board's own compiler, absolute. */
+  readonly compiler?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -73,7 +73,7 @@ export function visiblePlaces(request: PlacesRequest): readonly VisiblePlace[] {
   return [...SYSTEM, ...toolPlaces(request), ...cachePlaces(request)];
 }
 
-function toolPlaces({ tools, facts, compiler }: PlacesRequest): readonly VisiblePlace[] {
+function toolPlaces({ tools, facts, compiler = [] }: PlacesRequest): readonly VisiblePlace[] {
   const go = tools.get('go');
   const tinygo = tools.get('tinygo');
   const known = [...tools.values()]
@@ -84,7 +84,7 @@ function toolPlaces({ tools, facts, compiler }: PlacesRequest): readonly Visible
       programs: programsOf(tool),
       startFile: tool.facts['startFile'] ?? '',
     }));
-  const own = compiler === undefined ? [] : [{ path: compiler, programs: [compiler], startFile: '' }];
+  const own = compiler.map((path) => ({ path, programs: [path], startFile: '' }));
   // Those of Go and TinyGo are named below.
   const installed = [...known.filter(({ id }) => id !== 'go' && id !== 'tinygo'), ...own];
   const places: VisiblePlace[] = [

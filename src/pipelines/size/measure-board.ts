@@ -5,7 +5,7 @@ import { type Diagnostic, failure, type Result, success, withEarlier } from '../
 import type { BuildPlan } from '../../plan/build-plan.js';
 import { buildPathsOf, type Project } from '../../project/project.js';
 import type { SizeReport } from '../../size/size-report.js';
-import { type BuildRequest, buildBoard } from '../build-board.js';
+import { buildOneBoard, type OneBoardRequest } from '../build-board.js';
 import { readManifest, type SizeRoom } from '../manifest.js';
 import { prepareBuild } from '../prepare-build.js';
 import { TOO_LARGE_CODES } from './check-budgets.js';
@@ -16,8 +16,8 @@ export interface MeasuredBoard {
   readonly room: readonly SizeRoom[];
 }
 
-export async function buildAndMeasure(request: BuildRequest): Promise<Result<MeasuredBoard>> {
-  const built = await buildBoard(request);
+export async function buildAndMeasure(request: OneBoardRequest): Promise<Result<MeasuredBoard>> {
+  const built = await buildOneBoard(request);
   const { project, boardName } = request;
   if (built.ok) return withEarlier(built.diagnostics, measureBuilt(project, boardName));
   const errors = built.diagnostics.filter(({ severity }) => severity === 'error');

@@ -2,8 +2,8 @@
  * What a step of a plan is on this machine: the action whose digest is its key, and the parts that tell why a key is another one. Reads what
  * has been generated and staged; starts no tool.
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join, posix, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { Digest, InputFile, StepAction } from '../../cache/action.js';
 import { inputRootOf } from '../../cache/input-path.js';
 import { digestOf } from '../../cache/reapi/digest.js';
@@ -11,6 +11,7 @@ import { idOf, type StepPart } from '../../cache/step-parts.js';
 import type { BuildPlan, Step } from '../../plan/build-plan.js';
 import type { ValueOfKey } from '../../plan/ini-values.js';
 import { BINDING_FILE } from '../../plan/isr-binding.js';
+import { isFile } from '../../process/path-kind.js';
 import { buildPathsOf } from '../../project/project.js';
 import type { ToolIdentity } from '../../toolchains/identify.js';
 import { contentOf } from '../planned-files.js';
@@ -129,7 +130,7 @@ function toolParts(
     .filter(({ id }) => !NOT_RUN.has(id))
     .map(({ id, version, sha256 }): StepPart => {
       const from = toolOrigins.filter(({ name }) => name === id).flatMap(sourcesOf);
-      return { kind: 'tool', name: id, value: `${version} ${sha256}`, ...(from.length > 0 && { from }) };
+      return { kind: 'tool', name: id, value: `${version} ${sha256}`.trimStart(), ...(from.length > 0 && { from }) };
     });
   if (tinygoroot === undefined) return programs;
   // TinyGo's own library is most of it.
@@ -165,29 +166,31 @@ function stagedInputs(stage: string, { plan, projectFolder, inputs }: StepWorld)
   const known = new Map(inputs.files.map(({ path, sha256 }) => [path, sha256]));
   const marked = plan.interrupts?.markedFiles.map((name) => idOf({ kind: 'file', name })) ?? [];
   const bound = plan.interrupts?.handlers.flatMap(sourcesOf) ?? [];
-  return filesThrough(folder).flatMap((name): readonly Input[] => {
-    const path = posix.join(stage, name);
-    const isBinding = posix.basename(name) === BINDING_FILE;
-    if (planned.has(path) || name.startsWith('.work/')) return [];
-    // Links to what no tool reads are there, too: the rule of what counts is the same as without a copy.
-    if (!isBinding && !(inputs.ofSteps.has(name) && existsSync(join(projectFolder, name)))) return [];
-    const digest = digestOf(readFileSync(join(folder, name)));
-    const part: StepPart = isBinding
-      ? { kind: 'generated', name: path, value: digest.hash, from: [...marked, ...bound] }
-      : { kind: 'file', name, value: known.get(name) ?? digest.hash };
-    return [{ path, digest, source: join(folder, name), part }];
-  });
+  // Links to what no tool reads are there, too: the rule of what counts is the same as without a copy.
+  const sources = [...inputs.ofSteps].filter(
+    (name) => !/^(?:\.\.(?:\/|$)|\/)/.test(name) && isFile(join(folder, name)) && existsSync(join(projectFolder, name)),
+  );
+  const bindings = bindingsIn(folder).filter((name) => !name.startsWith('.work/'));
+  const isPlanned = (name: string) => planned.has(posix.join(stage, name));
+  return [...sources, ...bindings]
+    .filter((name) => !isPlanned(name))
+    .map((name): Input => {
+      const path = posix.join(stage, name);
+      const isBinding = posix.basename(name) === BINDING_FILE;
+      const digest = digestOf(readFileSync(join(folder, name)));
+      const part: StepPart = isBinding
+        ? { kind: 'generated', name: path, value: digest.hash, from: [...marked, ...bound] }
+        : { kind: 'file', name, value: known.get(name) ?? digest.hash };
+      return { path, digest, source: join(folder, name), part };
+    });
 }
 
-/** Links are followed, as those who read the folder do. */
-function filesThrough(folder: string, below = ''): readonly string[] {
-  if (!existsSync(join(folder, below))) return [];
-  return readdirSync(join(folder, below)).flatMap((name) => {
-    const path = posix.join(below, name);
-    const status = statSync(join(folder, path), { throwIfNoEntry: false });
-    if (status?.isDirectory() === true) return filesThrough(folder, path);
-    return status?.isFile() === true ? [path] : [];
-  });
+/** Without those behind links to folders: what bljh writes lies behind none. */
+function bindingsIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.name === BINDING_FILE && entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
 /** Of the generated files, those that lie where tools look; a service unit, say, is for nobody but the user. */

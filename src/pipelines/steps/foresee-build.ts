@@ -13,7 +13,6 @@ import { equip, libgccOf } from '../equip.js';
 import { prepareBuild } from '../prepare-build.js';
 import { type InputStamps, stampInputs } from '../record-build.js';
 import { IMAGE_STEP, IMAGE_TITLE, imageParts } from './image-step.js';
-import { openStores } from './open-stores.js';
 import { type Forecast, foresee, isOutputInPlace, type SettleContext } from './settle-step.js';
 
 /** As projects name it in their go.mod. */
@@ -30,7 +29,7 @@ export interface BuildForecast {
 
 export type ForecastRequest = Pick<
   BuildRequest,
-  'project' | 'boardName' | 'toolContext' | 'buildId' | 'force' | 'onNotice'
+  'project' | 'boardName' | 'toolContext' | 'buildId' | 'force' | 'stores'
 >;
 
 export async function foreseeBuild(request: ForecastRequest): Promise<Result<BuildForecast>> {
@@ -47,8 +46,6 @@ export async function foreseeBuild(request: ForecastRequest): Promise<Result<Bui
   const equipped = await equip(plan, toolContext);
   if (!equipped.ok) return equipped;
   const { tools, facts, identities } = equipped.value;
-  const opened = openStores(toolContext, request.onNotice);
-  if (!opened.ok) return opened;
   const stamps = stampInputs(prepared.value, state?.inputs);
   const usesOwn = plan.files.some(({ path, content }) => path.endsWith('/go.mod') && content.includes(OWN_MODULE));
   const inputs = usesOwn ? withOwnModule(stamps, packageFolder) : stamps;
@@ -58,14 +55,13 @@ export async function foreseeBuild(request: ForecastRequest): Promise<Result<Bui
       valueOfKey: valuesOfKeys(project, prepared.value.board),
     },
     records: readStepRecords(join(project.folder, paths.steps)),
-    stores: opened.value,
+    stores: request.stores,
     force,
     projectFolder: project.folder,
   };
   const steps: BuildForecast['steps'][number][] = [];
   for (const step of plan.steps) steps.push({ id: step.id, title: step.title, ...(await foresee(step, context)) });
   steps.push(...foreseeImage(plan, context, steps));
-  for (const store of opened.value) await store.close();
   const reason = force ? 'asked for by --force' : freshness?.fresh === false ? freshness.reason : 'not built before';
   return success({ board: plan.board, upToDate: false, reason, steps }, prepared.diagnostics);
 }

@@ -37,7 +37,7 @@ export interface SettledStep {
   readonly outcome: StepOutcome;
   readonly record: StepRecord;
   readonly changed: ChangedMeanwhile;
-  /** Puts what the tool has made into the stores. For when it has been checked, and before it is put in place. */
+  /** Puts what came into the stores that lack it. For when it has been checked, and before it is put in place. */
   readonly keep: () => Promise<void>;
 }
 
@@ -61,7 +61,11 @@ export async function settleStep(step: Step, context: SettleContext): Promise<Re
     if (before?.key === action.digest.hash && takeFromPlace(step, before, context.projectFolder))
       return settled({ how: 'unchanged' }, before.outputs);
     const fetched = await fetchFrom(context.stores, step, action, context.projectFolder);
-    if (fetched !== undefined) return settled({ how: 'fetched', from: fetched.from }, fetched.outputs);
+    if (fetched !== undefined) {
+      // Those stores that are nearer have it the next time.
+      const keep = () => keepIn(fetched.nearer, action, fetched.result, fileIn(step, context.projectFolder));
+      return settled({ how: 'fetched', from: fetched.from }, fetched.outputs, NOTHING_CHANGED, keep);
+    }
   }
   context.onProgress(step.title);
   const done = await runStep(step, described, context);
@@ -163,15 +167,14 @@ function takeFromPlace(step: Step, before: StepRecord, projectFolder: string): b
   return true;
 }
 
+/** From the first that has it; `nearer` are those that had not. */
 async function fetchFrom(stores: readonly ActionStore[], step: Step, action: EncodedAction, projectFolder: string) {
   for (const [index, store] of stores.entries()) {
     const result = await store.find(action.digest);
     if (result === undefined) continue;
     const outputs = await fetchOutputs(store, result, step, projectFolder);
     if (outputs === undefined) continue;
-    // Those that are nearer have it the next time.
-    await keepIn(stores.slice(0, index), action, result, fileIn(step, projectFolder));
-    return { from: store.title, outputs };
+    return { from: store.title, outputs, result, nearer: stores.slice(0, index) };
   }
   return undefined;
 }

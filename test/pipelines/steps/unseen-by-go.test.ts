@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { InputFile } from '../../../src/cache/action.js';
 import { flagForUnseen } from '../../../src/pipelines/steps/unseen-by-go.js';
 
-const input = (path: string, hash = 'a'): InputFile => ({ path, digest: { hash, sizeBytes: 1 }, isExecutable: false });
+const input = (path: string, hash = 'a'): InputFile => ({
+  path,
+  source: '',
+  digest: { hash, sizeBytes: 1 },
+  isExecutable: false,
+});
 const sources = [input('app/main.go'), input('app/near.h'), input('app/go.mod'), input('app/overlay.json')];
 
 describe('flagForUnseen', () => {
