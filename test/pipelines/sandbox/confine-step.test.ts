@@ -1,8 +1,8 @@
-import { existsSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { digestOf } from '../../../src/cache/reapi/digest.js';
-import { type ConfineRequest, confineStep } from '../../../src/pipelines/sandbox/confine-step.js';
+import { type Confinement, type ConfineRequest, confineStep } from '../../../src/pipelines/sandbox/confine-step.js';
 import { listOwnFolders } from '../../../src/pipelines/sandbox/own-folders.js';
 import { temporaryFolder } from '../../process/temporary-folder.js';
 
@@ -23,6 +23,13 @@ function request(projectFolder: string, names: readonly string[], more: object =
     env: {},
     ...more,
   } as unknown as ConfineRequest;
+}
+
+/** What it shows by one of bubblewrap's options, and removes what was laid out. */
+function mountsOf({ around, release }: Confinement): (option: string) => readonly (string | undefined)[] {
+  const { args } = around({ file: 'x', args: [], cwd: '/', env: {} });
+  release();
+  return (option) => args.flatMap((arg, index) => (arg === option ? [args[index + 2]] : []));
 }
 
 it('lays the inputs out, and removes them', () => {
@@ -54,10 +61,25 @@ it('mounts nothing in the way of a link', () => {
   symlinkSync(join(folder, 'usr/lib'), join(folder, 'lib'));
   const clang = { id: 'clang', path: join(folder, 'lib'), facts: { parts: join(folder, 'lib/libLLVM.so') } };
   const confinement = confineStep(request(folder, ['main.go'], { tools: new Map([['clang', clang]]) }));
-  const { args } = confinement.around({ file: 'x', args: [], cwd: folder, env: {} });
-  confinement.release();
-  const after = (option: string) => args.flatMap((arg, index) => (arg === option ? [args[index + 2]] : []));
+  const after = mountsOf(confinement);
   expect(after('--symlink')).toContain(join(folder, 'lib'));
   expect(after('--ro-bind')).toContain(join(folder, 'usr/lib'));
   expect(after('--ro-bind')).not.toContain(join(folder, 'lib/libLLVM.so'));
+});
+
+it("shows a board's own compiler with its parts", () => {
+  const folder = temporaryFolder({
+    'main.go': '',
+    'opt/bin/riscv-gcc': '',
+    'opt/libexec/cc1': '',
+    'opt/include/x.h': '',
+  });
+  const compiler = join(folder, 'opt/bin/riscv-gcc');
+  chmodSync(compiler, 0o755);
+  const plan = { board: 'x', steps: [{ env: [{ name: 'CC', text: `${compiler} -pipe` }] }] };
+  const shown = mountsOf(confineStep(request(folder, ['main.go'], { plan })))('--ro-bind');
+  expect(shown.filter((path) => path?.startsWith(folder))).toEqual([
+    join(folder, 'opt/bin'),
+    join(folder, 'opt/libexec'),
+  ]);
 });
