@@ -6,13 +6,14 @@ import { readSize, readSpanMs } from '../cache/local/sizes.js';
 import { findAbandoned, removeAbandoned } from '../cache/local/temporaries.js';
 import { failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { formatBytes } from '../pipelines/describe-outputs.js';
+import { type OwnFolder, removeOwnFolders } from '../pipelines/sandbox/own-folders.js';
 import { removeToolEntries } from '../toolchains/remove-tool-entries.js';
 import type { ToolEntry } from '../toolchains/tool-entries.js';
 import { openCacheFolders } from './cache-folders.js';
 import { count, dateOf, shortDate, sum } from './cache-info.js';
 import { toolContextOf } from './tool-context.js';
 
-/** For tools, where nothing is said: TinyGo takes minutes to build again. */
+/** For tools and their caches, where nothing is said: TinyGo takes minutes to build again. */
 const TOOLS_UNUSED = '30d';
 
 export interface GcCall {
@@ -41,6 +42,8 @@ export interface GcOutcome {
     readonly keptBytes: number;
   };
   readonly tools: { readonly removed: readonly RemovedTool[]; readonly inUse: readonly RemovedTool[] };
+  /** Caches of tools in sandboxes. */
+  readonly sandbox: { readonly removed: readonly RemovedTool[]; readonly inUse: readonly RemovedTool[] };
   /** What Go compiled. */
   readonly goCache: {
     readonly folder: string;
@@ -65,12 +68,10 @@ export async function collectGarbage(call: GcCall): Promise<Result<GcOutcome>> {
   const room = await makeRoom(store, { maxBytes, olderThanMs, dryRun });
   const compiled = await makeRoom(goCache, { maxBytes, olderThanMs, inUseMs: IN_USE_MS, dryRun });
   const results = room.removed.filter(({ kind }) => kind === 'ac').length;
-  const tools = await removeToolEntries(toolContextOf(packageFolder, env), {
-    olderThanMs: olderThanMs ?? readSpanMs(TOOLS_UNUSED) ?? 0,
-    dryRun,
-    onWait: tell,
-  });
+  const unused = { olderThanMs: olderThanMs ?? readSpanMs(TOOLS_UNUSED) ?? 0, dryRun };
+  const tools = await removeToolEntries(toolContextOf(packageFolder, env), { ...unused, onWait: tell });
   if (!tools.ok) return tools;
+  const sandbox = removeOwnFolders(cacheFolder, unused);
   const abandoned = findAbandoned(join(cacheFolder, 'tmp'), Date.now());
   if (!dryRun) await removeAbandoned(abandoned);
   return success({
@@ -84,6 +85,7 @@ export async function collectGarbage(call: GcCall): Promise<Result<GcOutcome>> {
       keptBytes: room.keptBytes,
     },
     tools: { removed: tools.value.removed.map(rowOf), inUse: tools.value.inUse.map(rowOf) },
+    sandbox: { removed: sandbox.removed.map(rowOf), inUse: sandbox.inUse.map(rowOf) },
     goCache: {
       folder: goCache.root,
       removedFiles: compiled.removed.length,
@@ -94,7 +96,7 @@ export async function collectGarbage(call: GcCall): Promise<Result<GcOutcome>> {
   });
 }
 
-function rowOf({ name, bytes, usedMs }: ToolEntry): RemovedTool {
+function rowOf({ name, bytes, usedMs }: ToolEntry | OwnFolder): RemovedTool {
   return { name, bytes, lastUse: dateOf(usedMs) };
 }
 
@@ -107,7 +109,7 @@ function wrongFlag(flag: string, value: string | undefined, wanted: string): Res
   });
 }
 
-export function presentGarbage({ dryRun, store, tools, goCache, abandoned }: GcOutcome): string {
+export function presentGarbage({ dryRun, store, tools, sandbox, goCache, abandoned }: GcOutcome): string {
   const verb = dryRun ? 'would remove' : 'removed';
   const removed = `${count(store.removedResults, 'result')} and ${count(store.removedFiles, 'file')}, ${formatBytes(store.removedBytes)}`;
   return [
@@ -117,10 +119,16 @@ export function presentGarbage({ dryRun, store, tools, goCache, abandoned }: GcO
       : [
           `${goCache.folder}: ${verb} ${count(goCache.removedFiles, 'file')}, ${formatBytes(goCache.removedBytes)}; ${formatBytes(goCache.keptBytes)} ${dryRun ? 'would stay' : 'left'}`,
         ]),
-    ...tools.removed.map(
+    ...[...tools.removed, ...sandbox.removed.map(inSandbox)].map(
       ({ name, bytes, lastUse }) => `${verb} ${name}, ${formatBytes(bytes)}, last used ${shortDate(lastUse)}`,
     ),
-    ...tools.inUse.map(({ name }) => `${name} is old, but a running process uses it`),
+    ...[...tools.inUse, ...sandbox.inUse.map(inSandbox)].map(
+      ({ name }) => `${name} is old, but a running process uses it`,
+    ),
     ...(abandoned === 0 ? [] : [`${verb} ${count(abandoned, 'leftover')} of killed processes`]),
   ].join('\n');
+}
+
+function inSandbox(folder: RemovedTool): RemovedTool {
+  return { ...folder, name: `sandbox/${folder.name}` };
 }

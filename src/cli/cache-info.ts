@@ -4,6 +4,7 @@ import { scanStore } from '../cache/local/scan-store.js';
 import { findAbandoned } from '../cache/local/temporaries.js';
 import { type Result, success } from '../diagnostics/diagnostic.js';
 import { formatBytes } from '../pipelines/describe-outputs.js';
+import { listOwnFolders, ownFoldersOf } from '../pipelines/sandbox/own-folders.js';
 import { bytesBelow, listToolEntries } from '../toolchains/tool-entries.js';
 import { openCacheFolders } from './cache-folders.js';
 import { toolContextOf } from './tool-context.js';
@@ -36,6 +37,8 @@ export interface CacheInfo {
   };
   /** What Go compiled, where builds keep that on a server. */
   readonly goCache: { readonly folder: string; readonly files: number; readonly bytes: number };
+  /** Caches of tools that ran in sandboxes. */
+  readonly sandbox: { readonly folder: string; readonly bytes: number };
   /** Kconfig trees that bljh-conf remembers. */
   readonly kconfig: { readonly folder: string; readonly bytes: number };
 }
@@ -80,11 +83,12 @@ export async function describeCache(packageFolder: string, env: NodeJS.ProcessEn
       files: compiled.filter(({ kind }) => kind === 'cas').length,
       bytes: sum(compiled),
     },
+    sandbox: { folder: ownFoldersOf(cacheFolder), bytes: sum(listOwnFolders(cacheFolder)) },
     kconfig: { folder: kconfig, bytes: bytesBelow(kconfig) },
   });
 }
 
-export function presentCache({ store, tools, goCache, kconfig }: CacheInfo): string {
+export function presentCache({ store, tools, goCache, sandbox, kconfig }: CacheInfo): string {
   const { on, results, files, bytes, limitBytes, oldestUse, newestUse, abandoned, strays } = store;
   const uses =
     oldestUse === undefined
@@ -111,6 +115,9 @@ export function presentCache({ store, tools, goCache, kconfig }: CacheInfo): str
     ...(goCache.files === 0
       ? []
       : [`what Go compiled: ${goCache.folder}`, `  ${count(goCache.files, 'file')}, ${formatBytes(goCache.bytes)}`]),
+    ...(sandbox.bytes === 0
+      ? []
+      : [`caches of tools in sandboxes: ${sandbox.folder}`, `  ${formatBytes(sandbox.bytes)}`]),
     `Kconfig trees: ${kconfig.folder}`,
     `  ${formatBytes(kconfig.bytes)}`,
   ].join('\n');

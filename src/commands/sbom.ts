@@ -19,7 +19,7 @@ asked. CycloneDX is 1.6, SPDX 2.3, both in JSON.`;
     board: Flags.string({ char: 'b', description: 'board whose program is meant' }),
     format: Flags.option({ options: SBOM_FORMATS, description: 'form of the bill' })({ default: 'cyclonedx' }),
     output: Flags.string({ char: 'o', description: 'write it into this file', helpValue: 'FILE' }),
-    'no-build': Flags.boolean({ description: 'take the last build as it is' }),
+    'no-build': Flags.boolean({ description: 'take the last build, if nothing has changed since' }),
   };
 
   #text = '';

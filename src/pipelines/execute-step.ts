@@ -133,7 +133,7 @@ function diagnose(step: Step, { end, output }: RunOutcome, context: StepContext)
   }
 }
 
-/** Outside it may have worked: the file that is missing is named, if the tool named it. */
+/** The file that is missing is named, if the tool named it. Whether it is to be found outside is not known: a tool names it as the source does. */
 function diagnoseInSandbox(step: Step, output: string, how: string, { board, log }: StepContext): Diagnostic {
   const file = findMissingFile(output);
   const toolOutput = lastLines(output);
@@ -148,7 +148,7 @@ function diagnoseInSandbox(step: Step, output: string, how: string, { board, log
   return {
     severity: 'error',
     code: 'SN0002',
-    message: `${board}: ${step.title} reads ${file}, which is not among its inputs`,
+    message: `${board}: ${step.title} misses ${file}, which is not among its inputs`,
     toolOutput,
     hint: {
       text: '--sandbox shows a step its inputs only; put the file beside the sources, or into a module of the project',

@@ -202,6 +202,32 @@ describe('bljh cache gc', () => {
     expect(existsSync(kept[0]!)).toBe(true);
   });
 
+  it('removes old caches of sandboxes, and none that a step works with', async () => {
+    const rig = makeFakeRig();
+    const folders = ['go-build-111111111111', 'go-build-222222222222', 'go-build-333333333333', 'mine'];
+    const [old, used, young, mine] = folders.map((name, index) => {
+      rig.write(`cache/bljh/sandbox/${name}/00/file`, 'x'.repeat(500));
+      const time = (Date.now() - (index === 2 ? 3 : 31) * DAY_MS) / 1000;
+      utimesSync(rig.path('cache/bljh/sandbox', name), time, time);
+      return rig.path('cache/bljh/sandbox', name);
+    }) as [string, string, string, string];
+    const step = rig.start('/bin/sleep', ['60'], { env: { MOUNT: used }, timeoutMs: 60_000 });
+    await until('the process has its environment', () =>
+      readFileSync(`/proc/${step.pid}/environ`, 'utf8').includes(used),
+    );
+    const info = await rig.bljh(['cache', 'info']);
+    expect(info.stdout).toContain(`caches of tools in sandboxes: ${rig.path('cache/bljh/sandbox')}\n  1500 B\n`);
+    const dry = await rig.bljh(['cache', 'gc', '--dry-run']);
+    expect(dry.stdout).toContain('would remove sandbox/go-build-111111111111, 500 B, last used 20');
+    expect(existsSync(old)).toBe(true);
+    const { code, stdout } = await rig.bljh(['cache', 'gc']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('sandbox/go-build-222222222222 is old, but a running process uses it\n');
+    expect([old, used, young, mine].map((folder) => existsSync(folder))).toEqual([false, true, true, true]);
+    step.signal('SIGKILL');
+    await step.done;
+  });
+
   it.each([
     ['--max-size', 'big'],
     ['--older-than', '30'],

@@ -47,7 +47,7 @@ describe('bljh build --sandbox', () => {
     expect(outcome.code).toBe(5);
     expect(jsonOf(outcome).diagnostics[0]).toMatchObject({
       code: 'SN0002',
-      message: 'virt64: go build . reads secret.h, which is not among its inputs',
+      message: 'virt64: go build . misses secret.h, which is not among its inputs',
     });
     expect(existsSync(`${project}/build/virt64/.sandbox`)).toBe(false);
   });

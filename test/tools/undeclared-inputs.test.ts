@@ -154,7 +154,7 @@ it('finds a header outside of the project, and the sandbox does not show it', as
   expect(outcome.code).toBe(5);
   expect(jsonOf(outcome).diagnostics[0]).toMatchObject({
     code: 'SN0002',
-    message: 'jh7110: go build . reads secret.h, which is not among its inputs',
+    message: 'jh7110: go build . misses secret.h, which is not among its inputs',
   });
   expect(readFileSync(join(folder, 'build', 'jh7110', 'libapp.a')).equals(before)).toBe(true);
   // What is missing is an input once it lies in the project.

@@ -7,8 +7,8 @@ export default class CacheGc extends BljhCommand<GcOutcome> {
   static override summary = 'Make room: remove what was of no use for longest';
   static override description =
     `Removes results of steps, the longest unused first, until the store is within its limit; what killed processes
-left; and tools that this bljh does not use and nobody used for 30 days (--older-than says otherwise). Builds may run
-meanwhile: what a running process uses stays, and a result that goes is made again. Builds make room by themselves.`;
+left; and tools that this bljh does not use, and caches of sandboxes, that nobody used for 30 days (--older-than says
+otherwise). Builds may run meanwhile: what a running process uses stays, and a result that goes is made again. Builds make room by themselves.`;
   static override examples = [
     '<%= config.bin %> cache gc',
     '<%= config.bin %> cache gc --max-size 2G --older-than 8w',
@@ -20,7 +20,7 @@ meanwhile: what a running process uses stays, and a result that goes is made aga
       helpValue: 'SIZE',
     }),
     'older-than': Flags.string({
-      description: 'remove results and tools that were of no use for longer: 12h, 30d, 8w',
+      description: 'remove results, tools and caches of sandboxes that were of no use for longer: 12h, 30d, 8w',
       helpValue: 'SPAN',
     }),
     'dry-run': Flags.boolean({ char: 'n', description: 'say what would be removed, remove nothing' }),

@@ -1,14 +1,15 @@
 /** Lays out what a step may see on this machine, and puts its command line into a sandbox that shows just that. */
-import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { StepAction } from '../../cache/action.js';
 import type { BuildPlan, Step } from '../../plan/build-plan.js';
 import type { CommandLine } from '../../process/run-command.js';
 import { buildPathsOf } from '../../project/project.js';
+import { findBoardCompiler } from '../board-compiler.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
 import { layOutInputs } from './lay-out-inputs.js';
 import type { Sandbox } from './open-sandbox.js';
+import { useOwnFolder } from './own-folders.js';
 import { commandInSandbox } from './sandbox-command.js';
 import { visiblePlaces } from './visible-places.js';
 
@@ -32,15 +33,25 @@ export interface Confinement {
 }
 
 export function confineStep(request: ConfineRequest): Confinement {
-  const { sandbox, plan, step, action, projectFolder, env } = request;
-  const folder = join(projectFolder, buildPathsOf(plan.board).sandbox);
+  const folder = join(request.projectFolder, buildPathsOf(request.plan.board).sandbox);
+  const release = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    return { around: layOut(request, folder), release };
+  } catch (error) {
+    release(); // an input that is gone meanwhile, a full disk
+    throw error;
+  }
+}
+
+function layOut(request: ConfineRequest, folder: string): Confinement['around'] {
+  const { sandbox, step, action, projectFolder, env } = request;
   const laidOut = layOutInputs({ inputs: action.inputs, project: request.place, projectFolder, folder });
   const outputs = [...new Set(step.outputs.map(({ made }) => join(projectFolder, dirname(made))))];
   // Mount points, and the folder that the step runs in.
   const [own] = laidOut.mounts;
   for (const made of [...step.outputs.map((output) => dirname(output.made)), step.cwd ?? '.'])
     mkdirSync(join(own?.content ?? folder, made), { recursive: true });
-  const places = visiblePlaces(request);
+  const places = visiblePlaces({ ...request, compiler: compilerPrograms(request) });
   const readable = readableOf(places.filter(({ access }) => access === 'read').flatMap(({ paths }) => paths));
   const ownFolders = places.filter(({ access }) => access === 'own').flatMap(({ paths }) => paths);
   const view = {
@@ -51,13 +62,16 @@ export function confineStep(request: ConfineRequest): Confinement {
     inputs: laidOut.mounts,
     writable: [
       ...outputs.map((path) => ({ content: path, shownAt: path })),
-      ...ownFolders.map((path) => ({ content: ownFolderOf(sandbox, path), shownAt: path })),
+      ...ownFolders.map((path) => ({ content: useOwnFolder(sandbox.cacheFolder, path), shownAt: path })),
     ],
   };
-  return {
-    around: (command) => commandInSandbox(command, view),
-    release: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  return (command) => commandInSandbox(command, view);
+}
+
+/** It was found when the build began; if it is gone since, the step says so. */
+function compilerPrograms({ plan, env }: ConfineRequest): readonly string[] {
+  const found = findBoardCompiler(plan, env['PATH']);
+  return found.ok ? (found.value?.programs ?? []).map(({ path }) => path) : [];
 }
 
 interface Readable {
@@ -72,10 +86,12 @@ function readableOf(paths: readonly string[]): Readable {
   const folders = new Set(there.flatMap((path) => [realpathSync(path), ...linkTargetsIn(path)]));
   // A path that leads through links keeps its name.
   for (const path of there) if (!isLink(path)) folders.add(path);
-  const isShown = (path: string) => [...folders].some((folder) => path.startsWith(`${folder}/`));
+  // What /lib/x is, where /lib is a link to /usr/lib, is shown with that: a mount there would be in the way of the link.
+  const links = there.filter(isLink);
+  const isShown = (path: string) => [...folders, ...links].some((folder) => path.startsWith(`${folder}/`));
   return {
     folders: [...folders].filter((path) => !isShown(path)),
-    links: there.filter((path) => isLink(path) && !isShown(path)),
+    links: links.filter((path) => !isShown(path)),
   };
 }
 
@@ -95,12 +111,4 @@ function isToolFolder(folder: string): boolean {
 function temporaryFoldersOf(env: NodeJS.ProcessEnv): readonly string[] {
   const set = ['TMPDIR', 'TMP', 'TEMP'].flatMap((name) => env[name] ?? []).filter(isAbsolute);
   return [...new Set(['/tmp', ...set])];
-}
-
-/** In bljh's cache, by where it is shown: another GOCACHE is another folder. */
-function ownFolderOf({ cacheFolder }: Sandbox, shownAt: string): string {
-  const name = createHash('sha256').update(shownAt).digest('hex').slice(0, 12);
-  const folder = join(cacheFolder, 'sandbox', `${basename(shownAt)}-${name}`);
-  mkdirSync(folder, { recursive: true });
-  return folder;
 }

@@ -1,10 +1,12 @@
 /**
  * What a step may read besides its own inputs, each with the reason why it need not be in the key. One list for two readers: `bljh build
  * --sandbox` shows a step these places and nothing else, and test/tools/undeclared-inputs.test.ts takes each file that a tool opens
- * elsewhere for an undeclared input. docs/sandbox.md has it for people. Pure.
+ * elsewhere for an undeclared input. docs/sandbox.md has it for people.
  */
 import { join } from 'node:path';
+import { programsOf } from '../../toolchains/identify.js';
 import type { ToolFacts, Tools } from '../tool-facts.js';
+import { installationOf } from './installation-of.js';
 
 export interface VisiblePlace {
   readonly title: string;
@@ -18,6 +20,8 @@ export interface VisiblePlace {
 export interface PlacesRequest {
   readonly tools: Tools;
   readonly facts: ToolFacts;
+  /** The programs of a board's own compiler, absolute. */
+  readonly compiler?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -69,15 +73,33 @@ export function visiblePlaces(request: PlacesRequest): readonly VisiblePlace[] {
   return [...SYSTEM, ...toolPlaces(request), ...cachePlaces(request)];
 }
 
-function toolPlaces({ tools, facts }: PlacesRequest): readonly VisiblePlace[] {
+function toolPlaces({ tools, facts, compiler = [] }: PlacesRequest): readonly VisiblePlace[] {
   const go = tools.get('go');
   const tinygo = tools.get('tinygo');
+  const known = [...tools.values()]
+    .filter(({ id }) => id !== 'go-modules')
+    .map((tool) => ({
+      id: tool.id,
+      path: tool.path,
+      programs: programsOf(tool),
+      startFile: tool.facts['startFile'] ?? '',
+    }));
+  const own = compiler.map((path) => ({ path, programs: [path], startFile: '' }));
+  // Those of Go and TinyGo are named below.
+  const installed = [...known.filter(({ id }) => id !== 'go' && id !== 'tinygo'), ...own];
   const places: VisiblePlace[] = [
     {
       title: 'the tools',
-      paths: [...tools.values()].filter(({ id }) => id !== 'go-modules').map(({ path }) => path),
+      paths: [...known, ...own].flatMap(({ path, programs }) => [path, ...programs]),
       access: 'read',
       reason: 'in the key by their bytes',
+    },
+    {
+      title: 'what tools bring along',
+      paths: installed.flatMap(installationOf),
+      access: 'read',
+      reason:
+        'programs, libraries and headers of the installation that a tool lies in: told by the programs that do the work, as they come with them',
     },
     {
       title: 'Go: programs and standard library',

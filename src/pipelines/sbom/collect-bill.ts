@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Manifest } from '../manifest.js';
-import { type Bill, type Component, type Licence, MAIN_REF } from './bill.js';
+import { type Artifact, type Bill, type Component, type Licence, MAIN_REF } from './bill.js';
 import { compareText, type GoModule, type ModuleGraph } from './module-graph.js';
 
 export interface BillSources {
   readonly manifest: Manifest;
+  readonly artifacts: readonly Artifact[];
   readonly graph: ModuleGraph;
   /** By `PATH@VERSION`. */
   readonly goSums: ReadonlyMap<string, string>;
@@ -20,7 +21,7 @@ export interface BillSources {
 const BLJH_LICENCE: Licence = { kind: 'spdx', id: 'Apache-2.0' };
 
 export function collectBill(sources: BillSources): Bill {
-  const { manifest, graph, projectFolder } = sources;
+  const { manifest, artifacts, graph } = sources;
   const own = graph.modules.find(({ isMain }) => isMain);
   const modules = graph.modules.filter(({ isMain }) => !isMain);
   const refs = new Map(graph.modules.map((module) => [module.path, module.isMain ? MAIN_REF : refOf(module)]));
@@ -36,12 +37,7 @@ export function collectBill(sources: BillSources): Bill {
     board: manifest.board,
     runtime: manifest.plan.runtime,
     module: own?.path ?? manifest.project,
-    artifacts: manifest.outputs.map(({ kind, path, sha256 }) => {
-      const sha1 = createHash('sha1')
-        .update(readFileSync(join(projectFolder, path)))
-        .digest('hex');
-      return { kind, path, sha256, sha1 };
-    }),
+    artifacts,
     components: [...modules.map((module) => componentOf(module, sources)), ...around].sort(byRef),
     tools: toolsOf(manifest).sort(byRef),
     needs,

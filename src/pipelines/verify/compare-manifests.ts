@@ -1,4 +1,5 @@
 /** What two manifests of one board do not have in common, but for the hashes of artifacts, which are compared byte by byte. */
+import { join as joinPath } from 'node:path';
 import type { Origin } from '../../plan/build-plan.js';
 import { describeOrigin } from '../../plan/origin.js';
 import type { Manifest } from '../manifest.js';
@@ -27,7 +28,7 @@ export function compareManifests(
 }
 
 function moveBack(path: string, { here, there }: { readonly here: string; readonly there: string }): string {
-  return path.startsWith(`${there}/`) ? here + path.slice(there.length) : path;
+  return path.startsWith(`${there}/`) ? joinPath(here, path.slice(there.length)) : path;
 }
 
 /** Inputs by their paths, so that one that is missing does not make all that follow look different. */

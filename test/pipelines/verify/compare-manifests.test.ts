@@ -50,6 +50,12 @@ describe('compareManifests', () => {
     ]);
   });
 
+  it('of a project right below / too', () => {
+    const here = manifest('a', [file('/common/K')]);
+    const there = manifest('a', [file('/tmp/verify/another place/common/K')]);
+    expect(compareManifests(here, there, { ...roots, here: '/' })).toEqual([]);
+  });
+
   it('names tools of another version', () => {
     const other = manifest('a', [], { tools: [{ name: 'go', version: '1.26.9' }] });
     expect(compareManifests(manifest('a', []), other, roots)).toEqual([
