@@ -3,7 +3,7 @@
  * processors. What the system does not offer is left as it is, and said.
  */
 import { chownSync, lchownSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runCommand, succeeded } from '../../process/run-command.js';
 import type { SecondPlace } from './second-place.js';
 
@@ -81,8 +81,9 @@ async function chooseUser({ place, env, needed, gomodcache }: CircumstanceReques
   const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
   if (process.getuid?.() === 0) {
     const files = [...needed, ...(gomodcache === '' ? [] : [gomodcache])];
-    const readable = ['sh', '-c', 'for file; do test -r "$file" || exit 1; done', 'sh', ...files];
-    if (await works(asNobody, ...readable)) {
+    // A temporary folder in one that is the user's alone is out of reach, whoever owns it.
+    const check = 'test -x "$0" || exit 1; for file; do test -r "$file" || exit 1; done';
+    if (await works(asNobody, 'sh', '-c', check, dirname(place.root), ...files)) {
       giveAway(place.root);
       return { prefix: asNobody, name: 'nobody', told: `user nobody (setpriv)` };
     }
