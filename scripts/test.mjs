@@ -10,14 +10,22 @@ import { root, setUp } from './setup.mjs';
 const OTHER_NODES = ['22.23.3', '24.21.0'];
 /** Wide tables of what does not depend on the version of Node: texts, names, packing, faults on a line or a disk, many processes. Once is enough. */
 const ON_ONE_NODE = [
-  ...testsIn('test/cli', 'broken-files build-jobs concurrency configure configure-bad-input explain explain-odd'),
-  ...testsIn('test/cli', 'flash-device flash-device-faults help-and-usage job-server kconfig-failures monitor-floods'),
-  ...testsIn('test/cli', 'output-contract package projects size step-keys step-keys-bad-input'),
+  ...testsIn(
+    'test/cli',
+    'board-compiler broken-files build-jobs concurrency configure configure-bad-input configure-sources',
+  ),
+  ...testsIn('test/cli', 'explain explain-odd flash-device flash-device-faults help-and-usage job-server kconfig'),
+  ...testsIn(
+    'test/cli',
+    'kconfig-failures monitor-floods output-contract package projects size step-keys step-keys-bad-input',
+  ),
   ...testsIn('test/cli/faults', 'damaged-files failing-operations killed'),
   ...testsIn('test/cache/local', 'damage faults places processes'),
   ...testsIn('test/configuration', 'config-loss'),
   ...testsIn('test/device/isp', 'faults'),
+  ...testsIn('test/docs', 'examples'),
   ...testsIn('test/kconfig', 'survival'),
+  ...testsIn('test/pipelines', 'isr-checker'),
 ];
 const ALL_PROJECTS = ['unit', 'cli', 'tools'];
 const projects = (process.env.BLJH_TEST_ONLY ?? ALL_PROJECTS.join(',')).split(',');
