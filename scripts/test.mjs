@@ -1,5 +1,5 @@
-// npm test: sets everything up, checks the code, runs all tests on this Node and those without real tools on the other
-// supported ones. The last line is "N passed, N failed". BLJH_TEST_ONLY=unit,cli runs a part, and says so.
+// npm test: sets everything up, checks the code, runs all tests on this Node, and on the other supported ones those without real tools
+// that may depend on the version of Node. The last line is "N passed, N failed". BLJH_TEST_ONLY=unit,cli runs a part, and says so.
 import { spawnSync } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { check } from './check.mjs';
@@ -8,7 +8,7 @@ import { runVitest } from './run-vitest.mjs';
 import { root, setUp } from './setup.mjs';
 
 const OTHER_NODES = ['22.23.3', '24.21.0'];
-/** Wide tables of what does not depend on the version of Node: texts, names, packing, faults on a line or a disk, many processes. Once is enough. */
+/** What does not depend on the version of Node: texts, names, values, packing, wide tables of faults on a line or a disk, many processes. Once is enough. */
 const ON_ONE_NODE = [
   ...testsIn(
     'test/cli',

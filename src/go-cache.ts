@@ -36,7 +36,7 @@ export async function main(): Promise<void> {
   process.stdout.on('error', () => process.exit(0));
   const end = await serve(cache, process.stdin, (text) => process.stdout.write(text));
   // Ended without a word: what was put there counts all the same.
-  if (end.kind === 'gone') await folder.close();
+  if (end.kind === 'gone') await folder.count().catch(() => undefined);
   if (end.kind === 'not-go') onTrouble(`This is for the go command: ${end.reason}.`);
   await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
   // Calls that are still open would keep the process, and with it the go command.

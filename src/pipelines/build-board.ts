@@ -108,16 +108,24 @@ export async function buildBoard(request: BuildRequest): Promise<Result<BuildRep
   }
 }
 
-/** What preparing had to say comes with what was built of it. */
+/** What was prepared does not hold any more: the stamps of what changed meanwhile. */
+interface Outdated {
+  readonly stamps: InputStamps;
+}
+
+/** What preparing had to say comes with what was built of it. Files that change meanwhile are read anew. */
 async function buildPrepared(
-  prepared: Result<PreparedBuild>,
+  first: Result<PreparedBuild>,
   request: BuildRequest,
   started: number,
-  stampsBefore?: InputStamps,
 ): Promise<Result<BuildReport>> {
-  if (!prepared.ok) return prepared;
-  const built = await buildLocked(prepared.value, request, started, stampsBefore);
-  return built.ok ? withEarlier(prepared.diagnostics, built) : built;
+  let prepared = first;
+  for (let stamps: InputStamps | undefined; prepared.ok; prepared = prepareAgain(prepared.value, request)) {
+    const built = await buildLocked(prepared.value, request, started, stamps);
+    if (!('stamps' in built)) return built.ok ? withEarlier(prepared.diagnostics, built) : built;
+    stamps = built.stamps;
+  }
+  return prepared;
 }
 
 async function buildLocked(
@@ -125,7 +133,7 @@ async function buildLocked(
   request: BuildRequest,
   started: number,
   stampsBefore?: InputStamps,
-): Promise<Result<BuildReport>> {
+): Promise<Result<BuildReport> | Outdated> {
   const { plan, project } = prepared;
   placeGoModules(project.folder, request.toolContext.packageFolder);
   const paths = buildPathsOf(plan.board);
@@ -147,8 +155,7 @@ async function buildLocked(
   // Later than every file that bljh itself wrote as an input, down to the millisecond.
   const readAtMs = Date.now() + 1;
   const inputs = stampInputs(prepared, state?.inputs);
-  if (hasChangedSinceRead(prepared, inputs, stampsBefore))
-    return buildPrepared(prepareAgain(prepared, request), request, started, inputs);
+  if (hasChangedSinceRead(prepared, inputs, stampsBefore)) return { stamps: inputs };
   generate(plan, project, facts, tools);
   const packageFolders = inputs.folders.map(({ path }) => path);
   const found = { plan, paths, projectFolder: project.folder, tools, facts, packageFolders };
@@ -221,8 +228,9 @@ async function settleChecked(
   request.onProgress('checking what was made');
   const checked = checkMade(plan, project.folder);
   if (checked.ok) return success({ steps: settled.value, regions: checked.value }, checked.diagnostics);
+  const code = checked.diagnostics.find(({ severity }) => severity === 'error')?.code ?? '';
   const refused = settled.value.flatMap(({ outcome, record }) =>
-    outcome.how === 'fetched' ? [diagnoseRefused(record.title, outcome.from, checked.diagnostics[0]?.code ?? '')] : [],
+    outcome.how === 'fetched' ? [diagnoseRefused(record.title, outcome.from, code)] : [],
   );
   return refused.length === 0 ? checked : withEarlier(refused, await settleChecked({ ...request, force: true }));
 }

@@ -1,7 +1,7 @@
 /**
  * What C and assembler sources of a Go package take in by name, whatever it is called: `#include "table.inc"`, `.incbin "font.bin"`, and libraries in
- * `#cgo LDFLAGS`. The Go command knows its own extensions only. Names that macros make, and folders outside of the module
- * (`-I/opt/x`), are not found; `bljh build --sandbox` tells of those.
+ * `#cgo LDFLAGS`. The Go command knows its own extensions only. Names that macros make, what is passed to the linker (`-Wl,-T,x.ld`), and
+ * folders outside of the module (`-I/opt/x`) are not found; `bljh build --sandbox` tells of those.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -9,9 +9,13 @@ import { isFile } from '../process/path-kind.js';
 
 /** Directives of the preprocessor, which have a line of their own, and those of the assembler, which need not, and may stand in a string of C. */
 const TAKEN_IN =
-  /^[ \t]*(?:\/\/)?[ \t]*#[ \t]*(?:include|embed)[ \t]*["<]([^">\n]+)[">]|\.inc(?:lude|bin)\b[ \t]*\\?"([^"\\\n]+)\\?"/gm;
+  /^[ \t]*(?:\/\/)?[ \t]*#[ \t]*(?:include|include_next|embed)[ \t]*["<]([^">\n]+)[">]|\.inc(?:lude|bin)\b[ \t]*\\?"([^"\\\n]+)\\?"/gm;
 /** As cgo has it; no template of ours. */
 const SRCDIR = '$' + '{SRCDIR}';
+/** Flags of GCC and clang with a folder for `#include`. */
+const SEARCHED = ['-I', '-isystem', '-iquote', '-idirafter'] as const;
+/** With a path that may be a word of its own. */
+const WITH_PATH = /^-(?:I|L|l|isystem|iquote|idirafter|include)$/;
 const C_NAME = /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|s|S|sx)$/;
 
 export interface CPackage {
@@ -34,10 +38,15 @@ export function findCInputs(cPackage: CPackage): readonly string[] {
   const flags = cgoTexts.flatMap((text) => flagsOf(text, folder));
   const searched = [
     folder,
-    ...flags.flatMap((flag) => pathAfter('-I', flag, folder)).filter((each) => isWithin(each, module)),
+    ...SEARCHED.flatMap((name) => flags.flatMap((flag) => pathAfter(name, flag, folder))).filter((each) =>
+      isWithin(each, module),
+    ),
   ];
   const found = new Set<string>(librariesOf(flags, cPackage));
   const queue = cgoTexts.map((text) => ({ text, at: folder }));
+  // gcc -include FILE, as if the source began with it.
+  for (const file of flags.flatMap((flag) => pathAfter('-include', flag, folder)))
+    queue.push({ text: `#include "${file}"`, at: folder });
   for (const file of cSources) queue.push({ text: readFileSync(file, 'latin1'), at: dirname(file) });
   const known = new Set(cSources);
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -59,7 +68,7 @@ function flagsOf(text: string, folder: string): readonly string[] {
     const words = [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) =>
       word.replaceAll(/["']/g, '').replaceAll(SRCDIR, folder),
     );
-    return words.map((word, index) => (/^-[ILl]$/.test(word) ? `${word}${words[index + 1] ?? ''}` : word));
+    return words.map((word, index) => (WITH_PATH.test(word) ? `${word}${words[index + 1] ?? ''}` : word));
   });
 }
 

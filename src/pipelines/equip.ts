@@ -6,7 +6,7 @@ import { buildPathsOf } from '../project/project.js';
 import { diagnoseVendorFiles } from '../toolchains/blflash/vendor-files.js';
 import { findTools } from '../toolchains/find-tool.js';
 import { openHashMemory } from '../toolchains/hash-memory.js';
-import { hashAll, identify, programsOf, type ToolIdentity } from '../toolchains/identify.js';
+import { hashAll, programsOf, type ToolIdentity } from '../toolchains/identify.js';
 import { prepareTinygoRoot } from '../toolchains/tinygo/prepare-tinygo-root.js';
 import type { ToolContext, ToolId } from '../toolchains/tool.js';
 import { type BoardCompiler, findBoardCompiler } from './board-compiler.js';
@@ -25,7 +25,7 @@ export async function equip(plan: BuildPlan, context: ToolContext): Promise<Resu
   if (!tools.ok) return tools;
   const facts = await gatherFacts(plan, tools.value, context);
   if (!facts.ok) return facts;
-  const compiler = findBoardCompiler(plan, context.env['PATH']);
+  const compiler = findBoardCompiler(plan, tools.value, context.env);
   if (!compiler.ok) return compiler;
   const identified = identifyAll(tools.value, compiler.value, context);
   return identified.ok ? success({ tools: tools.value, facts: facts.value, ...identified.value }) : identified;
@@ -72,37 +72,29 @@ interface Identified {
 function identifyAll(tools: Tools, compiler: BoardCompiler | undefined, context: ToolContext): Result<Identified> {
   const memory = openHashMemory(context.cacheFolder);
   const identities: ToolIdentity[] = [];
-  const programs: BuildState['tools'][number][] = [];
-  // A folder of modules: go.sum says what is in them.
-  const all = [...tools.values()].filter(({ id }) => id !== 'go-modules');
-  const own = compiler?.programs ?? [];
-  const files = [
-    ...all.flatMap((tool) =>
-      programsOf(tool).map((path) => ({ id: tool.id, path, onPath: path === tool.path && tool.from === 'PATH' })),
-    ),
-    ...own.map((program) => ({ id: compiler?.text ?? '', ...program })),
-  ];
+  const stamps: BuildState['tools'][number][] = [];
+  const add = (id: string, version: string, programs: BoardCompiler['programs']) => {
+    // First the times, then the bytes: a tool that is replaced meanwhile is another one in the next build.
+    for (const { path, onPath } of programs) stamps.push(stampTool(path, onPath));
+    const paths = programs.map(({ path }) => path);
+    identities.push({ id, version, sha256: hashAll(paths, memory) });
+  };
   let id = '';
   try {
-    // First the times, then the bytes: a tool that is replaced meanwhile is another one in the next build.
-    for (const file of files) {
-      id = file.id;
-      programs.push(stampTool(file.path, file.onPath));
-    }
-    for (const tool of all) {
+    for (const tool of tools.values()) {
+      // A folder of modules: go.sum says what is in them.
+      if (tool.id === 'go-modules') continue;
       id = tool.id;
-      identities.push(identify(tool, memory));
+      const isOnPath = (path: string) => path === tool.path && tool.from === 'PATH';
+      add(
+        id,
+        tool.version,
+        programsOf(tool).map((path) => ({ path, onPath: isOnPath(path) })),
+      );
     }
     if (compiler !== undefined) {
       id = compiler.text;
-      identities.push({
-        id,
-        version: '',
-        sha256: hashAll(
-          own.map(({ path }) => path),
-          memory,
-        ),
-      });
+      add(id, '', compiler.programs);
     }
   } catch (error) {
     const { message } = error as Error; // node:fs throws nothing else
@@ -114,5 +106,5 @@ function identifyAll(tools: Tools, compiler: BoardCompiler | undefined, context:
     });
   }
   memory.save();
-  return success({ identities, programs });
+  return success({ identities, programs: stamps });
 }

@@ -56,7 +56,7 @@ export async function executeStep(step: Step, context: StepContext): Promise<Res
   };
   const flags = env['CGO_CFLAGS'];
   const seen = flags === undefined || context.unseen === undefined ? {} : { CGO_CFLAGS: `${flags} ${context.unseen}` };
-  const getsCredentials = goCache !== undefined;
+  const getsCredentials = goCache !== undefined && Object.keys(goCache).length > 0;
   const command = { file: tool.path, args, cwd: folder, env: { ...env, ...seen }, getsCredentials };
   const outcome = await runCommand(context.around?.(command) ?? command, {
     timeoutMs: step.timeoutMs,

@@ -108,7 +108,7 @@ function readSources({ project, packageFolder }: PlannerRequest): Result<PlanSou
     goSumText: existsSync(goSum) ? readFileSync(goSum, 'utf8') : undefined,
     linkerScript,
     linkerScriptText: readFileSync(linkerScript, 'utf8'),
-    isrMarks: listSourceInputs(project.folder, goModText).isrMarks,
+    isrMarks: listSourceInputs(project.folder, goModText, project.package).isrMarks,
   });
 }
 

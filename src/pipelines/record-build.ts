@@ -54,7 +54,7 @@ export function stampInputs(prepared: PreparedBuild, known: readonly FileStamp[]
   const { folder } = prepared.project;
   const knownOf = new Map(known.map((stamp) => [stamp.path, stamp]));
   const goMod = prepared.plan.files.find(({ path }) => path.endsWith('/gen/go.mod'))?.content ?? '';
-  const sources = listSourceInputs(folder, goMod);
+  const sources = listSourceInputs(folder, goMod, prepared.project.package);
   const files = [...prepared.files.map((file) => pathInProject(file, folder)), ...sources.files];
   return {
     files: [...new Set(files)].map((path) => restampFile(folder, path, knownOf.get(path))),

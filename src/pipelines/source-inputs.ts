@@ -19,8 +19,10 @@ export interface SourceInputs {
   readonly isrMarks: readonly IsrMark[];
 }
 
-/** `goMod` is the generated go.mod; the folder it gives bljh/config is made by bljh and no source. */
-export function listSourceInputs(projectFolder: string, goMod: string): SourceInputs {
+/**
+ * `goMod` is the generated go.mod; the folder it gives bljh/config is made by bljh and no source. `mainPackage`: as bljh.ini has it, `./cmd`.
+ */
+export function listSourceInputs(projectFolder: string, goMod: string, mainPackage: string): SourceInputs {
   const found: Found = { files: new Set(), folders: new Set(), embedding: new Set(), isrMarks: [], links: [] };
   const localModules = listLocalReplacements(goMod)
     .filter(({ module }) => module !== 'bljh/config')
@@ -28,7 +30,7 @@ export function listSourceInputs(projectFolder: string, goMod: string): SourceIn
   for (const module of new Set([projectFolder, ...localModules])) {
     if (existsSync(module)) walk(module, module, projectFolder, found);
   }
-  followLinks(projectFolder, found);
+  followLinks(projectFolder, mainPackage, found);
   const { files, folders, embedding, isrMarks } = found;
   return { files: [...files].sort(), folders: [...folders].sort(), embedding: [...embedding].sort(), isrMarks };
 }
@@ -52,9 +54,9 @@ interface Link {
  * Patterns such as ./... leave out links to folders, but a package behind one can be imported. Only those that an import may mean are walked: a
  * link may lead to the whole disk, or back.
  */
-function followLinks(projectFolder: string, found: Found): void {
+function followLinks(projectFolder: string, mainPackage: string, found: Found): void {
   if (found.links.length === 0) return;
-  const imports = importsOf([...found.files].map((path) => resolve(projectFolder, path)));
+  const imports = [mainPackage, ...importsOf([...found.files].map((path) => resolve(projectFolder, path)))];
   const isImported = ({ folder, module }: Link) => {
     const tail = `/${relative(module, folder).split(sep).join('/')}`;
     return imports.some((path) => path.endsWith(tail) || path.includes(`${tail}/`));
@@ -63,7 +65,7 @@ function followLinks(projectFolder: string, found: Found): void {
   found.links = found.links.filter((link) => !imported.includes(link));
   for (const { folder, module } of imported) walk(folder, module, projectFolder, found);
   // What they import may lie behind others; each import is finite, and so is this.
-  if (imported.length > 0) followLinks(projectFolder, found);
+  if (imported.length > 0) followLinks(projectFolder, mainPackage, found);
 }
 
 function importsOf(files: readonly string[]): readonly string[] {

@@ -37,14 +37,12 @@ export function stageSources(request: StageRequest): void {
 class Stage {
   readonly #request: StageRequest;
   readonly #embedded: ReadonlySet<string>;
-  readonly #packageFolders: ReadonlySet<string>;
   /** Everything that belongs there; folders, too. */
   readonly #wanted = new Set<string>();
 
   constructor(request: StageRequest) {
     this.#request = request;
     this.#embedded = new Set(request.embedded);
-    this.#packageFolders = new Set(request.packageFolders);
     for (const path of request.kept) this.#want(path);
   }
 
@@ -53,10 +51,14 @@ class Stage {
       const below = join(path, entry.name);
       if (path === '' && NOT_STAGED.has(entry.name)) continue;
       // A package may lie behind a link.
-      const isLinked = entry.isSymbolicLink() && this.#packageFolders.has(below);
+      const isLinked = entry.isSymbolicLink() && this.#leadsToPackages(below);
       if (entry.isDirectory() || isLinked) this.#subfolder(below, entry.name, path === '');
       else this.#file(below);
     }
+  }
+
+  #leadsToPackages(path: string): boolean {
+    return this.#request.packageFolders.some((folder) => folder === path || folder.startsWith(path + sep));
   }
 
   #subfolder(path: string, name: string, isTop: boolean): void {

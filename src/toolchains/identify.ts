@@ -15,12 +15,7 @@ export interface ToolIdentity {
   readonly sha256: string;
 }
 
-/** Throws the system's error where a program cannot be read. */
-export function identify(tool: FoundTool, memory: HashMemory): ToolIdentity {
-  return { id: tool.id, version: tool.version, sha256: hashAll(programsOf(tool), memory) };
-}
-
-/** The hash of one file; of more, that of their hashes. */
+/** The hash of one file; of more, that of their hashes. Throws the system's error where one cannot be read. */
 export function hashAll(files: readonly string[], memory: HashMemory): string {
   const [first = '', ...others] = files.map((file) => memory.hash(file));
   if (others.length === 0) return first;

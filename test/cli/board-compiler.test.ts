@@ -44,6 +44,28 @@ describe('cc of a board', () => {
     expect((await rig.bljh(['why', '--board', 'own'], { cwd: project })).stdout).toContain(`tool ${ccOf(compiler)}`);
   });
 
+  it('the name of a tool that the plan does not have: a compiler like any other', async () => {
+    const { rig, build } = await makeProject(() => 'clang');
+    expect((await build()).stderr).toContain('error[TC0001]: clang is missing');
+    rig.addTool('clang', '');
+    expect((await build()).code).toBe(0);
+    rig.addTool('clang', '# another one');
+    expect((await build()).stdout).not.toMatch(/up to date/);
+    const { result } = jsonOf(await build('--json'));
+    expect(JSON.stringify(result)).toContain('"name":"clang"');
+  });
+
+  it('of a compiler with a command of its own, that command is no program', async () => {
+    const { rig, compiler, build } = await makeProject((path) => `${path} cc -target riscv64-linux-gnu`);
+    rig.addTool('cc', '');
+    expect((await build()).code).toBe(0);
+    rig.addTool('cc', '# another one');
+    expect((await build()).stdout).toMatch(/up to date/);
+    rig.write('vendor/bin/my-gcc', '#!/bin/sh\n# another one\n', 0o755);
+    expect(compiler).toContain('my-gcc');
+    expect((await build()).stdout).not.toMatch(/up to date/);
+  });
+
   it.each(['/nowhere/my-gcc', 'my-gcc', 'bin/my-gcc'])(
     '%s, which is not there: said before anything is built',
     async (cc) => {

@@ -12,7 +12,7 @@ import { placeFiles, temporaryFolder } from '../process/temporary-folder.js';
 
 const MOD = 'module app\n\ngo 1.23\n';
 const filesOf = (files: Readonly<Record<string, string>>, goMod = MOD) =>
-  listSourceInputs(temporaryFolder({ 'go.mod': MOD, ...files }), goMod);
+  listSourceInputs(temporaryFolder({ 'go.mod': MOD, ...files }), goMod, '.');
 
 const cgo = (flags: string, line: string) => `package p\n\n// #cgo ${flags}\n// ${line}\nimport "C"\n`;
 
@@ -57,6 +57,8 @@ describe('listSourceInputs', () => {
     ['in assembler of C', { 'x.c': '__asm__(".incbin \\"font.bin\\"\\n");\n' }, 'font.bin'],
     ['beside the package', { 'p/p.go': cgo(`CFLAGS: -I\${SRCDIR}/../inc`, '#include "far.def"') }, 'inc/far.def'],
     ['-I as a word of its own', { 'p/p.go': cgo('CFLAGS: -I ../inc', '#include "far.def"') }, 'inc/far.def'],
+    ['by -isystem', { 'p/p.go': cgo('CFLAGS: -isystem ../inc', '#include <far.def>') }, 'inc/far.def'],
+    ['by -include', { 'p/p.go': cgo('CFLAGS: -include ../inc/far.def', '') }, 'inc/far.def'],
     ['-L and -l:', { 'p/p.go': cgo(`LDFLAGS: -L "\${SRCDIR}/../lib" -l:libx.a`, '') }, 'lib/libx.a'],
     ['-l as a word of its own', { 'p/p.go': cgo('LDFLAGS: -L../lib -l x', '') }, 'lib/libx.a'],
   ])('what is taken in %s is an input', (_, files, taken) => {
@@ -78,10 +80,17 @@ describe('listSourceInputs', () => {
     symlinkSync('/', join(folder, 'app/everything'));
     symlinkSync('..', join(folder, 'app/inner/up'));
     symlinkSync('circle', join(folder, 'app/circle'));
-    expect(listSourceInputs(join(folder, 'app'), MOD)).toMatchObject({
+    expect(listSourceInputs(join(folder, 'app'), MOD, '.')).toMatchObject({
       files: ['inner/inner.go', 'inner/second/second.go', 'main.go', 'shared/deep/deep.go'],
       folders: ['.', 'inner', 'inner/second', 'shared/deep'],
     });
+  });
+
+  it.each(['./cmd', './cmd/tool'])('follows a link to the main package %s', (mainPackage) => {
+    const folder = temporaryFolder({ 'app/go.mod': MOD, 'elsewhere/main.go': '', 'elsewhere/tool/main.go': '' });
+    symlinkSync('../elsewhere', join(folder, 'app/cmd'));
+    expect(listSourceInputs(join(folder, 'app'), MOD, mainPackage).files).toContain(`${mainPackage.slice(2)}/main.go`);
+    expect(listSourceInputs(join(folder, 'app'), MOD, '.').files).toEqual([]);
   });
 
   it("leaves out what bljh makes, in the project's own build folder", () => {
@@ -131,7 +140,7 @@ describe('listSourceInputs', () => {
     () => {
       const folder = temporaryFolder({ 'go.mod': MOD, 'x.go': '', 'app/go.mod': `${MOD}replace a/b => ..\n` });
       expect(readGoMods([join(folder, 'app/go.mod')])[0]?.Replace).toMatchObject([{ New: { Path: '..' } }]);
-      expect(listSourceInputs(join(folder, 'app'), `${MOD}replace a/b => ..\n`).files).toContain('../x.go');
+      expect(listSourceInputs(join(folder, 'app'), `${MOD}replace a/b => ..\n`, '.').files).toContain('../x.go');
     },
   );
 });

@@ -46,10 +46,13 @@ describe('stageSources', () => {
     const folder = temporaryFolder({ 'app/main.go': MAIN, 'common/common.go': 'package common\n' });
     symlinkSync('../common', join(folder, 'app/shared'));
     symlinkSync('../common', join(folder, 'app/unused'));
+    placeFiles(folder, { 'far/inner/inner.go': 'package inner\n' });
+    symlinkSync('../far', join(folder, 'app/deep'));
     symlinkSync('loop.go', join(folder, 'app/loop.go'));
     symlinkSync('.', join(folder, 'app/here'));
-    const { names, read } = stage({}, { folder: join(folder, 'app'), packageFolders: ['.', 'shared'] });
-    expect(names).toEqual(['go.mod', 'main.go', 'shared', 'shared/common.go']);
+    const { names, read } = stage({}, { folder: join(folder, 'app'), packageFolders: ['.', 'shared', 'deep/inner'] });
+    const staged = ['deep', 'deep/inner', 'deep/inner/inner.go', 'go.mod', 'main.go', 'shared', 'shared/common.go'];
+    expect(names).toEqual(staged);
     expect(read('shared/common.go')).toBe('//line ../../../../shared/common.go:1:1\npackage common\n');
   });
 

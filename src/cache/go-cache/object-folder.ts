@@ -97,9 +97,14 @@ export class ObjectFolder {
   /** Makes room if something came and the folder is too large now. Throws the system's error. */
   async close(): Promise<void> {
     if (this.#addedBytes === 0) return;
+    await this.count();
+    await keepWithin(this.#layout, { limitBytes: this.#limitBytes, inUseMs: IN_USE_MS });
+  }
+
+  /** Notes how much came. Throws the system's error. */
+  async count(): Promise<void> {
     await noteGrowth(this.#layout, this.#addedBytes);
     this.#addedBytes = 0;
-    await keepWithin(this.#layout, { limitBytes: this.#limitBytes, inUseMs: IN_USE_MS });
   }
 
   #write(path: string, bytes: Uint8Array): void {

@@ -69,8 +69,8 @@ function layOut(request: ConfineRequest, folder: string): Confinement['around'] 
 }
 
 /** It was found when the build began; if it is gone since, the step says so. */
-function compilerPrograms({ plan, env }: ConfineRequest): readonly string[] {
-  const found = findBoardCompiler(plan, env['PATH']);
+function compilerPrograms({ plan, tools, env }: ConfineRequest): readonly string[] {
+  const found = findBoardCompiler(plan, tools, env);
   return found.ok ? (found.value?.programs ?? []).map(({ path }) => path) : [];
 }
 

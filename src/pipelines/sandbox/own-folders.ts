@@ -62,17 +62,22 @@ export function removeOwnFolders(
   const old = listOwnFolders(cacheFolder).filter(({ usedMs }) => nowMs - usedMs > olderThanMs);
   // bubblewrap has them in its arguments.
   const used = old.length === 0 ? new Set<string>() : pathsInUse(old.map(({ path }) => path));
-  const removed = old.filter(({ path }) => !used.has(path));
-  if (!dryRun && removed.length > 0) {
-    const nursery = join(cacheFolder, 'tmp');
-    makeFolder(nursery);
-    for (const { name, path } of removed) {
-      const aside = join(nursery, `${process.pid}@${hostname()}@${name}`);
-      renameSync(path, aside);
-      rmSync(aside, { recursive: true, force: true });
-    }
-  }
+  const unused = old.filter(({ path }) => !used.has(path));
+  const removed = dryRun ? unused : unused.filter((folder) => removeAside(folder, join(cacheFolder, 'tmp')));
   return { removed, inUse: old.filter(({ path }) => used.has(path)) };
+}
+
+/** False where another bljh was quicker, or it is somebody else's. */
+function removeAside({ name, path }: OwnFolder, nursery: string): boolean {
+  const aside = join(nursery, `${process.pid}@${hostname()}@${name}`);
+  try {
+    makeFolder(nursery);
+    renameSync(path, aside);
+    rmSync(aside, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function namesIn(folder: string): readonly string[] {

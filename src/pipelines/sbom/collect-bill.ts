@@ -178,9 +178,10 @@ function toolsOf({ tools }: Manifest): Component[] {
     .map(({ name, version }) => {
       const purl = purls[name]?.(version);
       return {
-        ref: `tool:${name}@${version}`,
+        // Nobody asked for that of a board's own C compiler.
+        ref: version === '' ? `tool:${name}` : `tool:${name}@${version}`,
         name,
-        version,
+        ...(version !== '' && { version }),
         kind: 'tool',
         ...(purl !== undefined && { purl }),
         facts: {},

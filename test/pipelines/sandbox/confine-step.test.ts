@@ -13,7 +13,7 @@ function request(projectFolder: string, names: readonly string[], more: object =
   }));
   return {
     sandbox: { bwrap: '/usr/bin/bwrap', cacheFolder: join(projectFolder, 'cache') },
-    plan: { board: 'x', steps: [] },
+    plan: { board: 'x', steps: [], tools: [] },
     step: { outputs: [{ made: 'build/x/.work/app', path: 'build/x/app' }] },
     action: { inputs },
     place: '',
@@ -76,9 +76,14 @@ it("shows a board's own compiler with its parts", () => {
   });
   const compiler = join(folder, 'opt/bin/riscv-gcc');
   chmodSync(compiler, 0o755);
-  const plan = { board: 'x', steps: [{ env: [{ name: 'CC', text: `${compiler} -pipe` }] }] };
-  const shown = mountsOf(confineStep(request(folder, ['main.go'], { plan })))('--ro-bind');
-  expect(shown.filter((path) => path?.startsWith(folder))).toEqual([
+  const plan = { board: 'x', tools: [], steps: [{ env: [{ name: 'CC', text: `${compiler} -pipe` }] }] };
+  const { around, release } = confineStep(request(folder, ['main.go'], { plan }));
+  const { args } = around({ file: 'x', args: [], cwd: '/', env: {} });
+  release();
+  const mounts = args.flatMap((arg, index) => (/^--(?:ro-)?bind$/.test(arg) ? [args[index + 2] ?? ''] : []));
+  // The project's inputs first: a mount hides what is below it.
+  expect(mounts.filter((path) => path === folder || path.startsWith(join(folder, 'opt')))).toEqual([
+    folder,
     join(folder, 'opt/bin'),
     join(folder, 'opt/libexec'),
   ]);
