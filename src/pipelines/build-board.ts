@@ -18,6 +18,7 @@ import { buildPathsOf, loadProject, type Project } from '../project/project.js';
 import type { ToolContext } from '../toolchains/tool.js';
 import { type CheckedHandlers, checkHandlers } from './check-handlers.js';
 import { findComputedVariables } from './computed-variables.js';
+import { withConfigurationLock } from './configuration-lock.js';
 import { equip, libgccOf } from './equip.js';
 import { checkMade, placeArtifacts, setTime } from './finish-build.js';
 import { explainOverflow } from './fit/explain-overflow.js';
@@ -88,12 +89,7 @@ export function buildOneBoard(request: OneBoardRequest): Promise<Result<BuildRep
 export async function buildBoard(request: BuildRequest): Promise<Result<BuildReport>> {
   const started = performance.now();
   request.onProgress('reading the configuration');
-  const prepared = prepareBuild({
-    project: request.project,
-    boardName: request.boardName,
-    packageFolder: request.toolContext.packageFolder,
-    onConfigured: (from) => request.onNotice(`${request.boardName}: configured from ${from}`),
-  });
+  const prepared = await prepare(request.project, request);
   if (!prepared.ok) return prepared;
   const { plan, project } = prepared.value;
   const lock = await lockFolder(join(project.folder, buildPathsOf(plan.board).lock), {
@@ -120,7 +116,7 @@ async function buildPrepared(
   started: number,
 ): Promise<Result<BuildReport>> {
   let prepared = first;
-  for (let stamps: InputStamps | undefined; prepared.ok; prepared = prepareAgain(prepared.value, request)) {
+  for (let stamps: InputStamps | undefined; prepared.ok; prepared = await prepareAgain(prepared.value, request)) {
     const built = await buildLocked(prepared.value, request, started, stamps);
     if (!('stamps' in built)) return built.ok ? withEarlier(prepared.diagnostics, built) : built;
     stamps = built.stamps;
@@ -303,11 +299,19 @@ function isPlanInput({ files, project }: PreparedBuild, path: string): boolean {
 }
 
 /** Reads everything anew, bljh.ini too. */
-function prepareAgain(prepared: PreparedBuild, request: BuildRequest): Result<PreparedBuild> {
+async function prepareAgain(prepared: PreparedBuild, request: BuildRequest): Promise<Result<PreparedBuild>> {
   const project = loadProject(prepared.project.folder);
-  if (!project.ok) return project;
-  const { packageFolder } = request.toolContext;
-  return prepareBuild({ project: project.value, boardName: request.boardName, packageFolder });
+  return project.ok ? prepare(project.value, request) : project;
+}
+
+/** Where there is no .config, one is made, and nobody else makes another one meanwhile. */
+async function prepare(project: Project, request: BuildRequest): Promise<Result<PreparedBuild>> {
+  const { boardName, toolContext, onNotice } = request;
+  const onConfigured = (from: string) => onNotice(`${boardName}: configured from ${from}`);
+  const call = () => prepareBuild({ project, boardName, packageFolder: toolContext.packageFolder, onConfigured });
+  if (existsSync(join(project.folder, buildPathsOf(boardName).config))) return call();
+  const done = await withConfigurationLock({ project, boardName, onNotice }, call);
+  return 'refused' in done ? failure(done.refused) : done.value;
 }
 
 async function diagnoseHandlers(

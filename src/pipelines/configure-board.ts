@@ -2,8 +2,7 @@
  * Writes one board's .config, if a build could be planned with it: a heap limit that the board cannot have, or an option
  * that cannot reach Go, is refused before the old file is touched. The editor then sees the new constants.
  */
-import { mkdirSync, rmdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Board } from '../boards/board.js';
 import { boardFoldersOf } from '../boards/board-folders.js';
 import { loadBoard } from '../boards/load-board.js';
@@ -12,14 +11,11 @@ import { listNewSymbols, type NewSymbol } from '../configuration/list-new.js';
 import { isFile } from '../configuration/presets.js';
 import type { ReportEntry } from '../configuration/report-entry.js';
 import { type Diagnostic, failure, type Result } from '../diagnostics/diagnostic.js';
-import { lockFolder } from '../process/folder-lock.js';
 import { buildPathsOf, type Project } from '../project/project.js';
+import { withConfigurationLock } from './configuration-lock.js';
 import { findStart, makeConfiguration } from './obtain-configuration.js';
 import { makePlanner } from './prepare-build.js';
 import { showBoardInEditor } from './show-in-editor.js';
-
-/** Writing a configuration takes less than a second: who holds it longer stands still. */
-const LOCK_WAIT_MS = 10_000;
 
 export interface ConfigureBoardRequest {
   readonly project: Project;
@@ -51,47 +47,8 @@ export async function configureBoard(request: ConfigureBoardRequest): Promise<Co
   const board = loadBoard(boardName, boardFoldersOf(packageFolder, project.folder));
   if (!board.ok) return { outcome: board, report: [] };
   if (request.dryRun) return configureLoaded(request, board.value);
-  const folder = join(project.folder, buildPathsOf(boardName).folder);
-  const made = makeFolder(folder);
-  const lock = await takeLock(request);
-  try {
-    if (lock !== undefined && 'heldBy' in lock)
-      return { outcome: failure(lockedBy(boardName, lock.heldBy)), report: [] };
-    return configureLoaded(request, board.value);
-  } finally {
-    if (lock !== undefined && 'release' in lock) lock.release();
-    if (made !== undefined) removeEmpty(folder, made);
-  }
-}
-
-/** The first folder that had to be made for it; where none can be made, none can be written, which is told later. */
-function makeFolder(folder: string): string | undefined {
-  try {
-    return mkdirSync(folder, { recursive: true });
-  } catch {
-    return undefined;
-  }
-}
-
-/** A call that wrote nothing leaves nothing. */
-function removeEmpty(folder: string, first: string): void {
-  try {
-    for (let each = folder; each.startsWith(first); each = dirname(each)) rmdirSync(each);
-  } catch {
-    // not empty: something was written
-  }
-}
-
-async function takeLock({ project, boardName, onNotice }: ConfigureBoardRequest) {
-  try {
-    return await lockFolder(join(project.folder, buildPathsOf(boardName).configLock), {
-      waitMs: LOCK_WAIT_MS,
-      onWait: (holder) => onNotice(`${boardName}: waiting for ${holder}, which configures here`),
-    });
-  } catch {
-    // Where no lock can be made no file can: what is to be written will say so, and there may be nothing to write.
-    return undefined;
-  }
+  const done = await withConfigurationLock(request, () => configureLoaded(request, board.value));
+  return 'refused' in done ? { outcome: failure(done.refused), report: [] } : done.value;
 }
 
 function configureLoaded(request: ConfigureBoardRequest, board: Board): ConfiguredBoard {
@@ -127,15 +84,6 @@ function configureLoaded(request: ConfigureBoardRequest, board: Board): Configur
 /** What no configuration could mend, such as a missing go.mod, must not keep anybody from writing one. */
 function judge(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.code.startsWith('PL') ? diagnostic : { ...diagnostic, severity: 'warning' };
-}
-
-function lockedBy(board: string, holder: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'PJ0004',
-    message: `${holder} is at work on build/${board}/.config`,
-    hint: { text: 'wait for it to end, then call again' },
-  };
 }
 
 export interface ListNewRequest {
