@@ -76,7 +76,8 @@ export async function executeBuild(call: BuildFlags, session: Session, packageFo
   }
   // Of several boards some were built: say so, although the call as a whole failed.
   const made = outcomes.flatMap(({ result }) => (result.ok ? [result.value] : []));
-  if (!session.options.json && made.length > 0) writeMessage(presentBuild(made, session.options.verbose));
+  if (!session.options.json && !session.options.quiet && made.length > 0)
+    writeMessage(presentBuild(made, session.options.verbose));
   return failure(...diagnostics);
 }
 

@@ -1,4 +1,5 @@
 /** `bljh why` behind its flags: the record of the last build of each board, and whether something has changed since. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFreshness, type Freshness, readBuildState } from '../cache/build-state.js';
 import { readStepRecords, type StepRecord } from '../cache/step-record.js';
@@ -44,6 +45,13 @@ function storyOf(folder: string, board: string, step: string | undefined): Resul
   const paths = buildPathsOf(board);
   const records = readStepRecords(join(folder, paths.steps));
   const [first] = records;
+  if (first === undefined && existsSync(join(folder, paths.manifest)))
+    return failure({
+      severity: 'error',
+      code: 'WY0001',
+      message: `what was noted of the last build of ${board} is lost, so there is nothing to tell`,
+      hint: { text: 'run its steps anew', command: `bljh build --board ${board} --force` },
+    });
   if (first === undefined)
     return failure({
       severity: 'error',

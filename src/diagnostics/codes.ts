@@ -41,6 +41,7 @@ export const CODES = {
   PJ0008: { exit: EXIT.config, title: 'bljh.ini names something that is not there' },
   PJ0009: { exit: EXIT.config, title: 'go.mod is for too old a Go' },
   PJ0010: { exit: EXIT.config, title: 'a file was changed while bljh was at work' },
+  PJ0011: { exit: EXIT.config, title: 'a source that is no file' },
   CF0001: { exit: EXIT.config, title: 'a mistake in Kconfig.renames' },
   CF0002: { exit: EXIT.config, title: 'a symbol has another name now' },
   CF0003: { exit: EXIT.config, title: 'a value that was only a default' },

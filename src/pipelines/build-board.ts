@@ -34,6 +34,7 @@ import type { Sandbox } from './sandbox/open-sandbox.js';
 import { checkBudgets } from './size/check-budgets.js';
 import { programOutputOf } from './size/measure-program.js';
 import { bothOf, NOTHING_CHANGED } from './steps/changed-meanwhile.js';
+import { reasonForBuild } from './steps/reason-for-build.js';
 import { recordSteps } from './steps/record-steps.js';
 import type { SettledStep } from './steps/settle-step.js';
 import { type StepsRequest, settleSteps } from './steps/settle-steps.js';
@@ -200,10 +201,12 @@ async function buildLocked(
     env: process.env,
   });
   const upToDate = !hasChanged && steps.every(({ outcome }) => outcome.how === 'unchanged');
+  const ran = steps.filter(({ outcome }) => outcome.how !== 'unchanged');
+  const causes = ran.flatMap(({ record }) => record.because);
   const report = {
     board: plan.board,
     upToDate,
-    reason: upToDate ? '' : stale,
+    reason: upToDate ? '' : reasonForBuild(stale, causes),
     durationMs: sinceMs(started),
     manifest,
     steps: steps.map(({ outcome, record: { id, title } }) => ({ id, title, outcome })),

@@ -11,6 +11,7 @@ import { createBuildPlan } from '../plan/create-plan.js';
 import type { IsrMark } from '../plan/isr-marks.js';
 import { measuringInput } from '../plan/measuring-plan.js';
 import type { PlanInput } from '../plan/plan-input.js';
+import { describeOddPath } from '../process/path-kind.js';
 import { diagnoseGoVersion } from '../project/module-lines.js';
 import { buildPathsOf, diagnosePackage, type Project } from '../project/project.js';
 import { makeConfiguration, readBoardConfiguration } from './obtain-configuration.js';
@@ -101,6 +102,8 @@ function readSources({ project, packageFolder }: PlannerRequest): Result<PlanSou
   const wrong = diagnosePackage(project) ?? diagnoseGoVersion(goMod, goModText);
   if (wrong !== undefined) return failure(wrong);
   const linkerScript = join(packageFolder, 'templates', 'tinygo', 'board.ld');
+  const { isrMarks, odd } = listSourceInputs(project.folder, goModText, project.package);
+  if (odd.length > 0) return failure(...odd.map((path) => noSource(join(project.folder, path))));
   return success({
     goMod,
     goModText,
@@ -108,8 +111,17 @@ function readSources({ project, packageFolder }: PlannerRequest): Result<PlanSou
     goSumText: existsSync(goSum) ? readFileSync(goSum, 'utf8') : undefined,
     linkerScript,
     linkerScriptText: readFileSync(linkerScript, 'utf8'),
-    isrMarks: listSourceInputs(project.folder, goModText, project.package).isrMarks,
+    isrMarks,
   });
+}
+
+function noSource(file: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'PJ0011',
+    message: `${file} has the name of a source, and is ${describeOddPath(file)}`,
+    hint: { text: 'remove it, or give it a name that Go does not read' },
+  };
 }
 
 function planBuild(

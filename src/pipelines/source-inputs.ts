@@ -6,7 +6,7 @@ import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { filesBelow, isSourceName } from '../cache/build-state.js';
 import { findIsrMarks, type IsrMark } from '../plan/isr-marks.js';
-import { isFolder } from '../process/path-kind.js';
+import { isFile, isFolder } from '../process/path-kind.js';
 import { listLocalReplacements } from '../project/go-mod.js';
 import { findCInputs } from './c-inputs.js';
 
@@ -17,13 +17,15 @@ export interface SourceInputs {
   /** Those of the folders in which a package embeds files. */
   readonly embedding: readonly string[];
   readonly isrMarks: readonly IsrMark[];
+  /** What has the name of a source and is no file: pipes, links to nowhere. Go would wait for a pipe without end. */
+  readonly odd: readonly string[];
 }
 
 /**
  * `goMod` is the generated go.mod; the folder it gives bljh/config is made by bljh and no source. `mainPackage`: as bljh.ini has it, `./cmd`.
  */
 export function listSourceInputs(projectFolder: string, goMod: string, mainPackage: string): SourceInputs {
-  const found: Found = { files: new Set(), folders: new Set(), embedding: new Set(), isrMarks: [], links: [] };
+  const found: Found = { files: new Set(), folders: new Set(), embedding: new Set(), isrMarks: [], odd: [], links: [] };
   const localModules = listLocalReplacements(goMod)
     .filter(({ module }) => module !== 'bljh/config')
     .map(({ folder }) => resolve(projectFolder, folder));
@@ -31,8 +33,8 @@ export function listSourceInputs(projectFolder: string, goMod: string, mainPacka
     if (existsSync(module)) walk(module, module, projectFolder, found);
   }
   followLinks(projectFolder, mainPackage, found);
-  const { files, folders, embedding, isrMarks } = found;
-  return { files: [...files].sort(), folders: [...folders].sort(), embedding: [...embedding].sort(), isrMarks };
+  const { files, folders, embedding, isrMarks, odd } = found;
+  return { files: [...files].sort(), folders: [...folders].sort(), embedding: [...embedding].sort(), isrMarks, odd };
 }
 
 interface Found {
@@ -40,6 +42,7 @@ interface Found {
   readonly folders: Set<string>;
   readonly embedding: Set<string>;
   readonly isrMarks: IsrMark[];
+  readonly odd: string[];
   /** To folders. */
   links: Link[];
 }
@@ -82,9 +85,11 @@ function walk(folder: string, module: string, projectFolder: string, found: Foun
   const shown = relative(projectFolder, folder) || '.';
   const inProject = (name: string) => relative(projectFolder, join(folder, name));
   const isLinkToFolder = (entry: Dirent) => entry.isSymbolicLink() && isFolder(join(folder, entry.name));
-  const sources = entries
+  const named = entries
     .filter((entry) => isSourceName(entry.name) && !entry.isDirectory() && !isLinkToFolder(entry))
     .map(({ name }) => name);
+  const sources = named.filter((name) => isFile(join(folder, name)));
+  found.odd.push(...named.filter((name) => !sources.includes(name)).map(inProject));
   if (sources.length > 0 || folder === module) found.folders.add(shown);
   for (const name of sources) found.files.add(inProject(name));
   if (folder !== projectFolder && entries.some(({ name }) => name === 'go.mod')) found.files.add(inProject('go.mod'));

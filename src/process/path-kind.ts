@@ -1,5 +1,5 @@
 /** What a path leads to, through links. A link that leads nowhere, or in a circle, leads to neither. */
-import { statSync } from 'node:fs';
+import { lstatSync, type Stats, statSync } from 'node:fs';
 
 export function isFile(path: string): boolean {
   return statusOf(path)?.isFile() === true;
@@ -15,4 +15,12 @@ function statusOf(path: string) {
   } catch {
     return undefined;
   }
+}
+
+/** In words, of what is there and neither a file nor a folder. */
+export function describeOddPath(path: string): string {
+  const status: Stats | undefined = statusOf(path);
+  if (status === undefined) return lstatSync(path).isSymbolicLink() ? 'a link that leads nowhere' : 'unreadable';
+  if (status.isFIFO()) return 'a named pipe';
+  return status.isSocket() ? 'a socket' : 'a device';
 }

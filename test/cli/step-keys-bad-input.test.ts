@@ -1,4 +1,5 @@
 /** Keys and records of steps where the world is not as it should be: files that change meanwhile, odd names, damaged records, no cache. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -113,6 +114,25 @@ it('links that lead to themselves and in a ring among the sources are no sources
   rmSync(rig.path('app/loop.go'));
   await built({ folder, ...project });
   expect(await built({ folder, ...project })).toMatchObject({ upToDate: true });
+});
+
+it.each([
+  ['a named pipe', 'pipe.go', (file: string) => void execFileSync('mkfifo', [file])],
+  ['a link that leads nowhere', 'gone.h', (file: string) => symlinkSync('nowhere', file)],
+] as const)('%s with the name of a source is told at once, and Go is not asked', async (what, name, make) => {
+  const { rig, folder, bljh, goBuilds } = await makeProject();
+  expect((await bljh('build', '--board', 'virt64')).code).toBe(0);
+  make(join(folder, name));
+  const before = goBuilds();
+  for (const flags of [[], ['--dry-run'], ['--plan']]) {
+    const { code, stderr } = await rig.bljh(['build', '--board', 'virt64', ...flags], {
+      cwd: folder,
+      timeoutMs: 20_000,
+    });
+    expect(code).toBe(3);
+    expect(stderr).toContain(`error[PJ0011]: ${join(folder, name)} has the name of a source, and is ${what}\n`);
+  }
+  expect(goBuilds()).toBe(before);
 });
 
 describe('a record that is not one', () => {

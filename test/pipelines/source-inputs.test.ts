@@ -33,6 +33,7 @@ describe('listSourceInputs', () => {
       folders: ['.', 'lib'],
       embedding: [],
       isrMarks: [],
+      odd: [],
     });
   });
 
@@ -112,6 +113,7 @@ describe('listSourceInputs', () => {
       folders: ['.', 'other'],
       embedding: [],
       isrMarks: [],
+      odd: [],
     });
     expect(filesOf(files, `${MOD}replace bljh/config => ./other\n`).files).toEqual(['main.go']);
     expect(filesOf(files, `${MOD}replace example.org/gone => ./gone\n`).files).toEqual(['main.go']);

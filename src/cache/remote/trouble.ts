@@ -87,7 +87,11 @@ export class Trouble {
 
   #clean(text: string): string {
     const shown = this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-    const printable = shown.replace(/[\p{C}\s]+/gu, ' ').trim();
+    // grpc-js ends its words so where a name server had nothing to add.
+    const printable = shown
+      .replace(/[\p{C}\s]+/gu, ' ')
+      .replace(/ Resolution note: *$/, '')
+      .trim();
     return printable.length > MAX_TEXT ? `${printable.slice(0, MAX_TEXT)}...` : printable;
   }
 }

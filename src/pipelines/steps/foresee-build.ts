@@ -12,7 +12,10 @@ import type { BuildRequest } from '../build-board.js';
 import { equip, libgccOf } from '../equip.js';
 import { prepareBuild } from '../prepare-build.js';
 import { type InputStamps, stampInputs } from '../record-build.js';
+import { checkBudgets } from '../size/check-budgets.js';
+import { programOutputOf } from '../size/measure-program.js';
 import { IMAGE_STEP, IMAGE_TITLE, imageParts } from './image-step.js';
+import { reasonForBuild } from './reason-for-build.js';
 import { type Forecast, foresee, isOutputInPlace, type SettleContext } from './settle-step.js';
 
 /** As projects name it in their go.mod. */
@@ -62,8 +65,14 @@ export async function foreseeBuild(request: ForecastRequest): Promise<Result<Bui
   const steps: BuildForecast['steps'][number][] = [];
   for (const step of plan.steps) steps.push({ id: step.id, title: step.title, ...(await foresee(step, context)) });
   steps.push(...foreseeImage(plan, context, steps));
-  const reason = force ? 'asked for by --force' : freshness?.fresh === false ? freshness.reason : 'not built before';
-  return success({ board: plan.board, upToDate: false, reason, steps }, prepared.diagnostics);
+  const first = force ? 'asked for by --force' : freshness?.fresh === false ? freshness.reason : 'not built before';
+  const causes = steps.filter(({ outcome }) => outcome.how !== 'unchanged').flatMap(({ because }) => because);
+  const reason = reasonForBuild(first, causes);
+  const isMade = steps.every(({ outcome }) => outcome.how === 'unchanged');
+  const sizes = isMade ? checkBudgets(plan, project.folder, programOutputOf(plan)?.path ?? '').diagnostics : [];
+  // The build would fail for it; a forecast does not.
+  const told = sizes.map((each) => (each.severity === 'error' ? { ...each, severity: 'warning' as const } : each));
+  return success({ board: plan.board, upToDate: false, reason, steps }, [...prepared.diagnostics, ...told]);
 }
 
 /** The image is made anew where the program may be another one. */
