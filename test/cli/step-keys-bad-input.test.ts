@@ -117,8 +117,8 @@ it('links that lead to themselves and in a ring among the sources are no sources
 });
 
 it.each([
-  ['a named pipe', 'pipe.go', (file: string) => void execFileSync('mkfifo', [file])],
-  ['a link that leads nowhere', 'gone.h', (file: string) => symlinkSync('nowhere', file)],
+  ['a named pipe', 'pipe.go', (file: string): unknown => execFileSync('mkfifo', [file])],
+  ['a link that leads nowhere', 'gone.h', (file: string): unknown => symlinkSync('nowhere', file)],
 ] as const)('%s with the name of a source is told at once, and Go is not asked', async (what, name, make) => {
   const { rig, folder, bljh, goBuilds } = await makeProject();
   expect((await bljh('build', '--board', 'virt64')).code).toBe(0);
