@@ -38,6 +38,19 @@ describe('the settings of a remote store', () => {
     expect(read({ '': address })).toMatchObject({ value: { port, instance, isLoopback: true } });
   });
 
+  test.each([
+    ['127.0.0.1:9092', /does not begin with grpc/],
+    ['http://x:1', /does not begin with grpc/],
+    ['grpc://host', /names no port/],
+    ['grpc://u:hidden@h:1', /has a user in it/],
+    ['grpc://h:1/x?y', /has a \? or a #/],
+    ['grpc://h:99999', /names no host and port/],
+  ])('%s: which part is wrong is told, and nothing of it', (address, why) => {
+    const { diagnostics } = read({ '': address });
+    expect(diagnostics[0]?.message).toMatch(why);
+    expect(diagnostics[0]?.message).not.toContain('hidden');
+  });
+
   test('a port behind the instance only is none', () => {
     expect(read({ '': 'grpc://localhost/team:99' })).toMatchObject({ ok: false });
   });

@@ -27,6 +27,16 @@ export function parseAddress(text: string): Address | undefined {
   return { host: hostname, port: Number(port), instance, isEncrypted, isLoopback: isLoopbackHost(hostname) };
 }
 
+/** What `parseAddress` does not take, in words that go on "is no address of a server: it ..."; never with the text, which may hold a password. */
+export function whyNoAddress(text: string): string {
+  if (!/^grpcs?:\/\//.test(text)) return 'does not begin with grpc:// or grpcs://';
+  const [, authority = '', rest = ''] = /^\w+:\/\/([^/]*)(.*)$/s.exec(text) ?? [];
+  if (authority.includes('@'))
+    return 'has a user in it, and addresses are shown: credentials have variables of their own';
+  if (!/:\d+$/.test(authority)) return 'names no port';
+  return /[?#]/.test(rest) ? 'has a ? or a # in it' : 'names no host and port that there can be';
+}
+
 /** As people write it; an instance belongs to it, as it is where things are kept. */
 export function formatAddress({ isEncrypted, host, port, instance }: Address): string {
   return `${isEncrypted ? 'grpcs' : 'grpc'}://${host}:${port}${instance === '' ? '' : `/${instance}`}`;

@@ -5,7 +5,7 @@
  * Values of credentials are in no message: neither here nor in what a server says (see trouble.ts).
  */
 import { type Diagnostic, failure, type Result, success } from '../../diagnostics/diagnostic.js';
-import { type Address, parseAddress } from './address.js';
+import { type Address, parseAddress, whyNoAddress } from './address.js';
 import { type Credentials, isSecret, readCredentials } from './credentials.js';
 
 export interface RemoteSettings extends Address {
@@ -41,7 +41,11 @@ export function readRemoteSettings(env: Environment): Result<RemoteSettings | un
 
   const parsed = parseAddress(address);
   if (parsed === undefined)
-    return wrong('', 'is no address of a server', 'grpc://HOST:PORT, grpcs://HOST:PORT, and /INSTANCE behind it');
+    return wrong(
+      '',
+      `is no address of a server: it ${whyNoAddress(address)}`,
+      'grpc://HOST:PORT, grpcs://HOST:PORT, and /INSTANCE behind it',
+    );
   const seconds = numberOf(env[`${REMOTE_CACHE}_TIMEOUT`] || String(DEFAULT_TIMEOUT_S));
   if (seconds === undefined) return wrong('_TIMEOUT', 'is no number of seconds', 'a number from 0.1 to 3600');
   const headers = readCredentials((name) => env[`${REMOTE_CACHE}_${name}`] || undefined);
