@@ -226,7 +226,7 @@ function makeFolder(folder: string): string {
 }
 
 /** Waits until something holds, looking often; fails after a bounded time and says what it waited for. */
-export async function until(what: string, holds: () => boolean, timeoutMs = 10_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, timeoutMs = 30_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
