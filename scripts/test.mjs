@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { check } from './check.mjs';
+import { installPackages } from './debian-packages.mjs';
 import { obtainNode } from './other-node.mjs';
 import { runVitest } from './run-vitest.mjs';
 import { root, setUp } from './setup.mjs';
@@ -54,6 +55,11 @@ if (projects.includes('tools')) {
     { stdio: 'inherit' },
   );
   // The tests that need a missing tool fail by themselves and name it.
+  try {
+    installPackages(['strace']);
+  } catch (error) {
+    print(error.message);
+  }
   if (status !== 0) print(`bljh toolchain install ended with ${status}`);
 }
 const goFolder = findGo();

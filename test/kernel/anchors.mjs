@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { installPackages, packageVersion } from './packages.mjs';
+import { installPackages, packageVersion } from '../../scripts/debian-packages.mjs';
 
 export const versions = ['6.1', '6.12'];
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -1,4 +1,4 @@
-// The Debian packages the kernel comparisons need: which are missing, and their installation through apt-get.
+// Debian packages that tests need and users do not: which are missing, and their installation through apt-get.
 // Owns everything said to dpkg and apt.
 import { spawnSync } from 'node:child_process';
 
@@ -7,7 +7,7 @@ export function installPackages(names) {
   const missing = names.filter((name) => packageVersion(name) === undefined);
   if (missing.length === 0) return;
   const prefix = rootPrefix(missing);
-  process.stderr.write(`kernel: installing ${missing.join(' ')}\n`);
+  process.stderr.write(`installing ${missing.join(' ')}\n`);
   const install = ['apt-get', '-y', '-q', '--no-install-recommends', 'install', ...missing];
   if (apt(prefix, install) === 0) return;
   // The lists of a fresh machine may be empty or old.
@@ -19,7 +19,7 @@ export function installPackages(names) {
 /** The version of an installed package, undefined when it is not installed. */
 export function packageVersion(name) {
   const result = spawnSync('dpkg-query', ['-W', '-f', `\${db:Status-Status} \${Version}`, name], { encoding: 'utf8' });
-  if (result.error) throw new Error('the kernel comparisons need Debian (dpkg-query and apt-get): not found here');
+  if (result.error) throw new Error(`${name} comes from Debian (dpkg-query and apt-get): not found here`);
   const [status, version] = result.stdout.split(' ');
   return status === 'installed' ? version : undefined;
 }
