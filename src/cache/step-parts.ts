@@ -55,14 +55,18 @@ export function causesBetween(before: readonly StepPart[], after: readonly StepP
   const sources = sourcesOfChanges(changed, [...before, ...after]);
   const isConsequence = (change: Change) => (sources.get(idOf(change)) ?? []).length > 0;
   const consequences = changed.filter(isConsequence).map(idOf);
-  return changed
+  const causes = changed
     .filter((change) => !isConsequence(change))
     .map((change) => ({
       ...change,
       reaches: consequences.filter((id) => sources.get(id)?.includes(idOf(change)) === true),
     }))
-    .filter(({ kind, reaches }) => !ORIGINS.has(kind) || reaches.length > 0)
-    .sort((a, b) => PART_KINDS.indexOf(a.kind) - PART_KINDS.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
+    .filter(({ kind, reaches }) => !ORIGINS.has(kind) || reaches.length > 0);
+  // One that was made from another, which now is made from it: then each is a cause.
+  const inCircle = changed.filter(({ kind }) => !ORIGINS.has(kind)).map((change) => ({ ...change, reaches: [] }));
+  return (causes.length > 0 ? causes : inCircle).sort(
+    (a, b) => PART_KINDS.indexOf(a.kind) - PART_KINDS.indexOf(b.kind) || (a.name < b.name ? -1 : 1),
+  );
 }
 
 /**

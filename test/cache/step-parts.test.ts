@@ -63,6 +63,21 @@ describe('causes', () => {
         fc.pre(values(before).join('\n') !== values(after).join('\n'));
         expect(causesBetween(before, after)).not.toEqual([]);
       }),
+      {
+        // In which each is made from the other, before and now.
+        examples: [
+          [
+            [
+              { kind: 'generated', name: 'C', value: '2' },
+              { kind: 'generated', name: 'A', value: '2', from: ['generated C'] },
+            ],
+            [
+              { kind: 'generated', name: 'A', value: '1' },
+              { kind: 'generated', name: 'C', value: '1', from: ['generated A'] },
+            ],
+          ],
+        ],
+      },
     );
   });
 });
