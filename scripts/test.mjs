@@ -54,12 +54,12 @@ if (projects.includes('tools')) {
     ],
     { stdio: 'inherit' },
   );
-  // The tests that need a missing tool fail by themselves and name it.
   try {
     installPackages(['strace']);
   } catch (error) {
     print(error.message);
   }
+  // The tests that need a missing tool fail by themselves and name it.
   if (status !== 0) print(`bljh toolchain install ended with ${status}`);
 }
 const goFolder = findGo();

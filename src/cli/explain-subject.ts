@@ -8,7 +8,7 @@ import { commandFor } from '../configuration/call.js';
 import { decideAsItStands } from '../configuration/configure.js';
 import { type LoadedModel, loadModel } from '../configuration/load-model.js';
 import { defaultDefconfig } from '../configuration/presets.js';
-import { type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { asWarnings, type Diagnostic, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import type { ExplainSubject } from '../explain/subject.js';
 import {
   essentialSettings,
@@ -79,7 +79,7 @@ export function loadSubject(
   const unread = isThere && !isConfigured ? { unread: showPath(config) } : {};
   return success({ subject, startedFrom: showPath(file), isConfigured, ...unread }, [
     ...loaded.diagnostics,
-    ...withExcerpts(problems).map(asWarning),
+    ...asWarnings(withExcerpts(problems)),
   ]);
 }
 
@@ -122,10 +122,6 @@ function plannerOf(
     const planned = plan({ ...loaded, resolution, files: [] });
     return planned.ok ? success(planned.value.plan, planned.diagnostics) : planned;
   };
-}
-
-function asWarning(diagnostic: Diagnostic): Diagnostic {
-  return diagnostic.severity === 'error' ? { ...diagnostic, severity: 'warning' } : diagnostic;
 }
 
 /** A path that was typed here, as the project has it. */

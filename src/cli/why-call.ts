@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFreshness, type Freshness, readBuildState } from '../cache/build-state.js';
 import { readStepRecords, type StepRecord } from '../cache/step-record.js';
-import { failure, type Result, success } from '../diagnostics/diagnostic.js';
+import { asWarnings, failure, type Result, success } from '../diagnostics/diagnostic.js';
 import { suggestOrList } from '../diagnostics/suggest.js';
 import { buildPathsOf, loadProject } from '../project/project.js';
 import { chooseBoards } from './board-flags.js';
@@ -35,10 +35,7 @@ export function executeWhy(call: WhyCall, packageFolder: string): Result<readonl
   const diagnostics = [...boards.diagnostics, ...stories.flatMap((story) => story.diagnostics)];
   if (told.length === 0) return failure(...diagnostics);
   // Of several boards, those that have no answer are no reason to keep the others'.
-  return success(
-    told,
-    diagnostics.map((each) => (each.severity === 'error' ? { ...each, severity: 'warning' } : each)),
-  );
+  return success(told, asWarnings(diagnostics));
 }
 
 function storyOf(folder: string, board: string, step: string | undefined): Result<BoardStory> {

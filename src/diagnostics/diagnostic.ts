@@ -57,6 +57,11 @@ export function failure(...diagnostics: readonly Diagnostic[]): {
   return { ok: false, diagnostics };
 }
 
+/** What would be an error elsewhere, and here is worth knowing. */
+export function asWarnings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.map((each) => (each.severity === 'error' ? { ...each, severity: 'warning' } : each));
+}
+
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }

@@ -25,9 +25,10 @@ export function findBoardCompiler(
   if (text === undefined || planned.includes(text)) return success(undefined);
   const [first = '', ...others] = wordsOf(text);
   const behind = LAUNCHERS.has(basename(first)) ? others.find((word) => !word.startsWith('-')) : undefined;
+  const searchPath = baseEnvironment(tools, env)['PATH'];
   const programs: BoardCompiler['programs'][number][] = [];
   for (const word of behind === undefined ? [first] : [first, behind]) {
-    const path = findProgram(word, baseEnvironment(tools, env)['PATH']);
+    const path = findProgram(word, searchPath);
     if (path === undefined)
       return failure({
         severity: 'error',

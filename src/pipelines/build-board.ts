@@ -200,9 +200,9 @@ async function buildLocked(
     changed: steps.map((step) => step.changed).reduce(bothOf, NOTHING_CHANGED),
     env: process.env,
   });
-  const upToDate = !hasChanged && steps.every(({ outcome }) => outcome.how === 'unchanged');
-  const ran = steps.filter(({ outcome }) => outcome.how !== 'unchanged');
-  const causes = ran.flatMap(({ record }) => record.because);
+  const anew = steps.filter(({ outcome }) => outcome.how !== 'unchanged');
+  const upToDate = !hasChanged && anew.length === 0;
+  const causes = anew.flatMap(({ record }) => record.because);
   const report = {
     board: plan.board,
     upToDate,

@@ -85,11 +85,12 @@ function walk(folder: string, module: string, projectFolder: string, found: Foun
   const shown = relative(projectFolder, folder) || '.';
   const inProject = (name: string) => relative(projectFolder, join(folder, name));
   const isLinkToFolder = (entry: Dirent) => entry.isSymbolicLink() && isFolder(join(folder, entry.name));
-  const named = entries
-    .filter((entry) => isSourceName(entry.name) && !entry.isDirectory() && !isLinkToFolder(entry))
-    .map(({ name }) => name);
-  const sources = named.filter((name) => isFile(join(folder, name)));
-  found.odd.push(...named.filter((name) => !sources.includes(name)).map(inProject));
+  const sources: string[] = [];
+  for (const entry of entries) {
+    if (!isSourceName(entry.name) || entry.isDirectory() || isLinkToFolder(entry)) continue;
+    if (entry.isFile() || isFile(join(folder, entry.name))) sources.push(entry.name);
+    else found.odd.push(inProject(entry.name));
+  }
   if (sources.length > 0 || folder === module) found.folders.add(shown);
   for (const name of sources) found.files.add(inProject(name));
   if (folder !== projectFolder && entries.some(({ name }) => name === 'go.mod')) found.files.add(inProject('go.mod'));

@@ -76,7 +76,8 @@ export function bytesBelow(folder: string): number {
   return sum;
 }
 
-function namesIn(folder: string): readonly string[] {
+/** Sorted. */
+export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();
   } catch {

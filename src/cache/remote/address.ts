@@ -18,9 +18,7 @@ export function parseAddress(text: string): Address | undefined {
   const url = new URL(text.replace(/^grpcs?:/, 'http:'));
   const { hostname, pathname, username, password, search, hash } = url;
   if (username !== '' || password !== '' || search !== '' || hash !== '') return undefined;
-  // URL leaves out the port 80 of http.
-  const [, authority = ''] = /^\w+:\/\/([^/]*)/.exec(text) ?? [];
-  const port = /:(\d+)$/.exec(authority)?.[1];
+  const port = portIn(text);
   if (port === undefined || Number(port) === 0) return undefined;
   const instance = decodeURIComponentOr(pathname.slice(1).replace(/\/$/, ''));
   if (instance === undefined) return undefined;
@@ -30,11 +28,15 @@ export function parseAddress(text: string): Address | undefined {
 /** What `parseAddress` does not take, in words that go on "is no address of a server: it ..."; never with the text, which may hold a password. */
 export function whyNoAddress(text: string): string {
   if (!/^grpcs?:\/\//.test(text)) return 'does not begin with grpc:// or grpcs://';
-  const [, authority = '', rest = ''] = /^\w+:\/\/([^/]*)(.*)$/s.exec(text) ?? [];
-  if (authority.includes('@'))
+  if (/^\w+:\/\/[^/]*@/.test(text))
     return 'has a user in it, and addresses are shown: credentials have variables of their own';
-  if (!/:\d+$/.test(authority)) return 'names no port';
-  return /[?#]/.test(rest) ? 'has a ? or a # in it' : 'names no host and port that there can be';
+  if (portIn(text) === undefined) return 'names no port';
+  return /[?#]/.test(text) ? 'has a ? or a # in it' : 'names no host and port that there can be';
+}
+
+/** Of the host, not of the instance behind it. URL would leave out the port 80 of http. */
+function portIn(text: string): string | undefined {
+  return /^\w+:\/\/[^/]*:(\d+)(?:\/|$)/.exec(text)?.[1];
 }
 
 /** As people write it; an instance belongs to it, as it is where things are kept. */

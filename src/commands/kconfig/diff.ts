@@ -3,7 +3,7 @@ import { BljhCommand } from '../../cli/base-command.js';
 import { renderGroups } from '../../cli/kconfig-diff-text.js';
 import { dialectsHelp, kconfigFlags } from '../../cli/kconfig-flags.js';
 import { loadConfiguration, loadTree } from '../../cli/kconfig-tree.js';
-import { type Diagnostic, failure, hasErrors, type Result, success } from '../../diagnostics/diagnostic.js';
+import { asWarnings, failure, hasErrors, type Result, success } from '../../diagnostics/diagnostic.js';
 import { type DiffGroup, diffResolutions } from '../../kconfig/index.js';
 
 interface Compared {
@@ -51,10 +51,7 @@ ${dialectsHelp}`;
       { origins: flags.origins },
     );
     // A setting that did not stick is why a difference is missing: told, but no reason to stop.
-    const problems = [...left.value.diagnostics, ...right.value.diagnostics].map(
-      (diagnostic): Diagnostic =>
-        diagnostic.severity === 'error' ? { ...diagnostic, severity: 'warning' } : diagnostic,
-    );
+    const problems = asWarnings([...left.value.diagnostics, ...right.value.diagnostics]);
     return success({ left: args.A, right: args.B, groups }, [...diagnostics, ...problems]);
   }
 

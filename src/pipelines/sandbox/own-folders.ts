@@ -3,24 +3,16 @@
  * time of its last use, so that those that nobody uses any more can be removed.
  */
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { lstatSync, mkdirSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { makeFolder } from '../../process/make-folder.js';
-import { pathsInUse } from '../../process/paths-in-use.js';
-import { bytesBelow } from '../../toolchains/tool-entries.js';
+import { type Divided, divideByUse, removeAside } from '../../toolchains/remove-aside.js';
+import { bytesBelow, namesIn } from '../../toolchains/tool-entries.js';
 
 export interface OwnFolder {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
   readonly usedMs: number;
-}
-
-export interface RemovedFolders {
-  readonly removed: readonly OwnFolder[];
-  /** Old, but a process works with them. */
-  readonly inUse: readonly OwnFolder[];
 }
 
 /** Names that bljh gives. What is called otherwise is not touched. */
@@ -54,36 +46,23 @@ export function listOwnFolders(cacheFolder: string): readonly OwnFolder[] {
   });
 }
 
-/** Each is moved aside first: a step finds it whole, or not at all and makes it anew. */
+/** A step finds a folder whole, or not at all and makes it anew. */
 export function removeOwnFolders(
   cacheFolder: string,
   { olderThanMs, dryRun, nowMs = Date.now() }: { olderThanMs: number; dryRun: boolean; nowMs?: number },
-): RemovedFolders {
+): Divided<OwnFolder> {
   const old = listOwnFolders(cacheFolder).filter(({ usedMs }) => nowMs - usedMs > olderThanMs);
   // bubblewrap has them in its arguments.
-  const used = old.length === 0 ? new Set<string>() : pathsInUse(old.map(({ path }) => path));
-  const unused = old.filter(({ path }) => !used.has(path));
-  const removed = dryRun ? unused : unused.filter((folder) => removeAside(folder, join(cacheFolder, 'tmp')));
-  return { removed, inUse: old.filter(({ path }) => used.has(path)) };
+  const { removed, inUse } = divideByUse(old);
+  return { removed: dryRun ? removed : removed.filter((folder) => isRemoved(folder, cacheFolder)), inUse };
 }
 
 /** False where another bljh was quicker, or it is somebody else's. */
-function removeAside({ name, path }: OwnFolder, nursery: string): boolean {
-  const aside = join(nursery, `${process.pid}@${hostname()}@${name}`);
+function isRemoved(folder: OwnFolder, cacheFolder: string): boolean {
   try {
-    makeFolder(nursery);
-    renameSync(path, aside);
-    rmSync(aside, { recursive: true, force: true });
+    removeAside(folder, cacheFolder);
     return true;
   } catch {
     return false;
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return []; // not there, or not ours to read
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkFreshness, hashFile, isSourceName, readBuildState } from '../../cache/build-state.js';
 import { causesBetween } from '../../cache/step-parts.js';
 import { readStepRecords } from '../../cache/step-record.js';
-import { type Result, success } from '../../diagnostics/diagnostic.js';
+import { asWarnings, type Result, success } from '../../diagnostics/diagnostic.js';
 import type { BuildPlan } from '../../plan/build-plan.js';
 import { valuesOfKeys } from '../../plan/ini-values.js';
 import { buildPathsOf } from '../../project/project.js';
@@ -66,13 +66,14 @@ export async function foreseeBuild(request: ForecastRequest): Promise<Result<Bui
   for (const step of plan.steps) steps.push({ id: step.id, title: step.title, ...(await foresee(step, context)) });
   steps.push(...foreseeImage(plan, context, steps));
   const first = force ? 'asked for by --force' : freshness?.fresh === false ? freshness.reason : 'not built before';
-  const causes = steps.filter(({ outcome }) => outcome.how !== 'unchanged').flatMap(({ because }) => because);
+  const anew = steps.filter(({ outcome }) => outcome.how !== 'unchanged');
+  const causes = anew.flatMap(({ because }) => because);
   const reason = reasonForBuild(first, causes);
-  const isMade = steps.every(({ outcome }) => outcome.how === 'unchanged');
+  const isMade = anew.length === 0;
   const sizes = isMade ? checkBudgets(plan, project.folder, programOutputOf(plan)?.path ?? '').diagnostics : [];
   // The build would fail for it; a forecast does not.
-  const told = sizes.map((each) => (each.severity === 'error' ? { ...each, severity: 'warning' as const } : each));
-  return success({ board: plan.board, upToDate: false, reason, steps }, [...prepared.diagnostics, ...told]);
+  const told = [...prepared.diagnostics, ...asWarnings(sizes)];
+  return success({ board: plan.board, upToDate: false, reason, steps }, told);
 }
 
 /** The image is made anew where the program may be another one. */
